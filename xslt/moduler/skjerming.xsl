@@ -1,0 +1,129 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!--
+  Skjerming, av tilgangskode, hjemmel og flagg. Saken får sin og journalposten sin; de arver ikke av hverandre.
+
+  En skjerming skrives når minst én av dem finnes, aldri tom. Alle tilgangskoder skjermer, også «?» og ukjente,
+  unntatt dem innstillingen aapne-tilgangskoder nevner: å skjerme for mye kan rettes, å skjerme for lite ikke.
+-->
+<xsl:stylesheet version="1.0"
+    xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+
+  <!-- Kodene med en blank rundt hver, til oppslag med contains(). -->
+  <xsl:variable name="aapne" select="concat(' ', normalize-space($aapne-tilgangskoder), ' ')"/>
+
+  <xsl:template match="noarksak" mode="skjerming">
+    <xsl:call-template name="skjerming">
+      <xsl:with-param name="kode" select="saTgkode[1]"/>
+      <xsl:with-param name="hjemmel" select="saUoff[1]"/>
+      <xsl:with-param name="metadata">
+        <xsl:if test="saU1[1] = 1">
+          <skjermingMetadata>Skjerming tittel mappe - utvalgte ord</skjermingMetadata>
+        </xsl:if>
+        <xsl:if test="klassering/klU1 = 1">
+          <skjermingMetadata>Skjerming klasseID</skjermingMetadata>
+        </xsl:if>
+        <xsl:if test="sakspart/spU1 = 1">
+          <skjermingMetadata>Skjerming navn part i sak</skjermingMetadata>
+        </xsl:if>
+        <xsl:call-template name="skjermet-merknad"/>
+      </xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="journpost" mode="skjerming">
+    <xsl:call-template name="skjerming">
+      <xsl:with-param name="kode" select="jpTgkode[1]"/>
+      <xsl:with-param name="hjemmel" select="jpUoff[1]"/>
+      <xsl:with-param name="metadata">
+        <xsl:if test="jpU1[1] = 1">
+          <skjermingMetadata>Skjerming tittel registrering - utvalgte ord</skjermingMetadata>
+        </xsl:if>
+        <xsl:if test="avsmot/amU1 = 1">
+          <skjermingMetadata>Skjerming navn avsender/mottaker</skjermingMetadata>
+        </xsl:if>
+        <xsl:call-template name="skjermet-merknad"/>
+      </xsl:with-param>
+      <xsl:with-param name="opphoerer" select="jpAgdato[1]"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!--
+    En merknad har ingen skjerming selv: tiTgkode på en av dem blir et flagg på det de hører til.
+    Merknader som holdes tilbake, trenger ikke noe flagg.
+    Kontekst:  noarksak eller journpost.
+  -->
+  <xsl:template name="skjermet-merknad">
+    <xsl:if test="$interne-merknader != 'hold-tilbake'
+                  and tilleggsinfo[normalize-space(tiTgkode[1])]
+                                  [not(contains($aapne, concat(' ', normalize-space(tiTgkode[1]), ' ')))]">
+      <skjermingMetadata>Skjerming merknadstekst</skjermingMetadata>
+    </xsl:if>
+  </xsl:template>
+
+  <!--
+    Elementet skjerming, eller ingenting.
+    Parametre: kode, hjemmel, opphoerer (felt i kilden)
+               metadata (elementene skjermingMetadata, ett for hvert flagg som er satt)
+  -->
+  <xsl:template name="skjerming">
+    <xsl:param name="kode"/>
+    <xsl:param name="hjemmel"/>
+    <xsl:param name="metadata"/>
+    <xsl:param name="opphoerer" select="/.."/>
+    <xsl:variable name="aapen"
+        select="normalize-space($kode) and contains($aapne, concat(' ', normalize-space($kode), ' '))"/>
+    <xsl:choose>
+      <xsl:when test="normalize-space($kode) and not($aapen) or normalize-space($hjemmel) or string($metadata)">
+        <skjerming>
+          <!-- saTgkode, jpTgkode; den ene verdien Noark 5 krever når bare hjemmel eller flagg er gitt -->
+          <tilgangsrestriksjon>
+            <xsl:choose>
+              <xsl:when test="normalize-space($kode) and not($aapen)">
+                <xsl:call-template name="kode-tilgangsrestriksjon">
+                  <xsl:with-param name="felt" select="$kode"/>
+                </xsl:call-template>
+              </xsl:when>
+              <xsl:otherwise>Unntatt offentlighet</xsl:otherwise>
+            </xsl:choose>
+          </tilgangsrestriksjon>
+          <!-- saUoff, jpUoff -->
+          <skjermingshjemmel>
+            <xsl:value-of select="normalize-space($hjemmel)"/>
+          </skjermingshjemmel>
+          <!-- saU1, klU1, spU1, jpU1, amU1, tiTgkode; skjemaet krever minst ett, tomt: ingen metadata er skjermet -->
+          <xsl:copy-of select="$metadata"/>
+          <xsl:if test="not(string($metadata))">
+            <skjermingMetadata/>
+          </xsl:if>
+          <xsl:apply-templates select="$opphoerer" mode="felt"/>
+        </skjerming>
+      </xsl:when>
+      <xsl:when test="normalize-space($opphoerer)">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-017'"/>
+          <xsl:with-param name="node" select="$opphoerer"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
+    <xsl:if test="$aapen">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-016'"/>
+        <xsl:with-param name="node" select="$kode"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="jpAgdato" mode="felt">
+    <xsl:variable name="opphoerer">
+      <xsl:call-template name="dato"/>
+    </xsl:variable>
+    <xsl:if test="string($opphoerer)">
+      <skjermingOpphoererDato>
+        <xsl:value-of select="$opphoerer"/>
+      </skjermingOpphoererDato>
+    </xsl:if>
+  </xsl:template>
+
+</xsl:stylesheet>
