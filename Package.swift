@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+/// What every target of ours is compiled with.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+let package = Package(
+    name: "arkivbro",
+    products: [
+        .library(name: "Arkivbro", targets: ["Omforming", "BestEdu", "EFormidling", "DPV", "Noark", "SafeXML"]),
+        .executable(name: "arkivbro", targets: ["arkivbro"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibXML",
+            pkgConfig: "libexslt",
+            providers: [.apt(["libxml2-dev", "libxslt1-dev"]), .yum(["libxml2-devel", "libxslt-devel"])]
+        ),
+        .target(name: "SafeXML", dependencies: ["CLibXML"], swiftSettings: strict),
+        .target(name: "Noark", dependencies: [crypto], swiftSettings: strict),
+        .target(name: "EFormidling", dependencies: ["Noark"], swiftSettings: strict),
+        .target(name: "BestEdu", dependencies: ["SafeXML", "Noark", crypto], swiftSettings: strict),
+        .target(
+            name: "Omforming",
+            dependencies: ["BestEdu", "EFormidling", "SafeXML", "Noark", crypto],
+            swiftSettings: strict,
+            plugins: ["EmbedResources"]
+        ),
+        .target(name: "DPV", dependencies: ["Omforming", "EFormidling", "SafeXML", "Noark"], swiftSettings: strict),
+        .target(
+            name: "ArkivbroCLI",
+            dependencies: [
+                "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "arkivbro", dependencies: ["ArkivbroCLI"], swiftSettings: strict),
+
+        .target(name: "Testhjelp", dependencies: ["SafeXML"], path: "Tests/Testhjelp", swiftSettings: strict),
+        .testTarget(name: "NoarkTests", dependencies: ["Noark"], swiftSettings: strict),
+        .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML", "Testhjelp"], swiftSettings: strict),
+        .testTarget(
+            name: "EFormidlingTests", dependencies: ["EFormidling", "Noark", "Testhjelp"], swiftSettings: strict),
+        .testTarget(
+            name: "BestEduTests", dependencies: ["BestEdu", "Noark", "SafeXML", "Testhjelp"], swiftSettings: strict),
+        .testTarget(
+            name: "OmformingTests",
+            dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DPVTests", dependencies: ["DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GoldenTests", dependencies: ["ArkivbroCLI", "Omforming", "Testhjelp"], swiftSettings: strict),
+        .testTarget(
+            name: "Fiendtlig",
+            dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
+            swiftSettings: strict),
+        .testTarget(name: "ArkivbroCLITests", dependencies: ["arkivbro", "Testhjelp"], swiftSettings: strict),
+        .testTarget(name: "ArkitekturTests", dependencies: ["Testhjelp"], swiftSettings: strict),
+
+        // Puts xslt/ and schemas/ into the binary (docs/adr/0001).
+        .executableTarget(name: "embed", swiftSettings: strict),
+        .plugin(name: "EmbedResources", capability: .buildTool(), dependencies: ["embed"]),
+    ]
+)

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ArgumentParser
+public import EFormidling
+import Foundation
+public import Noark
+public import Omforming
+import SafeXML
+
+enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+extension ConversionSettings.EmptyDocuments: ExpressibleByArgument {}
+extension ConversionSettings.InternalNotes: ExpressibleByArgument {}
+
+extension Organisasjonsnummer: ExpressibleByArgument {
+    /// Takes the notations that are met in messages.
+    public init?(argument: String) { self.init(lenient: argument) }
+}
+
+extension Prosess: ExpressibleByArgument {
+    /// Takes an identifier or a short name.
+    public init?(argument: String) { self.init(named: argument) }
+}
+
+/// What every command that reads messages takes.
+struct ReadingArguments: ParsableArguments {
+    @Option(help: "Avvis meldinger som er større enn så mange byte.")
+    var maxBytes: UInt64?
+
+    @Option(help: "Avvis meldinger med dypere nøsting enn dette.")
+    var maxDepth: Int = Limits.standard.maxDepth
+
+    @Option(help: "Slik vises resultatet: text eller json (rapporten).")
+    var format: Format = .text
+
+    @Flag(help: "Vis meldingens egne verdier ved funn. De kan være personopplysninger.")
+    var showValues = false
+
+    var limits: Limits {
+        var limits = Limits()
+        limits.maxBytes = maxBytes
+        limits.maxDepth = maxDepth
+        return limits
+    }
+}
+
+/// What every command that converts messages takes.
+struct ConversionArguments: ParsableArguments {
+    @Option(help: "Navnet på avsendersystemet: arkivmelding/system.")
+    var system = "arkivbro"
+
+    @Option(help: "Eget organisasjonsnummer, for meldinger uten avsender.")
+    var ownOrgnr: Organisasjonsnummer?
+
+    @Option(help: "Prosessen: en urn, eller et navn som administrasjon, planByggOgGeodata eller taushetsbelagt.")
+    var process: Prosess?
+
+    @Option(help: "Dokumenter uten innhold: reject, keep eller drop.")
+    var emptyDocuments: ConversionSettings.EmptyDocuments = .reject
+
+    @Option(help: "En tilgangskode som ikke skjermer. Kan gjentas.")
+    var openAccessCode: [String] = []
+
+    var settings: ConversionSettings {
+        var settings = ConversionSettings()
+        settings.system = system
+        settings.ownOrganisation = ownOrgnr
+        settings.prosess = process
+        settings.emptyDocuments = emptyDocuments
+        settings.openAccessCodes = openAccessCode
+        return settings
+    }
+}
+
+/// A message that a command reads: a file, or standard input.
+struct Input {
+    let name: String
+    let handle: FileHandle
+
+    /// - Throws: `ExitCode` 66, after saying why, when the file cannot be opened.
+    init(_ argument: String) throws {
+        if argument == "-" {
+            name = "-"
+            handle = .standardInput
+            return
+        }
+        name = argument
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory), !isDirectory.boolValue,
+            let handle = FileHandle(forReadingAtPath: argument)
+        else {
+            Konsoll.err("arkivbro: kan ikke åpne \(argument)")
+            throw ExitCode(ExitStatus.noInput)
+        }
+        self.handle = handle
+    }
+}
+
+/// Runs a body for each input and gives the worst exit code, so that one bad file does not hide the others.
+func forEachInput(_ inputs: [String], _ body: (Input) async throws -> Int32) async throws {
+    var worst: Int32 = 0
+    for input in inputs {
+        do {
+            worst = max(worst, try await body(Input(input)))
+        } catch let error as ArkivbroError {
+            Konsoll.err("arkivbro: \(error)")
+            worst = max(worst, ExitStatus.of(error))
+        } catch let code as ExitCode {
+            worst = max(worst, code.rawValue)
+        } catch let error as SafeXMLError {
+            Konsoll.err("arkivbro: \(error)")
+            worst = max(worst, 2)
+        }
+    }
+    if worst != 0 { throw ExitCode(worst) }
+}
+
+extension Rapport {
+    /// Prints the report in the form that was asked for.
+    func print(_ arguments: ReadingArguments, kilde: String, sted: String? = nil) {
+        switch arguments.format {
+        case .text: Konsoll.vis(self, kilde: kilde, sted: sted, showValues: arguments.showValues)
+        case .json: Konsoll.out(json(showValues: arguments.showValues).bytes)
+        }
+    }
+}

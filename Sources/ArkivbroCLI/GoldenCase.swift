@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import DPV
+import EFormidling
+public import Foundation
+import Noark
+public import Omforming
+
+/// A golden case: a folder with a message, what is done with it, and every byte that comes of it.
+public struct GoldenCase: Sendable {
+    /// What `case.json` says.
+    public struct Description: Sendable, Decodable {
+        /// Name of the folder.
+        public let id: String
+        /// One sentence: what the case shows.
+        public let title: String
+        let command: Command
+        let parameters: Parameters?
+        let expects: Expectation
+        let covers: [String]?
+    }
+
+    enum Command: String, Sendable, Decodable { case convert, send, validate }
+
+    struct Parameters: Sendable, Decodable {
+        let tidspunkt: String?
+        let ownOrgnr: String?
+        let process: String?
+        let system: String?
+        let emptyDocuments: String?
+        let internalNotes: String?
+        let allowInvalidReceiver: Bool?
+        let allowOpenProcess: Bool?
+        let openAccessCodes: [String]?
+    }
+
+    struct Expectation: Sendable, Decodable {
+        let exit: Int32
+        let verdict: String
+        let codes: [String]
+    }
+
+    /// The case's folder.
+    public let folder: URL
+    /// What `case.json` says.
+    public let description: Description
+
+    /// Reads the description of a case.
+    ///
+    /// - Throws: `ArkivbroError` when the folder is no case.
+    public init(folder: URL) throws {
+        self.folder = folder
+        do {
+            description = try JSONDecoder().decode(
+                Description.self, from: Data(contentsOf: folder.appending(path: "case.json")))
+        } catch {
+            throw ArkivbroError(.noInput, "\(folder.lastPathComponent) har ingen lesbar case.json.")
+        }
+    }
+
+    /// All cases of a folder, by name.
+    ///
+    /// - Throws: `ArkivbroError` when one is no case.
+    public static func all(in folder: URL) throws -> [GoldenCase] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
+        return try names.sorted().compactMap { name in
+            let url = folder.appending(path: name, directoryHint: .isDirectory)
+            let hasDescription = FileManager.default.fileExists(
+                atPath: url.appending(path: "case.json").path(percentEncoded: false))
+            return hasDescription ? try GoldenCase(folder: url) : nil
+        }
+    }
+
+    // MARK: Running
+
+    /// Everything that comes of the case, by file name, and its verdict.
+    public struct Outcome: Sendable {
+        /// Bytes by file name.
+        public let files: [String: [UInt8]]
+        /// What is said of the message.
+        public let verdict: Verdict
+        /// Codes of the findings, in order.
+        public let codes: [String]
+        /// The documents by file name.
+        public let documents: [String: [UInt8]]
+    }
+
+    /// Does what the case says.
+    ///
+    /// - Parameter omformer: an engine with fixed versions.
+    /// - Throws: when we fail; never for the message.
+    public func run(with omformer: Omformer) throws -> Outcome {
+        guard let input = FileHandle(forReadingAtPath: folder.appending(path: "input.xml").path(percentEncoded: false))
+        else { throw ArkivbroError(.noInput, "\(description.id) har ingen input.xml.") }
+        let store = MemoryDocumentStore()
+        let innlesing = try Innlesing(reading: input, into: store)
+        var files: [String: [UInt8]] = [:]
+        let rapport: Rapport
+        var documents: [String: [UInt8]] = [:]
+        if description.command == .validate {
+            rapport = omformer.validate(innlesing, try settings)
+        } else {
+            var omforming = omformer.convert(innlesing, try settings)
+            if description.command == .send {
+                let bygger = Korrespondansebygger(omformer)
+                let korrespondanse = try bygger.korrespondanse(
+                    of: &omforming, prosess: try settings.prosess,
+                    allowsOpenProcess: description.parameters?.allowOpenProcess ?? false)
+                files["korrespondanse.json"] = korrespondanse?.json.bytes
+            }
+            rapport = omforming.rapport
+            if let forsendelse = omforming.forsendelse {
+                files["sbd.json"] = forsendelse.sbd.json.bytes
+                files["arkivmelding.xml"] = forsendelse.arkivmelding
+                for dokument in omforming.dokumenter {
+                    documents[dokument.fil.navn] = store.documents[dokument.number] ?? []
+                }
+            }
+        }
+        files["report.json"] = rapport.json().bytes
+        return Outcome(
+            files: files, verdict: rapport.verdict, codes: rapport.funn.map(\.funn.kode), documents: documents)
+    }
+
+    private var settings: ConversionSettings {
+        get throws {
+            var settings = ConversionSettings()
+            settings.internalNotes = description.command == .send ? .withhold : .keep
+            guard let parameters = description.parameters else { return settings }
+            settings.tidspunkt = parameters.tidspunkt
+            if let system = parameters.system { settings.system = system }
+            settings.ownOrganisation = try value(parameters.ownOrgnr, "ownOrgnr", Organisasjonsnummer.init(lenient:))
+            settings.prosess = try value(parameters.process, "process", Prosess.init(named:))
+            settings.emptyDocuments =
+                try value(
+                    parameters.emptyDocuments, "emptyDocuments", ConversionSettings.EmptyDocuments.init(rawValue:))
+                ?? .reject
+            settings.internalNotes =
+                try value(parameters.internalNotes, "internalNotes", ConversionSettings.InternalNotes.init(rawValue:))
+                ?? settings.internalNotes
+            settings.allowsInvalidReceiver = parameters.allowInvalidReceiver ?? false
+            settings.openAccessCodes = parameters.openAccessCodes ?? []
+            return settings
+        }
+    }
+
+    private func value<Value>(_ text: String?, _ name: String, _ make: (String) -> Value?) throws -> Value? {
+        guard let text else { return nil }
+        guard let value = make(text) else {
+            throw ArkivbroError(.configuration, "\(description.id): \(name) har en ugyldig verdi.")
+        }
+        return value
+    }
+
+    // MARK: Judging
+
+    /// What differs from what the case expects; empty when nothing does.
+    public func differences(of outcome: Outcome) -> [String] {
+        var result: [String] = []
+        let expects = description.expects
+        if outcome.verdict.rawValue != expects.verdict {
+            result.append("verdict er \(outcome.verdict.rawValue), ventet \(expects.verdict)")
+        }
+        if ExitStatus.of(outcome.verdict) != expects.exit {
+            result.append("avslutningskode er \(ExitStatus.of(outcome.verdict)), ventet \(expects.exit)")
+        }
+        let levels = Set(outcome.codes)
+        for kode in Set(expects.codes).subtracting(levels).sorted() { result.append("funnet \(kode) mangler") }
+        for kode in levels.subtracting(expects.codes).sorted() { result.append("funnet \(kode) var ikke ventet") }
+
+        let expected = expectedFolder
+        let names = Set(
+            (try? FileManager.default.contentsOfDirectory(atPath: expected.path(percentEncoded: false))) ?? [])
+        for name in names.union(outcome.files.keys).sorted() {
+            let before = (try? Data(contentsOf: expected.appending(path: name))).map { [UInt8]($0) }
+            let now = outcome.files[name]
+            if before == now { continue }
+            if let before, let now {
+                result.append("expected/\(name): \(Self.firstDifference(before, now))")
+            } else {
+                result.append("expected/\(name) \(now == nil ? "ble ikke skrevet" : "finnes ikke")")
+            }
+        }
+        return result
+    }
+
+    private static func firstDifference(_ before: [UInt8], _ now: [UInt8]) -> String {
+        let lines = (
+            before.split(separator: 0x0a, omittingEmptySubsequences: false),
+            now.split(separator: 0x0a, omittingEmptySubsequences: false)
+        )
+        for (index, pair) in zip(lines.0, lines.1).enumerated() where pair.0 != pair.1 {
+            let (left, right) = (String(decoding: pair.0, as: UTF8.self), String(decoding: pair.1, as: UTF8.self))
+            return "linje \(index + 1) var «\(left)», er «\(right)»"
+        }
+        return "\(lines.0.count) linjer var, \(lines.1.count) er"
+    }
+
+    private var expectedFolder: URL { folder.appending(path: "expected", directoryHint: .isDirectory) }
+
+    /// Writes the outcome as the bytes that are expected from now on; `case.json` stays as its author wrote it.
+    ///
+    /// - Throws: when writing fails.
+    public func record(_ outcome: Outcome) throws {
+        let manager = FileManager.default
+        try? manager.removeItem(at: expectedFolder)
+        try manager.createDirectory(at: expectedFolder, withIntermediateDirectories: true)
+        for (name, bytes) in outcome.files { try Data(bytes).write(to: expectedFolder.appending(path: name)) }
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import EFormidling
+import Foundation
+import Noark
+import Omforming
+
+/// What is printed for people: results on standard output, findings and faults on standard error.
+enum Konsoll {
+    static func out(_ text: String) { write(text, to: .standardOutput) }
+
+    static func err(_ text: String) { write(text, to: .standardError) }
+
+    static func out(_ bytes: [UInt8]) { write(bytes, to: .standardOutput) }
+
+    private static func write(_ text: String, to handle: FileHandle) { write(Array((text + "\n").utf8), to: handle) }
+
+    // A reader that has gone away is no fault of ours.
+    private static func write(_ bytes: [UInt8], to handle: FileHandle) { try? handle.write(contentsOf: Data(bytes)) }
+
+    /// A report as text, findings first.
+    static func vis(_ rapport: Rapport, kilde: String, sted: String?, showValues: Bool) {
+        for vurdert in rapport.funn { err(linje(vurdert, kilde: kilde, showValues: showValues)) }
+        var lines = ["\(ord(rapport.verdict))  \(sted ?? kilde)"]
+        lines.append("  melding       \(beskrivelse(rapport))")
+        if let regnskap = rapport.regnskap {
+            lines.append(
+                "  kildefelt     \(regnskap.antall(Regnskap.Kildestatus.mapped)) overført, "
+                    + "\(regnskap.antall(Regnskap.Kildestatus.derived)) brukt til avledning, "
+                    + "\(regnskap.antall(.withheld)) holdt tilbake, \(regnskap.antall(.left)) ikke overført")
+            lines.append(
+                "  målfelt       \(regnskap.antall(Regnskap.Maalstatus.mapped)) overført, "
+                    + "\(regnskap.antall(Regnskap.Maalstatus.derived)) avledet, "
+                    + "\(regnskap.antall(.defaulted)) standardverdi")
+        }
+        if !rapport.filer.isEmpty {
+            let bytes = rapport.filer.reduce(0) { $0 + $1.size }
+            lines.append("  filer         \(rapport.filer.count) (\(bytes) byte)")
+        }
+        lines.append("  funn          \(sum(rapport.funn))")
+        out(lines.joined(separator: "\n"))
+    }
+
+    static func ord(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .accepted: "godtatt"
+        case .rejected: "avvist"
+        case .undetermined: "uavklart"
+        }
+    }
+
+    private static func beskrivelse(_ rapport: Rapport) -> String {
+        var text = rapport.slag.navn
+        if let form = rapport.nyttelastform { text += ", nyttelast \(form.form.rawValue)" }
+        return text + ", \(rapport.bytes) byte"
+    }
+
+    private static func sum(_ funn: [VurdertFunn]) -> String {
+        func antall(_ nivaa: Nivaa) -> Int { funn.filter { $0.nivaa == nivaa }.count }
+        return "\(antall(.feil)) feil, \(antall(.advarsel)) advarsler, \(antall(.merknad)) merknader"
+    }
+
+    private static func linje(_ vurdert: VurdertFunn, kilde: String, showValues: Bool) -> String {
+        var place: [String] = []
+        if let linje = vurdert.funn.sted.linje { place.append("linje \(linje)") }
+        if let sti = vurdert.funn.sted.sti { place.append(sti) }
+        let nivaa =
+            switch vurdert.nivaa {
+            case .feil: "feil"
+            case .advarsel: "advarsel"
+            case .merknad: "merknad"
+            }
+        var text = "\(kilde): \(vurdert.funn.kode) \(nivaa)"
+        if !place.isEmpty { text += " " + place.joined(separator: " ") }
+        text += ": " + vurdert.tekst
+        if showValues, let verdi = vurdert.funn.verdi { text += " [\(verdi)]" }
+        return text
+    }
+}

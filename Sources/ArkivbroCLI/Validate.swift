@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import BestEdu
+import Omforming
+
+struct Validate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Si hva hver fil er – PutMessage, Melding, AppReceipt eller arkivmelding – og alt som er galt med den.")
+
+    @Argument(help: "Filer. - er standard inndata.")
+    var file: [String]
+
+    @OptionGroup var conversion: ConversionArguments
+    @OptionGroup var reading: ReadingArguments
+
+    mutating func run() async throws {
+        let omformer = try Omformer()
+        let (settings, reading) = (conversion.settings, reading)
+        try await forEachInput(file) { input in
+            let innlesing = try Innlesing(
+                reading: input.handle, into: DiscardingDocumentStore(), limits: reading.limits)
+            let rapport = omformer.validate(innlesing, settings)
+            rapport.print(reading, kilde: input.name)
+            return ExitStatus.of(rapport.verdict)
+        }
+    }
+}

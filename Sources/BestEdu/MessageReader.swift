@@ -1,0 +1,369 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import Noark
+public import SafeXML
+
+/// Reads a document of any of the kinds that we know, in one pass, in memory that does not grow with its documents.
+public final class MessageReader {
+    private let parser: StreamingParser
+    private let handler: EnvelopeReader
+    private var hash = SHA256()
+    private var bytes: Int64 = 0
+    private var fault: Funn?
+
+    /// Prepares to read.
+    ///
+    /// - Parameters:
+    ///   - store: where documents go.
+    ///   - limits: what the message may cost.
+    public init(store: any DocumentStore, limits: Limits = .standard) throws {
+        handler = try EnvelopeReader(store: store, limits: limits)
+        parser = try StreamingParser(text: false, limits: limits, handler: handler)
+        handler.parser = parser
+    }
+
+    /// Whether reading on is worth while.
+    ///
+    /// False once a fault has been met.
+    public var wantsMore: Bool { fault == nil }
+
+    /// Reads the next bytes.
+    ///
+    /// - Throws: what the ``DocumentStore`` throws. A fault of the document becomes a finding.
+    public func feed(_ piece: UnsafeRawBufferPointer) throws {
+        guard wantsMore else { return }
+        bytes += Int64(piece.count)
+        hash.update(bufferPointer: piece)
+        try attempt { try parser.feed(piece) }
+    }
+
+    /// Ends the document and tells what was read.
+    ///
+    /// - Throws: as ``feed(_:)``.
+    public func finish() throws -> Innlesing {
+        try attempt { try parser.finish() }
+        var result = handler.result(complete: fault == nil)
+        if let fault { result.funn.append(fault) }
+        result.bytes = bytes
+        result.sha256 = hexadecimal(hash.finalize())
+        return result
+    }
+
+    private func attempt(_ body: () throws -> Void) throws {
+        guard fault == nil else { return }
+        do {
+            try body()
+        } catch let error as XMLFault {
+            fault = handler.finding(for: error)
+        }
+    }
+}
+
+/// Follows the SOAP frame and the envelope, and hands the payload on.
+final class EnvelopeReader: XMLStreamHandler {
+    weak var parser: StreamingParser?
+
+    private enum Place {
+        case soapEnvelope
+        case soapHeader
+        case soapBody
+        case request
+        case envelope
+        case part(WritableKeyPath<Konvolutt, Konvolutt.Part>)
+        case leaf(WritableKeyPath<Konvolutt, String>?)
+        case payload
+        case wrapper
+        case inlinePayload
+        case other
+    }
+
+    private let document: XMLDocument
+    private var builder: XMLTreeBuilder
+    private let store: any DocumentStore
+    private let limits: Limits
+    private var places: [Place] = []
+    private var result = Innlesing()
+    private var envelopeElement: XMLElement?
+    private var payloadElement: XMLElement?
+    private var payload: PayloadReader?
+    private var payloadText: PayloadText?
+    private var isInsidePayloadText = false
+    private var isString = false
+    private var isWrapped = false
+    private var isInline = false
+    private var leafText: [UInt8] = []
+    private var requests = 0
+    // For a document that is taken as it is.
+    private var copy: XMLTreeReader?
+
+    init(store: any DocumentStore, limits: Limits) throws {
+        document = try XMLDocument()
+        builder = XMLTreeBuilder(document: document, limits: limits)
+        self.store = store
+        self.limits = limits
+    }
+
+    // MARK: Result
+
+    func result(complete: Bool) -> Innlesing {
+        var result = result
+        if let payload {
+            result.funn += payload.findings
+            result.dokumenter = payload.documents
+            result.dokumentelementer = payload.documentElements
+            switch (result.slag, payload.root) {
+            case (.putMessage, .melding): result.slag = .putMessageMelding
+            case (.putMessage, .appReceipt): result.slag = .putMessageAppReceipt
+            default: break
+            }
+        }
+        result.nyttelastform = form
+        if complete {
+            result.tre = document
+            if result.slag == .ukjent, result.funn.isEmpty { result.funn.append(Funn("BE-001", argumenter: ["Body"])) }
+        }
+        return result
+    }
+
+    private var form: Nyttelastform? {
+        let form: Nyttelastform.Form
+        if isInline {
+            form = .inline
+        } else if let payloadText, payloadText.hasContent {
+            if payloadText.hasCDATA {
+                form = payloadText.hasPlainText ? .mixed : .cdata
+            } else {
+                form = isString ? .string : .escaped
+            }
+        } else {
+            return nil
+        }
+        return Nyttelastform(form: form, extraEscapes: payloadText?.extraEscapes ?? 0, isWrapped: isWrapped)
+    }
+
+    func finding(for fault: XMLFault) -> Funn {
+        let layer = isInsidePayloadText ? "payload" : nil
+        let sted = Sted(sti: layer, linje: fault.line, kolonne: fault.column)
+        switch fault.kind {
+        case .doctype: return Funn("XM-002", sted)
+        case .truncated: return Funn("XM-003", sted)
+        case .limit: return Funn("XM-004", sted, argumenter: [fault.detail])
+        case .encoding: return Funn("XM-005", sted)
+        case .empty: return isInsidePayloadText ? Funn("BE-003", sted) : Funn("XM-006", sted)
+        default: return Funn("XM-001", sted, argumenter: [fault.detail])
+        }
+    }
+
+    // MARK: Events
+
+    func startElement(_ element: XMLStartElement) throws {
+        if let copy {
+            copy.startElement(element)
+            return
+        }
+        guard let place = places.last else {
+            try startRoot(element)
+            return
+        }
+        switch place {
+        case .soapEnvelope:
+            if element.isNamed("Header") {
+                places.append(.soapHeader)
+            } else {
+                places.append(element.isNamed("Body") ? .soapBody : .other)
+            }
+        case .soapHeader:
+            noteHeader(element)
+            places.append(.other)
+        case .soapBody: startRequest(element)
+        case .request: try startInRequest(element)
+        case .envelope: startInEnvelope(element)
+        case .part(let part): startInPart(element, part)
+        case .payload, .wrapper:
+            try startInPayload(element, isInWrapper: { if case .wrapper = place { true } else { false } }())
+        case .inlinePayload:
+            places.append(.inlinePayload)
+            try payload?.startElement(element)
+        case .leaf, .other: places.append(.other)
+        }
+    }
+
+    private func startRoot(_ element: XMLStartElement) throws {
+        if element.isNamed("Envelope"),
+            element.isIn(namespace: Navnerom.soap11) || element.isIn(namespace: Navnerom.soap12)
+        {
+            places.append(.soapEnvelope)
+        } else if element.isNamed("PutMessageRequest") || element.isNamed("GetCanReceiveMessageRequest") {
+            startRequest(element)
+        } else if element.isNamed("arkivmelding"), element.isIn(namespace: Navnerom.arkivmelding) {
+            result.slag = .arkivmelding
+            let reader = XMLTreeReader(document: document, limits: limits)
+            reader.startElement(element)
+            copy = reader
+        } else if PayloadReader.isRoot(element) {
+            let reader = PayloadReader(builder: builder, store: store, limits: limits)
+            payload = reader
+            places.append(.inlinePayload)
+            try reader.startElement(element)
+            result.slag = reader.root
+        } else {
+            result.funn.append(
+                Funn("BE-001", Sted(linje: element.line), argumenter: [String(element.localName.prefix(80))]))
+            places.append(.other)
+        }
+    }
+
+    // Everything that is not understood and must be (SOAP 1.1 §4.2.3) stops the message; addressing is understood.
+    private func noteHeader(_ element: XMLStartElement) {
+        let demands = element.attributes.contains {
+            $0.localName == "mustUnderstand" && ($0.value == "1" || $0.value == "true")
+        }
+        let isAddressing = element.namespace.contains("/addressing")
+        if demands, !isAddressing {
+            result.funn.append(
+                Funn("BE-009", Sted(linje: element.line), argumenter: [String(element.localName.prefix(80))]))
+        }
+    }
+
+    private func startRequest(_ element: XMLStartElement) {
+        requests += 1
+        if requests > 1 {
+            result.funn.append(Funn("BE-006", Sted(linje: element.line), argumenter: ["PutMessageRequest"]))
+            places.append(.other)
+        } else if element.isNamed("PutMessageRequest") {
+            result.slag = .putMessage
+            places.append(.request)
+            builder.start("PutMessageRequest", namespace: Navnerom.exchange.description, line: element.line)
+            builder.start("envelope", namespace: "")
+            envelopeElement = builder.current
+            builder.end()
+            builder.start("payload", namespace: "")
+            payloadElement = builder.current
+            builder.end()
+        } else if element.isNamed("GetCanReceiveMessageRequest") {
+            result.slag = .getCanReceiveMessage
+            places.append(.other)
+        } else {
+            result.funn.append(
+                Funn("BE-001", Sted(linje: element.line), argumenter: [String(element.localName.prefix(80))]))
+            places.append(.other)
+        }
+    }
+
+    private var seen = Set<String>()
+
+    private func startInRequest(_ element: XMLStartElement) throws {
+        let name = element.localName
+        guard name == "envelope" || name == "payload" else {
+            places.append(.other)
+            return
+        }
+        guard seen.insert(name).inserted else {
+            result.funn.append(Funn("BE-006", Sted(linje: element.line), argumenter: [name]))
+            places.append(.other)
+            return
+        }
+        if name == "envelope", let envelopeElement {
+            builder.enter(envelopeElement)
+            for (attribute, field) in [
+                ("conversationId", \Konvolutt.conversationId), ("contentNamespace", \Konvolutt.contentNamespace),
+            ] {
+                guard let value = element.attributes.first(where: { $0.localName == attribute })?.value else {
+                    continue
+                }
+                result.konvolutt[keyPath: field] = value
+                builder.attribute(attribute, value)
+            }
+            places.append(.envelope)
+        } else if let payloadElement {
+            isString = element.attributes.contains { $0.localName == "type" && $0.value.hasSuffix("string") }
+            builder.enter(payloadElement)
+            let reader = PayloadReader(builder: builder, store: store, limits: limits)
+            payload = reader
+            payloadText = try PayloadText(handler: reader, limits: limits)
+            places.append(.payload)
+        }
+    }
+
+    private func startInEnvelope(_ element: XMLStartElement) {
+        builder.start(element, namespace: "")
+        if element.isNamed("sender") {
+            places.append(.part(\.sender))
+        } else if element.isNamed("receiver") {
+            places.append(.part(\.receiver))
+        } else {
+            places.append(.leaf(nil))
+        }
+    }
+
+    private func startInPart(_ element: XMLStartElement, _ part: WritableKeyPath<Konvolutt, Konvolutt.Part>) {
+        builder.start(element, namespace: "")
+        let fields: [(StaticString, WritableKeyPath<Konvolutt.Part, String>)] = [
+            ("orgnr", \.orgnr), ("name", \.name), ("email", \.email), ("ref", \.ref),
+        ]
+        let field = fields.first { element.isNamed($0.0) }?.1
+        places.append(.leaf(field.map { part.appending(path: $0) }))
+    }
+
+    private func startInPayload(_ element: XMLStartElement, isInWrapper: Bool) throws {
+        let isRoot = PayloadReader.isRoot(element)
+        if payload?.isFinished == true || payloadText?.hasContent == true {
+            result.funn.append(Funn("BE-006", Sted(sti: "payload", linje: element.line), argumenter: ["payload"]))
+            places.append(.other)
+        } else if isRoot || isInWrapper {
+            isInline = true
+            places.append(.inlinePayload)
+            try payload?.startElement(element)
+        } else {
+            isWrapped = true
+            places.append(.wrapper)
+        }
+    }
+
+    func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws {
+        if let copy {
+            try copy.characters(bytes, isCDATA: isCDATA)
+            return
+        }
+        switch places.last {
+        case .leaf:
+            leafText.append(contentsOf: bytes)
+            if leafText.count > limits.maxFieldBytes {
+                throw XMLFault.limit("maxFieldBytes", line: parser?.line)
+            }
+        case .payload, .wrapper:
+            guard !isInline else { return }
+            try insidePayloadText { try payloadText?.feed(bytes, isCDATA: isCDATA) }
+        case .inlinePayload: try payload?.characters(bytes, isCDATA: isCDATA)
+        default: break
+        }
+    }
+
+    // Faults between these two are of the payload's own text: their lines count in it.
+    private func insidePayloadText(_ body: () throws -> Void) rethrows {
+        isInsidePayloadText = true
+        try body()
+        isInsidePayloadText = false
+    }
+
+    func endElement() throws {
+        if let copy {
+            copy.endElement()
+            return
+        }
+        switch places.removeLast() {
+        case .leaf(let field):
+            let value = String(decoding: leafText, as: UTF8.self)
+            leafText.removeAll(keepingCapacity: true)
+            if let field { result.konvolutt[keyPath: field] = value }
+            try builder.text(value)
+            builder.end()
+        case .part, .envelope: builder.end()
+        case .inlinePayload: try payload?.endElement()
+        case .payload:
+            if payloadText?.hasContent == true, !isInline { try insidePayloadText { try payloadText?.finish() } }
+            builder.end()
+        default: break
+        }
+    }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+import Crypto
+import Noark
+import SafeXML
+
+/// Reads a `Melding` or an `AppReceipt`: its metadata into the canonical tree, its documents to the store.
+///
+/// Gets its events either from a parser of its own, where the payload is text, or from the envelope's, where it is
+/// elements. Vendors' prefixes and qualified children disappear here, so that schemas and stylesheets see one form.
+final class PayloadReader: XMLStreamHandler {
+    private(set) var root: Dokumentslag = .ukjent
+    private(set) var isFinished = false
+    private(set) var documents: [Meldingsdokument] = []
+    private(set) var documentElements: [XMLElement] = []
+    private var earlyFindings: [Funn] = []
+    // Placed when the tree is whole: the path of an element depends on its later siblings.
+    private var documentFindings: [(kode: String, document: Int)] = []
+
+    private var builder: XMLTreeBuilder
+    private let store: any DocumentStore
+    private let limits: Limits
+    private var open: [Frame] = []
+    private var text: [UInt8] = []
+    private var document: OpenDocument?
+    private var rootNamespace = ""
+    private let outputMemory = UnsafeMutableRawBufferPointer.allocate(byteCount: 192 * 1024, alignment: 16)
+
+    private enum Role { case other, dokument, fil, base64, field(WritableKeyPath<Filopplysninger, String>) }
+
+    private struct Frame {
+        var role: Role
+        var hasChildren = false
+    }
+
+    private struct OpenDocument {
+        var oppgitt = Filopplysninger()
+        var size: Int64 = 0
+        var hash = SHA256()
+        var start: [UInt8] = []
+        var hasBytes = false
+        var decoder: Base64Decoder?
+        var output: OutputBlock?
+    }
+
+    var findings: [Funn] {
+        earlyFindings
+            + documentFindings.map { kode, document in
+                Funn(kode, Sted(sti: stiFraMelding(documentElements[document]) + "/fil/base64"))
+            }
+    }
+
+    init(builder: XMLTreeBuilder, store: any DocumentStore, limits: Limits) {
+        self.builder = builder
+        self.store = store
+        self.limits = limits
+    }
+
+    deinit { outputMemory.deallocate() }
+
+    /// Whether an element can be the root of a payload.
+    ///
+    /// The names with `Type` are what .NET makes of a class that lacks its root attribute.
+    static func isRoot(_ element: XMLStartElement) -> Bool { isMelding(element) || isAppReceipt(element) }
+
+    private static func isMelding(_ element: XMLStartElement) -> Bool {
+        element.isNamed("Melding") || element.isNamed("MeldingType")
+    }
+
+    private static func isAppReceipt(_ element: XMLStartElement) -> Bool {
+        element.isNamed("AppReceipt") || element.isNamed("AppReceiptType")
+    }
+
+    func startElement(_ element: XMLStartElement) throws {
+        try flushText(atEnd: false)
+        if let last = open.indices.last { open[last].hasChildren = true }
+        if open.isEmpty {
+            startRoot(element)
+        } else {
+            start(element)
+        }
+    }
+
+    private func startRoot(_ element: XMLStartElement) {
+        let canonical: (name: String, namespace: StaticString)
+        if Self.isMelding(element) {
+            root = .melding
+            canonical = ("Melding", Navnerom.noark4)
+        } else if Self.isAppReceipt(element) {
+            root = .appReceipt
+            canonical = ("AppReceipt", Navnerom.exchange)
+        } else {
+            let name = String(element.localName.prefix(80))
+            earlyFindings.append(Funn("BE-004", Sted(sti: "payload", linje: element.line), argumenter: [name]))
+            canonical = (element.localName, "")
+        }
+        rootNamespace = element.namespace
+        if root != .ukjent, !rootNamespace.isEmpty, !element.isIn(namespace: canonical.namespace) {
+            earlyFindings.append(Funn("BE-008", Sted(sti: canonical.name, linje: element.line)))
+        }
+        builder.start(canonical.name, namespace: canonical.namespace.description, line: element.line)
+        copyAttributes(of: element)
+        open.append(Frame(role: .other))
+    }
+
+    private func start(_ element: XMLStartElement) {
+        // A child stands in no namespace by the schema, or in its parent's by some vendors; else it is not ours.
+        let isOurs =
+            element.isIn(namespace: "") || element.isIn(namespace: Navnerom.noark4)
+            || element.isIn(namespace: Navnerom.exchange) || element.namespace == rootNamespace
+        builder.start(element, namespace: isOurs ? "" : element.namespace)
+        copyAttributes(of: element)
+        let role = isOurs ? role(of: element) : .other
+        open.append(Frame(role: role))
+        switch role {
+        case .dokument:
+            if let element = builder.current {
+                documentElements.append(element)
+            }
+            document = OpenDocument()
+        case .base64: startBytes()
+        default: break
+        }
+    }
+
+    private func role(of element: XMLStartElement) -> Role {
+        guard root == .melding, let parent = open.last?.role else { return .other }
+        switch parent {
+        case .other: return element.isNamed("dokument") && document == nil ? .dokument : .other
+        case .fil: return element.isNamed("base64") && document?.decoder == nil ? .base64 : .other
+        case .dokument:
+            if element.isNamed("fil") { return .fil }
+            if element.isNamed("veFilnavn") { return .field(\.filnavn) }
+            if element.isNamed("veMimeType") { return .field(\.mimetype) }
+            if element.isNamed("veDokformat") { return .field(\.dokformat) }
+            if element.isNamed("dbTittel") { return .field(\.tittel) }
+            if element.isNamed("dlRnr") { return .field(\.nummer) }
+            return .other
+        case .base64, .field: return .other
+        }
+    }
+
+    private func copyAttributes(of element: XMLStartElement) {
+        // xsi:type and its like say nothing that the schemas do not say.
+        for attribute in element.attributes where attribute.namespace.isEmpty {
+            builder.attribute(attribute.localName, attribute.value)
+        }
+    }
+
+    func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws {
+        if case .base64? = open.last?.role {
+            try decode(bytes)
+            return
+        }
+        text.append(contentsOf: bytes)
+        if text.count > limits.maxFieldBytes {
+            throw XMLFault.limit("maxFieldBytes")
+        }
+    }
+
+    func endElement() throws {
+        try flushText(atEnd: true)
+        let frame = open.removeLast()
+        switch frame.role {
+        case .base64: try endBytes()
+        case .dokument: endDocument()
+        default: break
+        }
+        builder.end()
+        isFinished = open.isEmpty
+    }
+
+    /// Text of a leaf is kept to the last blank; the indentation between elements is dropped.
+    private func flushText(atEnd: Bool) throws {
+        guard !text.isEmpty, let frame = open.last else { return }
+        defer { text.removeAll(keepingCapacity: true) }
+        let isLeaf = atEnd && !frame.hasChildren
+        if !isLeaf, text.allSatisfy({ $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) { return }
+        try text.withUnsafeBytes { try builder.text($0) }
+        if case .field(let field) = frame.role {
+            document?.oppgitt[keyPath: field] += String(decoding: text, as: UTF8.self)
+        }
+    }
+
+    // MARK: Documents
+
+    private func startBytes() {
+        document?.hasBytes = true
+        document?.decoder = Base64Decoder()
+        document?.output = OutputBlock(memory: outputMemory) { [unowned self] in try self.receive($0) }
+    }
+
+    private func decode(_ bytes: UnsafeRawBufferPointer) throws {
+        // Taken out of the document while the output calls back into it.
+        guard var decoder = document?.decoder, var output = document?.output else { return }
+        try decoder.decode(bytes, into: &output)
+        document?.decoder = decoder
+        document?.output = output
+    }
+
+    private func receive(_ bytes: UnsafeRawBufferPointer) throws {
+        if document?.size == 0 {
+            try store.begin(document: documents.count)
+            document?.start = Array(bytes.prefix(512))
+        }
+        document?.size += Int64(bytes.count)
+        document?.hash.update(bufferPointer: bytes)
+        try store.write(bytes)
+    }
+
+    private func endBytes() throws {
+        guard var decoder = document?.decoder, var output = document?.output else { return }
+        try decoder.finish(into: &output)
+        try output.flush()
+        document?.decoder = decoder
+        document?.output = output
+        switch decoder.fault {
+        case .junk: documentFindings.append(("BE-010", documents.count))
+        case .incomplete: documentFindings.append(("BE-011", documents.count))
+        case nil: if decoder.lacksPadding { documentFindings.append(("BE-012", documents.count)) }
+        }
+        if let size = document?.size, size > 0 { try store.end() }
+    }
+
+    private func endDocument() {
+        guard let done = document else { return }
+        documents.append(
+            Meldingsdokument(
+                number: documents.count, size: done.size, sha256: hexadecimal(done.hash.finalize()),
+                start: done.start, hasBytes: done.hasBytes, isSpoilt: done.decoder?.fault != nil,
+                oppgitt: done.oppgitt))
+        document = nil
+    }
+}
+
+/// The path as findings give it: from the payload's root, whatever stands around it.
+func stiFraMelding(_ element: XMLElement) -> String {
+    let path = element.path
+    return path.hasPrefix("PutMessageRequest/payload/") ? String(path.dropFirst(26)) : path
+}
+
+/// Lower-case hexadecimal digits of a digest.
+func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

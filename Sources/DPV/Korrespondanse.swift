@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+public import EFormidling
+public import Noark
+public import Omforming
+import SafeXML
+
+/// A message as DPV shows it: title, texts and attachments in the receiver's inbox.
+///
+/// Fields have Altinn's names.
+public struct Korrespondanse: Sendable, Hashable {
+    /// An attachment, in the order in which it is shown.
+    public struct Vedlegg: Sendable, Hashable {
+        /// File name, as in the package's `documents/`.
+        public let fileName: String
+        /// The name that is shown.
+        public let displayName: String
+        /// The document that it is.
+        public let dokument: Forsendelse.Dokument
+    }
+
+    /// Identity of the message, a UUID; also the idempotency key of its delivery.
+    public let messageId: String
+    /// Identity of the conversation, a UUID.
+    public let conversationId: String
+    /// The process.
+    public let prosess: Prosess
+    /// The document type.
+    public let dokumenttype: Dokumenttype
+    /// SHA-256 of the message that came in, in lower-case hexadecimal digits: two orders with the same are the same.
+    public let contentSHA256: String
+    /// Who receives.
+    public let recipient: Organisasjonsnummer
+    /// Who sends.
+    public let sender: Organisasjonsnummer
+    /// Name of who sends, as the receiver sees it; empty when the message does not say.
+    public let messageSender: String
+    /// The message or its case is exempt from public access.
+    public let erSkjermet: Bool
+    /// The message may be shown only to those with access to confidential post.
+    public let isConfidential: Bool
+    /// Language of the texts.
+    public let language: String
+    /// Plain text, at most 255 characters.
+    public let messageTitle: String
+    /// Plain text, at most 255 characters.
+    public let messageSummary: String
+    /// Markdown, at most 30,000 characters.
+    public let messageBody: String
+    /// The attachments, main document first.
+    public let attachments: [Vedlegg]
+
+    /// `korrespondanse.json`.
+    public var json: OrderedJSON {
+        .object([
+            ("messageId", .string(messageId)),
+            ("conversationId", .string(conversationId)),
+            ("idempotentKey", .string(messageId)),
+            ("contentSha256", .string(contentSHA256)),
+            ("process", .string(prosess.urn)),
+            ("documentType", .string(dokumenttype.standard)),
+            ("sender", .string(sender.iso6523)),
+            ("messageSender", .string(messageSender)),
+            ("recipient", .string("urn:altinn:organization:identifier-no:" + recipient.digits)),
+            ("isConfidential", .bool(isConfidential)),
+            ("language", .string(language)),
+            ("messageTitle", .string(messageTitle)),
+            ("messageSummary", .string(messageSummary)),
+            ("messageBody", .string(messageBody)),
+            (
+                "attachments",
+                .array(
+                    attachments.map {
+                        .object([
+                            ("fileName", .string($0.fileName)),
+                            ("displayName", .string($0.displayName)),
+                            ("mediaType", .string($0.dokument.mediatype)),
+                            ("size", .integer($0.dokument.size)),
+                            ("sha256", .string($0.dokument.sha256)),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
+
+/// Makes the correspondence of a converted message, by `xslt/arkivmelding-til-dpv.xsl`.
+public struct Korrespondansebygger: Sendable {
+    private static let path = "xslt/arkivmelding-til-dpv.xsl"
+
+    private let omformer: Omformer
+
+    /// Uses the stylesheets of an engine.
+    public init(_ omformer: Omformer) { self.omformer = omformer }
+
+    /// Makes the correspondence, and puts its process into the addressing.
+    ///
+    /// What stands in the way of sending becomes findings of the conversion, which is then no longer accepted.
+    ///
+    /// - Parameters:
+    ///   - prosess: chosen by the sender; nil lets what is exempt from public access go as confidential, and everything
+    ///     else by Digdir's default.
+    ///   - allowsOpenProcess: lets what is exempt from public access go by a process that is not confidential.
+    /// - Throws: `SafeXMLError` when the stylesheet fails.
+    public func korrespondanse(
+        of omforming: inout Omforming, prosess: Prosess?, allowsOpenProcess: Bool = false
+    ) throws -> Korrespondanse? {
+        guard omforming.verdict == .accepted, let arkivmelding = omforming.arkivmelding, var sbd = omforming.sbd else {
+            return nil
+        }
+        let run = try omformer.stylesheet(Self.path).run(
+            on: arkivmelding, parameters: ["prosess": prosess?.urn ?? "", "avsendernavn": omforming.sendername])
+        guard let root = run.document.root, run.messages.isEmpty else {
+            omforming.add([Funn("SY-003")])
+            return nil
+        }
+        func text(_ name: String) -> String { root.child(name)?.text ?? "" }
+        let erSkjermet = root.attribute("skjermet") == "ja"
+        let chosen = Prosess(urn: text("process"))
+        let isConfidential = text("isConfidential") == "true"
+        if prosess == nil, chosen != .administrasjon { omforming.add([Funn("DP-001")]) }
+        if erSkjermet, !isConfidential { omforming.add([Funn(allowsOpenProcess ? "DP-005" : "DP-002")]) }
+        guard let sender = sbd.sender else {
+            omforming.add([Funn("DP-003", Sted(sti: "envelope/sender/orgnr"))])
+            return nil
+        }
+        guard let recipient = Organisasjonsnummer(sbd.receiver) else {
+            omforming.add([Funn("DP-004", Sted(sti: "envelope/receiver/orgnr"))])
+            return nil
+        }
+        sbd.prosess = chosen
+        omforming.sbd = sbd
+        guard omforming.verdict == .accepted else { return nil }
+
+        let files = Dictionary(omforming.dokumenter.map { ($0.fil.navn, $0.fil) }) { first, _ in first }
+        let attachments = (root.child("attachments")?.children ?? []).compactMap {
+            attachment -> Korrespondanse.Vedlegg? in
+            let name = attachment.child("fileName")?.text ?? ""
+            return files[name].map {
+                Korrespondanse.Vedlegg(
+                    fileName: name, displayName: attachment.child("displayName")?.text ?? name, dokument: $0)
+            }
+        }
+        return Korrespondanse(
+            messageId: sbd.messageId, conversationId: sbd.conversationId, prosess: chosen,
+            dokumenttype: sbd.dokumenttype, contentSHA256: omforming.rapport.sha256, recipient: recipient,
+            sender: sender, messageSender: omforming.sendername,
+            erSkjermet: erSkjermet, isConfidential: isConfidential, language: text("language"),
+            messageTitle: text("messageTitle"), messageSummary: text("messageSummary"),
+            messageBody: text("messageBody"),
+            attachments: attachments)
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+public import Omforming
+public import SafeXML
+
+/// From a message to an order that a transport can take.
+public struct Levering: Sendable {
+    /// The report on the message.
+    public let rapport: Rapport
+    /// The order; nil when the message is not accepted.
+    public let oppdrag: Oppdrag?
+
+    /// Converts a message, makes its correspondence, and packs both.
+    ///
+    /// - Parameters:
+    ///   - input: the message, read to its end.
+    ///   - folder: where the package is made; it must last until the transport has answered.
+    ///   - settings: a process that is set here was chosen by the sender.
+    ///   - allowsOpenProcess: as in ``Korrespondansebygger``.
+    /// - Throws: `ArkivbroError` when reading or writing fails, `SafeXMLError` when a library does.
+    public init(
+        of input: FileHandle, workingIn folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
+        allowsOpenProcess: Bool = false, limits: Limits = .standard
+    ) throws {
+        let pakking = try Pakking(of: input, in: folder, with: omformer, settings, limits: limits)
+        let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(
+            of: &pakking.omforming, prosess: settings.prosess, allowsOpenProcess: allowsOpenProcess)
+        rapport = pakking.omforming.rapport
+        guard let korrespondanse, let forsendelse = try pakking.commit(durably: false) else {
+            oppdrag = nil
+            return
+        }
+        oppdrag = Oppdrag(korrespondanse: korrespondanse, forsendelse: forsendelse)
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Foundation
+public import Noark
+
+/// Gives the files of a message names that every system can take, each name once, and media types.
+///
+/// A name of a message may be a path, a device, empty, or used twice; it becomes a file only after this.
+public struct Dokumentnavn {
+    /// The name and media type of a file, and what had to be done.
+    public struct Resultat: Sendable, Hashable {
+        /// Safe, unique file name.
+        public let navn: String
+        /// Media type.
+        public let mediatype: String
+        /// Codes of the catalogue that tell what had to be done.
+        public let koder: [String]
+    }
+
+    private var taken: Set<String>
+
+    /// No file of a message may take one of these names: they are parts of the packages that the file travels in.
+    public static let reserved = [
+        "arkivmelding.xml", "sbd.json", "report.json", "korrespondanse.json", "manifest.xml", "mimetype", "META-INF",
+    ]
+
+    private static let maxCharacters = 150
+    private static let maxBytes = 200
+
+    /// No name is taken but the reserved ones.
+    public init() { taken = Set(Self.reserved.map(Self.key)) }
+
+    /// Names the next file of a message.
+    ///
+    /// - Parameters:
+    ///   - plass: place in the message, counted from 1.
+    ///   - start: the first bytes of the file.
+    public mutating func neste(_ oppgitt: Filopplysninger, plass: Int, start: [UInt8]) -> Resultat {
+        var koder: [String] = []
+        let written = Self.isPlaceholder(oppgitt.filnavn) ? "" : oppgitt.filnavn
+        var navn = Self.cleaned(written)
+        if navn.isEmpty {
+            if !written.isEmpty { koder.append("BE-111") }
+            koder.append("BE-110")
+            navn = Self.cleanedTitle(oppgitt.tittel)
+            if navn.isEmpty {
+                let number = oppgitt.nummer.filter { $0.isASCII && $0.isNumber }
+                navn = "dokument-" + (number.isEmpty ? String(plass) : number)
+            }
+        } else if Array(navn.unicodeScalars) != Array(written.unicodeScalars) {
+            koder.append("BE-111")
+        }
+
+        let content = Medietyper.ending(ofContent: start)
+        let declared =
+            Medietyper.ending(ofFormat: oppgitt.dokformat) ?? Medietyper.ending(ofMediatype: oppgitt.mimetype)
+        var ending = Self.ending(of: navn)
+        if ending == nil, let found = declared ?? content {
+            navn += "." + found
+            ending = found
+            if !koder.contains("BE-110") { koder.append("BE-113") }
+        }
+        navn = Self.shortened(navn)
+        let unique = unused(navn)
+        if unique != navn {
+            koder.append("BE-112")
+            navn = unique
+        }
+        taken.insert(Self.key(navn))
+
+        let type = Self.mediatype(oppgitt.mimetype, ending: ending, content: content)
+        if type.conflicts { koder.append("BE-114") }
+        return Resultat(navn: navn, mediatype: type.name, koder: koder)
+    }
+
+    // MARK: Names
+
+    // Windows and ZIP tools compare names so, and macOS writes them decomposed.
+    private static func key(_ name: String) -> String { name.precomposedStringWithCanonicalMapping.lowercased() }
+
+    private static func isPlaceholder(_ text: String) -> Bool {
+        let trimmed = text.filter { !$0.isWhitespace }
+        return trimmed.isEmpty || trimmed == "?" || trimmed.hasPrefix("{") && trimmed.hasSuffix("}")
+    }
+
+    private static func cleaned(_ name: String) -> String {
+        let composed = name.precomposedStringWithCanonicalMapping
+        let last = composed.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
+        return safe(last)
+    }
+
+    // A slash in a title is not a path: "Svar 12/2026".
+    private static func cleanedTitle(_ title: String) -> String {
+        isPlaceholder(title) ? "" : safe(title.precomposedStringWithCanonicalMapping)
+    }
+
+    private static let forbidden = Set("<>:\"/\\|?*".unicodeScalars)
+
+    // A name may be megabytes long; what cannot be kept anyway is not cleaned first.
+    private static func bounded(_ name: String) -> String.UnicodeScalarView {
+        let scalars = name.unicodeScalars
+        guard scalars.count > 1000 else { return scalars }
+        return String.UnicodeScalarView(scalars.prefix(600)) + scalars.suffix(40)
+    }
+
+    private static func safe(_ name: String) -> String {
+        var text = ""
+        for scalar in bounded(name) {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+                // A line break inside a name comes from pretty-printing: it separates words.
+                if scalar.properties.isWhitespace { text += " " }
+            default:
+                if forbidden.contains(scalar) { continue }
+                if scalar.properties.isWhitespace { text += " " } else { text.unicodeScalars.append(scalar) }
+            }
+        }
+        text = text.split(separator: " ").joined(separator: " ")
+        let (stem, ending) = parts(of: text)
+        var bare = trimmed(stem)
+        if let ending {
+            // "brev.pdf.pdf" and "brev. .pdf"
+            while bare.lowercased().hasSuffix("." + ending.lowercased()) {
+                bare = trimmed(String(bare.dropLast(ending.count + 1)))
+            }
+        }
+        if bare.isEmpty { return "" }
+        if devices.contains(bare.prefix { $0 != "." }.lowercased()) { bare = "_" + bare }
+        return ending.map { bare + "." + $0 } ?? bare
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var rest = Substring(text)
+        while let first = rest.first, first == " " || first == "." { rest.removeFirst() }
+        while let last = rest.last, last == " " || last == "." { rest.removeLast() }
+        return String(rest)
+    }
+
+    // Names that Windows keeps for devices, with any extension.
+    private static let devices: Set<String> = {
+        let numbered = ["com", "lpt"].flatMap { name in (1...9).map { "\(name)\($0)" } }
+        return Set(["con", "prn", "aux", "nul"] + numbered)
+    }()
+
+    /// Stem and extension, where the last point begins one: known, or short, of ASCII letters and digits, with a letter.
+    private static func parts(of name: String) -> (stem: String, ending: String?) {
+        guard let point = name.lastIndex(of: ".") else { return (name, nil) }
+        let ending = String(name[name.index(after: point)...])
+        let isPlain = point != name.startIndex && ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        let isKnown = Medietyper.mediatype(ofExtension: ending.lowercased()) != nil
+        guard isKnown || isPlain && (2...5).contains(ending.count) && ending.contains(where: \.isLetter) else {
+            return (name, nil)
+        }
+        return (String(name[..<point]), ending)
+    }
+
+    private static func ending(of name: String) -> String? { parts(of: name).ending?.lowercased() }
+
+    private static func shortened(_ name: String) -> String {
+        fitted(stem: parts(of: name).stem, tail: parts(of: name).ending.map { "." + $0 } ?? "")
+    }
+
+    private static func fitted(stem: String, tail: String) -> String {
+        var stem = stem
+        while stem.count + tail.count > maxCharacters || stem.utf8.count + tail.utf8.count > maxBytes {
+            let excess = max(
+                stem.count + tail.count - maxCharacters, (stem.utf8.count + tail.utf8.count - maxBytes) / 4)
+            stem.removeLast(min(max(excess, 1), stem.count))
+        }
+        return trimmed(stem) + tail
+    }
+
+    private mutating func unused(_ name: String) -> String {
+        guard taken.contains(Self.key(name)) else { return name }
+        let (stem, ending) = Self.parts(of: name)
+        var number = next[Self.key(name), default: 2]
+        while true {
+            let candidate = Self.fitted(stem: stem, tail: " (\(number))" + (ending.map { "." + $0 } ?? ""))
+            number += 1
+            if !taken.contains(Self.key(candidate)) {
+                next[Self.key(name)] = number
+                return candidate
+            }
+        }
+    }
+
+    // Where to go on counting: ten thousand files of one name must not cost ten thousand squared.
+    private var next: [String: Int] = [:]
+
+    // MARK: Media types
+
+    private static func mediatype(
+        _ oppgitt: String, ending: String?, content: String?
+    ) -> (name: String, conflicts: Bool) {
+        let written = oppgitt.filter { !$0.isWhitespace }.lowercased()
+        let halves =
+            written.split(separator: ";")[safe: 0]?.split(separator: "/", omittingEmptySubsequences: false) ?? []
+        let isValid =
+            halves.count == 2
+            && halves.allSatisfy { half in
+                !half.isEmpty
+                    && half.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "!#$&-^_.+".contains($0)) }
+            }
+        let byName = ending.flatMap { Medietyper.mediatype(ofExtension: $0) }
+        // The bytes win over what is said of them: a receiver opens the bytes.
+        if let content {
+            let claimed = isValid ? Medietyper.ending(ofMediatype: written) : nil
+            if let ending, byName != nil, !Medietyper.agree(content: content, ending: ending) {
+                return (Medietyper.mediatype(ofExtension: content) ?? generic, true)
+            }
+            if let claimed, !Medietyper.agree(content: content, ending: claimed) {
+                return (byName ?? Medietyper.mediatype(ofExtension: content) ?? generic, true)
+            }
+        }
+        if isValid, written != generic { return (written, false) }
+        return (byName ?? content.flatMap { Medietyper.mediatype(ofExtension: $0) } ?? generic, false)
+    }
+
+    private static let generic = "application/octet-stream"
+}
+
+extension Array {
+    fileprivate subscript(safe index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+}

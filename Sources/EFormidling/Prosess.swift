@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A process of eFormidling: what a message is about, by which its receiver controls who may read it.
+public struct Prosess: Sendable, Hashable {
+    /// The process identifier, such as `urn:no:difi:profile:arkivmelding:administrasjon:ver1.0`.
+    public let urn: String
+
+    /// Takes an identifier as it is.
+    public init(urn: String) { self.urn = urn }
+
+    /// Takes an identifier, or the name of a service of the arkivmelding processes, such as `planByggOgGeodata`.
+    ///
+    /// Nil when the name is neither.
+    public init?(named name: String) {
+        if name.hasPrefix("urn:") {
+            self.init(urn: name)
+        } else if let service = Self.tjenester.first(where: { $0.lowercased() == name.lowercased() }) {
+            self.init(urn: "urn:no:difi:profile:arkivmelding:\(service):ver1.0")
+        } else {
+            return nil
+        }
+    }
+
+    /// Digdir's default for letters between organisations.
+    public static let administrasjon = Prosess(urn: "urn:no:difi:profile:arkivmelding:administrasjon:ver1.0")
+
+    /// For letters with content that is exempt from public access.
+    public static let taushetsbelagt = Prosess(urn: "urn:no:difi:profile:arkivmelding:taushetsbelagt:ver1.0")
+
+    /// The services of the arkivmelding processes, as eFormidling names them.
+    public static let tjenester = [
+        "administrasjon", "helseSosialOgOmsorg", "kulturIdrettOgFritid", "naturOgMiljoe", "naeringsutvikling",
+        "oppvekstOgUtdanning", "planByggOgGeodata", "skatterOgAvgifter", "taushetsbelagt", "tekniskeTjenester",
+        "trafikkReiserOgSamferdsel",
+    ]
+}
+
+/// A document type of eFormidling: what the body of an SBD is.
+public struct Dokumenttype: Sendable, Hashable {
+    /// Name of the type, and of the SBD's body member.
+    public let type: String
+    /// Identifier of the standard; ends in `::` and the type.
+    public let standard: String
+    /// Version of the type.
+    public let versjon: String
+
+    /// An arkivmelding with its documents.
+    public static let arkivmelding = Dokumenttype(
+        type: "arkivmelding", standard: "urn:no:difi:arkivmelding:xsd::arkivmelding", versjon: "2.0")
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Noark
+
+/// The addressing of a message in eFormidling: header and body of a standard business document.
+public struct StandardBusinessDocument: Sendable, Hashable {
+    /// Who sends; nil leaves it to the integrasjonspunkt, which puts in its own number.
+    public var sender: Organisasjonsnummer?
+    /// Organisation number of who receives, without `0192:`; as the message has it, right or wrong.
+    public var receiver: String
+    /// Identity of this message, a UUID.
+    public var messageId: String
+    /// Identity of the conversation, a UUID.
+    public var conversationId: String
+    /// The process.
+    public var prosess: Prosess
+    /// The document type.
+    public var dokumenttype: Dokumenttype
+    /// The sender's own reference; empty is none.
+    public var senderRef = ""
+    /// The receiver's own reference; empty is none.
+    public var receiverRef = ""
+    /// When the message was made, ISO 8601 with offset; nil lets the integrasjonspunkt say.
+    public var creationDateAndTime: String?
+    /// When the message expires, ISO 8601 with offset; nil lets the integrasjonspunkt say.
+    public var expectedResponseDateTime: String?
+
+    /// Creates an addressing.
+    public init(
+        sender: Organisasjonsnummer?, receiver: String, messageId: String, conversationId: String, prosess: Prosess,
+        dokumenttype: Dokumenttype
+    ) {
+        self.sender = sender
+        self.receiver = receiver
+        self.messageId = messageId
+        self.conversationId = conversationId
+        self.prosess = prosess
+        self.dokumenttype = dokumenttype
+    }
+
+    /// The JSON that eFormidling's REST API takes, header first.
+    public var json: OrderedJSON {
+        .object([
+            ("standardBusinessDocumentHeader", header),
+            // All members of the body are optional, and DPV needs none.
+            (dokumenttype.type, .object([])),
+        ])
+    }
+
+    private var header: OrderedJSON {
+        .members([
+            ("headerVersion", .string("1.0")),
+            ("sender", sender.map { .array([Self.partner($0.iso6523)]) }),
+            ("receiver", .array([Self.partner("0192:" + receiver)])),
+            (
+                "documentIdentification",
+                .members([
+                    ("standard", .string(dokumenttype.standard)),
+                    ("typeVersion", .string(dokumenttype.versjon)),
+                    ("instanceIdentifier", .string(messageId)),
+                    ("type", .string(dokumenttype.type)),
+                    ("creationDateAndTime", creationDateAndTime.map(OrderedJSON.string)),
+                ])
+            ),
+            ("businessScope", .object([("scope", .array(scopes))])),
+        ])
+    }
+
+    private var scopes: [OrderedJSON] {
+        let expiry = expectedResponseDateTime.map {
+            OrderedJSON.array([.object([("expectedResponseDateTime", .string($0))])])
+        }
+        let conversation = OrderedJSON.members([
+            ("type", .string("ConversationId")),
+            ("instanceIdentifier", .string(conversationId)),
+            ("identifier", .string(prosess.urn)),
+            ("scopeInformation", expiry),
+        ])
+        // The reference belongs in instanceIdentifier: with that empty, the integrasjonspunkt makes up a UUID.
+        let references = [("SenderRef", senderRef), ("ReceiverRef", receiverRef)].filter { !$0.1.isEmpty }.map {
+            OrderedJSON.object([("type", .string($0.0)), ("instanceIdentifier", .string($0.1))])
+        }
+        return [conversation] + references
+    }
+
+    private static func partner(_ identifier: String) -> OrderedJSON {
+        .object([
+            (
+                "identifier",
+                .object([("value", .string(identifier)), ("authority", .string("iso6523-actorid-upis"))])
+            )
+        ])
+    }
+}

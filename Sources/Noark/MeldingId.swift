@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The identity of a message: the UUID that eFormidling demands, and the text that the archive system wrote.
+public struct MeldingId: Sendable, Hashable {
+    /// How the UUID came about.
+    public enum Origin: Sendable, Hashable {
+        /// The archive's own id is a UUID.
+        case asWritten
+        /// The archive's id is some other text; the UUID is derived from sender and id.
+        case derivedFromId
+        /// The archive gave none; the UUID is derived from sender and message bytes.
+        case derivedFromContent
+    }
+
+    /// Lower-case canonical UUID.
+    public let uuid: String
+    /// The archive's own text, which every answer to the archive must carry.
+    public let original: String
+    /// How ``uuid`` came about.
+    public let origin: Origin
+
+    /// Derives the UUID from what the envelope says.
+    ///
+    /// - Parameters:
+    ///   - conversationId: the envelope's text, possibly empty.
+    ///   - sender: the sender's organisation number as digits, or empty.
+    ///   - contentSHA256: the digest of the message's bytes in lower-case hexadecimal digits.
+    public init(conversationId: String, sender: String, contentSHA256: String) {
+        original = conversationId
+        if let uuid = Self.uuid(in: conversationId) {
+            self.uuid = uuid
+            origin = .asWritten
+        } else if Self.isPlaceholder(conversationId) {
+            uuid = NavnebasertUUID.uuid(parts: ["conv", sender, "sha256:" + contentSHA256])
+            origin = .derivedFromContent
+        } else {
+            uuid = NavnebasertUUID.uuid(parts: ["conv", sender, conversationId])
+            origin = .derivedFromId
+        }
+    }
+
+    /// The UUID in a text of the form 8-4-4-4-12, in any case, with or without braces or `urn:uuid:`.
+    public static func uuid(in text: String) -> String? {
+        var rest = Substring(text.lowercased())
+        while rest.first?.isWhitespace == true { rest.removeFirst() }
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        if rest.hasPrefix("urn:uuid:") { rest.removeFirst(9) }
+        if rest.hasPrefix("{"), rest.hasSuffix("}") { rest = rest.dropFirst().dropLast() }
+        let groups = rest.split(separator: "-", omittingEmptySubsequences: false)
+        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12] else { return nil }
+        let isHex = rest.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) || $0 == 45 }
+        return isHex ? String(rest) : nil
+    }
+
+    // Seen in real messages (docs/architecture.md, "Identifiers"): SoapUI's question mark, and unexpanded templates.
+    private static func isPlaceholder(_ text: String) -> Bool {
+        let trimmed = text.filter { !$0.isWhitespace }
+        return trimmed.isEmpty || trimmed == "?" || trimmed.hasPrefix("${") || trimmed.hasPrefix("{{")
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A Norwegian organisation number: nine digits of which the last is a modulus 11 check digit.
+public struct Organisasjonsnummer: Sendable, Hashable, CustomStringConvertible {
+    /// The nine digits.
+    public let digits: String
+
+    /// Accepts nine digits with the right check digit, and nothing else; use ``init(lenient:)`` for what senders write.
+    public init?(_ digits: String) {
+        guard digits.utf8.count == 9, Self.hasValidCheckDigit(digits) else { return nil }
+        self.digits = digits
+    }
+
+    /// Accepts the notations that are met in messages: blanks, `0192:`, `9908:`, and `NO`…`MVA` are stripped.
+    public init?(lenient text: String) {
+        self.init(Self.stripped(text))
+    }
+
+    /// The text without blanks, ISO 6523 prefix and VAT marks.
+    public static func stripped(_ text: String) -> String {
+        var rest = String(text.unicodeScalars.filter { !$0.properties.isWhitespace })
+        for prefix in ["0192:", "9908:"] where rest.hasPrefix(prefix) {
+            rest = String(rest.dropFirst(prefix.count))
+        }
+        if rest.uppercased().hasPrefix("NO") { rest = String(rest.dropFirst(2)) }
+        if rest.uppercased().hasSuffix("MVA") { rest = String(rest.dropLast(3)) }
+        return rest
+    }
+
+    /// The identifier of ISO 6523 that eFormidling uses: `0192:` and the digits.
+    public var iso6523: String { "0192:" + digits }
+
+    /// The nine digits.
+    public var description: String { digits }
+
+    // The weights of Enhetsregisteret's modulus 11.
+    private static let weights = [3, 2, 7, 6, 5, 4, 3, 2]
+
+    private static func hasValidCheckDigit(_ digits: String) -> Bool {
+        let values = digits.utf8.map { Int($0) - 48 }
+        guard values.allSatisfy({ (0...9).contains($0) }) else { return false }
+        let remainder = zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 } % 11
+        let expected = remainder == 0 ? 0 : 11 - remainder
+        return expected == values[8]
+    }
+}

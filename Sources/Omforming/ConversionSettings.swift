@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+public import EFormidling
+public import Noark
+
+/// What a conversion may be told beside the message.
+///
+/// Same message and same settings give the same bytes.
+public struct ConversionSettings: Sendable, Hashable {
+    /// What happens to a document that has no bytes.
+    public enum EmptyDocuments: String, Sendable, Hashable, CaseIterable {
+        /// The message is rejected.
+        case reject
+        /// The document travels as an empty file.
+        case keep
+        /// The document is left out.
+        case drop
+    }
+
+    /// What happens to internal notes.
+    public enum InternalNotes: String, Sendable, Hashable, CaseIterable {
+        /// They travel.
+        case keep
+        /// They are withheld; the account says so.
+        case withhold
+    }
+
+    /// Name of the system that sends, for `arkivmelding/system`.
+    public var system = "arkivbro"
+    /// Time of receipt, ISO 8601; nil takes the message's own date.
+    public var tidspunkt: String?
+    /// Our own organisation number, for a message that names no sender.
+    public var ownOrganisation: Organisasjonsnummer?
+    /// The process; nil is Digdir's default.
+    public var prosess: Prosess?
+    /// What happens to a document that has no bytes.
+    public var emptyDocuments = EmptyDocuments.reject
+    /// Lets a message with a bad receiver number go on, with a warning.
+    public var allowsInvalidReceiver = false
+    /// Access codes that do not restrict, such as the `U` of some Public 360 installations.
+    public var openAccessCodes: [String] = []
+    /// What happens to internal notes.
+    public var internalNotes = InternalNotes.keep
+    /// When the message was made, for the SBD; nil leaves it out.
+    public var creationDateAndTime: String?
+    /// When the message expires, for the SBD; nil leaves it out.
+    public var expectedResponseDateTime: String?
+
+    /// The defaults.
+    public init() {}
+}

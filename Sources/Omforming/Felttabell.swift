@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+import SafeXML
+
+/// Every field of both sides, once, from `xslt/felttabell.xml`.
+struct Felttabell: Sendable {
+    /// A field of BEST/EDU.
+    struct Kildefelt: Sendable {
+        let klasse: String
+        let regel: String
+        /// Full paths in arkivmelding; the first is the field's own place.
+        let maal: [String]
+        /// The field stands in the SBD.
+        let erISBD: Bool
+    }
+
+    /// A field of arkivmelding.
+    struct Maalfelt: Sendable {
+        let regel: String
+        /// Full paths in BEST/EDU, in order of preference.
+        let kilder: [String]
+        let ellers: String
+        /// Name of the stylesheet's parameter that goes before all sources when it is given.
+        let parameter: String?
+    }
+
+    /// By full path.
+    let kilder: [String: Kildefelt]
+    /// By full path.
+    let maal: [String: Maalfelt]
+    /// Source groups that repeat, each with its counterpart: group i answers to group i.
+    let gjentatte: [String: String]
+
+    init() throws {
+        var kilder: [String: Kildefelt] = [:]
+        var maal: [String: Maalfelt] = [:]
+        var gjentatte: [String: String] = [:]
+        for element in try Ressurser.document("xslt/felttabell.xml").root?.children ?? [] {
+            guard let sti = element.attribute("sti") else {
+                throw ArkivbroError(.brokenResource, "xslt/felttabell.xml har en rad uten sti.")
+            }
+            if element.localName == "maal" {
+                maal[sti] = Maalfelt(
+                    regel: element.attribute("regel") ?? "",
+                    kilder: Self.words(element.attribute("kilder")), ellers: element.attribute("ellers") ?? "-",
+                    parameter: element.attribute("parameter"))
+                continue
+            }
+            let group = element.attribute("maal") ?? ""
+            if element.attribute("gjentas") == "ja" { gjentatte[sti] = group }
+            for felt in element.children {
+                guard let navn = felt.attribute("navn") else { continue }
+                kilder[sti + "/" + navn] = Kildefelt(
+                    klasse: felt.attribute("klasse") ?? "", regel: felt.attribute("regel") ?? "",
+                    maal: Self.words(felt.attribute("maal")).map { Self.path($0, from: group) },
+                    erISBD: felt.attribute("sbd") == "ja")
+            }
+        }
+        self.kilder = kilder
+        self.maal = maal
+        self.gjentatte = gjentatte
+    }
+
+    private static func words(_ text: String?) -> [String] {
+        (text ?? "").split(separator: " ").map(String.init)
+    }
+
+    private static func path(_ relative: String, from group: String) -> String {
+        var steps = group.split(separator: "/")
+        for step in relative.split(separator: "/") {
+            if step == ".." { _ = steps.popLast() } else { steps.append(step) }
+        }
+        return steps.joined(separator: "/")
+    }
+}

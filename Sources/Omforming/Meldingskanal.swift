@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+import Noark
+
+/// Reads the findings that stylesheets report: one line `kode|sti|verdi|arg1|arg2`, each part percent-escaped.
+enum Meldingskanal {
+    /// The finding of a message; a message of any other form is a fault of ours (SY-003).
+    static func funn(_ line: String) -> Funn {
+        let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { unescaped($0) }
+        guard parts.count == 5, erKode(parts[0]) else { return Funn("SY-003") }
+        return Funn(
+            parts[0], Sted(sti: parts[1].isEmpty ? nil : parts[1]),
+            argumenter: parts[3].isEmpty && parts[4].isEmpty ? [] : [parts[3], parts[4]],
+            verdi: parts[2].isEmpty ? nil : parts[2])
+    }
+
+    private static func erKode(_ text: String) -> Bool {
+        let halves = text.split(separator: "-")
+        return halves.count == 2 && halves[0].count == 2 && halves[1].count == 3 && halves[1].allSatisfy(\.isNumber)
+    }
+
+    private static func unescaped(_ part: Substring) -> String {
+        guard part.utf8.contains(UInt8(ascii: "%")) else { return String(part) }
+        var bytes: [UInt8] = []
+        var rest = Array(part.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BestEdu
+public import EFormidling
+import Foundation
+public import Noark
+public import SafeXML
+import Synchronization
+
+/// The engine: schemas, stylesheets and tables, compiled once, for any number of conversions at once.
+public final class Omformer: Sendable {
+    /// The codes of all findings.
+    public let katalog: Funnkatalog
+
+    private let felttabell: Felttabell
+    private let versjoner: Versjoner
+    private let compiled = Mutex(Compiled())
+
+    // Compiled when first needed: a rejected message, or a validation, pays only for what it uses.
+    private struct Compiled {
+        var stylesheets: [String: Stylesheet] = [:]
+        var schemas: [String: Schema] = [:]
+    }
+
+    private static let bestEduSchema = "schemas/noark-exchange/rot.xsd"
+    private static let arkivmeldingSchema = "schemas/arkivmelding/integrasjonspunkt/arkivmelding.xsd"
+    private static let arkivmeldingDocsSchema = "schemas/arkivmelding/docs/arkivmelding.xsd"
+    private static let forward = "xslt/bestedu-til-arkivmelding.xsl"
+    private static let skjelett = "urn:x-arkivbro:skjelett:1"
+
+    /// Reads the tables.
+    ///
+    /// - Throws: ``ArkivbroError`` when a table in the program is not of its form.
+    public init(versjoner: Versjoner = .embedded) throws {
+        Ressurser.load()
+        katalog = try Funnkatalog()
+        felttabell = try Felttabell()
+        self.versjoner = versjoner
+    }
+
+    /// A stylesheet of the program, compiled.
+    ///
+    /// - Throws: ``SafeXMLError`` when it does not compile.
+    public func stylesheet(_ path: String) throws -> Stylesheet {
+        try compiled.withLock { compiled in
+            if let known = compiled.stylesheets[path] { return known }
+            let new = try Stylesheet(path: path, functions: [Self.uuid5])
+            compiled.stylesheets[path] = new
+            return new
+        }
+    }
+
+    private func schema(_ path: String) throws -> Schema {
+        try compiled.withLock { compiled in
+            if let known = compiled.schemas[path] { return known }
+            let new = try Schema(path: path)
+            compiled.schemas[path] = new
+            return new
+        }
+    }
+
+    private static let uuid5 = ExtensionFunction(
+        namespace: "urn:x-arkivbro:funksjoner:1", name: "uuid5", body: NavnebasertUUID.uuid(name:))
+
+    // MARK: Conversion
+
+    /// Converts a message that was read.
+    ///
+    /// Its faults are findings of the result; a failure of ours or of the libraries becomes the verdict `undetermined`.
+    public func convert(_ innlesing: Innlesing, _ settings: ConversionSettings = ConversionSettings()) -> Omforming {
+        var result = Omforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
+        guard let tre = innlesing.tre else { return result }
+        guard innlesing.slag == .putMessageMelding else {
+            result.add(Self.wrongKind(innlesing))
+            return result
+        }
+        translate(innlesing, tre, settings, &result)
+        return result
+    }
+
+    private func translate(
+        _ innlesing: Innlesing, _ tre: XMLDocument, _ settings: ConversionSettings, _ result: inout Omforming
+    ) {
+        attempt(&result) { result in
+            if innlesing.slag == .putMessageMelding { checkEnvelope(innlesing, settings, &result) }
+            result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
+            prepareDocuments(innlesing, settings, &result)
+            result.stylesheetParameters = parameters(settings, result)
+            let run = try stylesheet(Self.forward).run(on: tre, parameters: result.stylesheetParameters)
+            result.kilde = tre
+            result.identifikatorer = Dictionary(run.calls.map { ($0.argument, $0.result) }) { first, _ in first }
+            result.add(run.messages.map(Meldingskanal.funn))
+            guard result.verdict == .accepted else { return }
+
+            let brudd = try schema(Self.arkivmeldingSchema).violations(in: run.document)
+            guard brudd.isEmpty else {
+                result.add([Funn("SY-001")] + Skjemafunn.funn(brudd, familie: "AM"))
+                return
+            }
+            if let kilde = tre.root, let maal = run.document.root {
+                var foerer = Regnskapsfoerer(tabell: felttabell, parametere: result.stylesheetParameters)
+                result.regnskap = foerer.regnskap(kilde: kilde, maal: maal, funn: result.funn)
+            }
+            result.arkivmelding = run.document
+            result.arkivmeldingBytes = try run.serialized()
+            if innlesing.slag == .putMessageMelding { result.sbd = sbd(innlesing, settings, result) }
+        }
+    }
+
+    private static func wrongKind(_ innlesing: Innlesing) -> [Funn] {
+        switch innlesing.slag {
+        case .putMessage:
+            // An unknown root in the payload has its finding already.
+            return innlesing.nyttelastform == nil ? [Funn("BE-002", Sted(sti: "payload"))] : []
+        case .putMessageAppReceipt, .appReceipt: return [Funn("BE-050")]
+        case .ukjent: return []
+        default: return [Funn("BE-051", argumenter: [innlesing.slag.navn])]
+        }
+    }
+
+    private func attempt(_ result: inout Omforming, _ body: (inout Omforming) throws -> Void) {
+        do {
+            try body(&result)
+        } catch let error as SafeXMLError {
+            result.add([Funn("SY-004", argumenter: [error.description])])
+        } catch {
+            result.add([Funn("SY-004", argumenter: [String(describing: type(of: error))])])
+        }
+        if result.verdict != .accepted {
+            result.arkivmelding = nil
+            result.arkivmeldingBytes = []
+            result.sbd = nil
+        }
+    }
+
+    // MARK: Envelope
+
+    private func checkEnvelope(_ innlesing: Innlesing, _ settings: ConversionSettings, _ result: inout Omforming) {
+        let konvolutt = innlesing.konvolutt
+        let written = Organisasjonsnummer.stripped(konvolutt.sender.orgnr)
+        if written.isEmpty || written == "?" {
+            result.sender = settings.ownOrganisation?.digits ?? ""
+            result.add([Funn(settings.ownOrganisation == nil ? "BE-031" : "BE-030", Sted(sti: "envelope/sender/orgnr"))]
+            )
+        } else {
+            result.sender = written
+            if Organisasjonsnummer(written) == nil {
+                result.add([Funn("BE-032", Sted(sti: "envelope/sender/orgnr"), verdi: konvolutt.sender.orgnr)])
+            }
+        }
+        checkReceiver(konvolutt.receiver.orgnr, settings, &result)
+
+        let id = MeldingId(
+            conversationId: konvolutt.conversationId, sender: result.sender, contentSHA256: innlesing.sha256)
+        result.id = id
+        let sted = Sted(sti: "envelope/@conversationId")
+        switch id.origin {
+        case .asWritten: break
+        case .derivedFromId: result.add([Funn("BE-040", sted, verdi: id.original)])
+        case .derivedFromContent: result.add([Funn("BE-041", sted, verdi: id.original)])
+        }
+        let known = [
+            "", "?", "http://www.arkivverket.no/Noark4-1-WS-WD/types", "http://www.arkivverket.no/Noark/Exchange/types",
+        ]
+        if !known.contains(konvolutt.contentNamespace) {
+            result.add([Funn("BE-042", Sted(sti: "envelope/@contentNamespace"), verdi: konvolutt.contentNamespace)])
+        }
+        if let extra = innlesing.nyttelastform?.extraEscapes, extra > 0 {
+            result.add([Funn("BE-007", Sted(sti: "payload"))])
+        }
+    }
+
+    private func checkReceiver(_ text: String, _ settings: ConversionSettings, _ result: inout Omforming) {
+        let stripped = Organisasjonsnummer.stripped(text)
+        result.receiver = stripped
+        let sted = Sted(sti: "envelope/receiver/orgnr")
+        if Organisasjonsnummer(stripped) != nil { return }
+        if stripped.count == 11, stripped.allSatisfy(\.isNumber) {
+            // A person: never shown, not even on request.
+            result.add([Funn("BE-034", sted)])
+        } else if settings.allowsInvalidReceiver {
+            result.add([Funn("BE-036", sted, verdi: text)])
+        } else if stripped.isEmpty || stripped == "?" {
+            result.add([Funn("BE-033", sted)])
+        } else {
+            result.add([Funn("BE-035", sted, verdi: text)])
+        }
+    }
+
+    // MARK: Documents
+
+    private func prepareDocuments(_ innlesing: Innlesing, _ settings: ConversionSettings, _ result: inout Omforming) {
+        var navn = Dokumentnavn()
+        for (index, dokument) in innlesing.dokumenter.enumerated() {
+            let element = innlesing.dokumentelementer[index]
+            if dokument.size == 0, !dokument.isSpoilt {
+                let kode =
+                    switch settings.emptyDocuments {
+                    case .reject: "BE-013"
+                    case .keep: "BE-014"
+                    case .drop: "BE-015"
+                    }
+                result.add([Funn(kode, Sted(sti: innlesing.sti(ofDocument: index)))])
+                if settings.emptyDocuments == .drop {
+                    element.setAttribute("utelatt", "ja", namespace: Self.skjelett, prefix: "ab")
+                    continue
+                }
+            }
+            let named = navn.neste(dokument.oppgitt, plass: index + 1, start: dokument.start)
+            for kode in named.koder {
+                result.add([Funn(kode, Sted(sti: innlesing.sti(ofDocument: index)), verdi: dokument.oppgitt.filnavn)])
+            }
+            element.setAttribute("filnavn", named.navn, namespace: Self.skjelett, prefix: "ab")
+            element.setAttribute("mediatype", named.mediatype, namespace: Self.skjelett, prefix: "ab")
+            result.dokumenter.append(
+                Omforming.Dokument(
+                    number: dokument.number,
+                    fil: Forsendelse.Dokument(
+                        navn: named.navn, opprinneligNavn: dokument.oppgitt.filnavn, mediatype: named.mediatype,
+                        size: dokument.size, sha256: dokument.sha256)))
+        }
+    }
+
+    private func parameters(_ settings: ConversionSettings, _ result: Omforming) -> [String: String] {
+        [
+            "system": settings.system,
+            "tidspunkt": settings.tidspunkt ?? "",
+            "avsender-orgnr": result.sender,
+            "melding-id": result.id.map {
+                $0.origin == .derivedFromContent && $0.original.isEmpty ? $0.uuid : $0.original
+            } ?? "",
+            "aapne-tilgangskoder": settings.openAccessCodes.joined(separator: " "),
+            "interne-merknader": settings.internalNotes == .keep ? "behold" : "hold-tilbake",
+        ]
+    }
+
+    private func sbd(
+        _ innlesing: Innlesing, _ settings: ConversionSettings, _ result: Omforming
+    ) -> StandardBusinessDocument? {
+        guard let id = result.id else { return nil }
+        var sbd = StandardBusinessDocument(
+            sender: Organisasjonsnummer(result.sender), receiver: result.receiver, messageId: id.uuid,
+            conversationId: id.uuid, prosess: settings.prosess ?? .administrasjon, dokumenttype: .arkivmelding)
+        sbd.senderRef = Self.reference(innlesing.konvolutt.sender.ref)
+        sbd.receiverRef = Self.reference(innlesing.konvolutt.receiver.ref)
+        sbd.creationDateAndTime = settings.creationDateAndTime
+        sbd.expectedResponseDateTime = settings.expectedResponseDateTime
+        return sbd
+    }
+
+    // A reference is opaque; only SoapUI's question mark and blanks are no reference.
+    private static func reference(_ text: String) -> String {
+        let bare = text.filter { !$0.isWhitespace }
+        return bare.isEmpty || bare == "?" ? "" : text
+    }
+
+    // MARK: Validation
+
+    /// Says what a document is, and everything that is wrong with it.
+    public func validate(_ innlesing: Innlesing, _ settings: ConversionSettings = ConversionSettings()) -> Rapport {
+        if innlesing.slag == .putMessageMelding || innlesing.slag == .putMessage {
+            return convert(innlesing, settings).rapport
+        }
+        var result = Omforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
+        guard let tre = innlesing.tre else { return result.rapport }
+        if innlesing.slag == .melding {
+            // Without an envelope nothing can be sent, but everything in it can be judged.
+            translate(innlesing, tre, settings, &result)
+            return result.rapport
+        }
+        attempt(&result) { result in
+            switch innlesing.slag {
+            case .arkivmelding:
+                let brudd = try schema(Self.arkivmeldingSchema).violations(in: tre)
+                if brudd.isEmpty { return }
+                if try schema(Self.arkivmeldingDocsSchema).violations(in: tre).isEmpty {
+                    result.add([Funn("AM-110", Sted(sti: "arkivmelding"))])
+                } else {
+                    result.add(Skjemafunn.funn(brudd, familie: "AM"))
+                }
+            case .putMessageAppReceipt, .appReceipt:
+                result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
+            default: result.add(Self.wrongKind(innlesing))
+            }
+        }
+        return result.rapport
+    }
+}
+
+/// The result of a conversion.
+///
+/// Not `Sendable`: it holds a tree.
+public struct Omforming {
+    /// A document of the message with its place in the store.
+    public struct Dokument: Sendable, Hashable {
+        /// Number in the ``DocumentStore``.
+        public let number: Int
+        /// The document as it travels.
+        public let fil: Forsendelse.Dokument
+    }
+
+    /// What was found so far.
+    public private(set) var funn: [VurdertFunn]
+    /// What became of the fields.
+    public internal(set) var regnskap: Regnskap?
+    /// The documents that travel, in the order of the message.
+    public internal(set) var dokumenter: [Dokument] = []
+    /// The arkivmelding; nil unless accepted.
+    public internal(set) var arkivmelding: XMLDocument?
+    /// The addressing; nil unless accepted.
+    ///
+    /// May be changed before the package is made.
+    public var sbd: StandardBusinessDocument?
+    /// Identity of the message.
+    public internal(set) var id: MeldingId?
+    /// Name of the sender as the envelope has it.
+    public let sendername: String
+
+    /// The parameters that the stylesheet ran with.
+    public internal(set) var stylesheetParameters: [String: String] = [:]
+
+    var arkivmeldingBytes: [UInt8] = []
+    var kilde: XMLDocument?
+    var identifikatorer: [String: String] = [:]
+    var sender = ""
+    var receiver = ""
+    private let katalog: Funnkatalog
+    private var grunnlag: Rapport
+    private let isComplete: Bool
+
+    init(innlesing: Innlesing, katalog: Funnkatalog, versjoner: Versjoner) {
+        self.katalog = katalog
+        funn = innlesing.funn.map(katalog.vurder)
+        isComplete = innlesing.tre != nil
+        sendername = innlesing.konvolutt.sender.name
+        grunnlag = Rapport(versjoner: versjoner)
+        grunnlag.slag = innlesing.slag
+        grunnlag.nyttelastform = innlesing.nyttelastform
+        grunnlag.bytes = innlesing.bytes
+        grunnlag.sha256 = innlesing.sha256
+    }
+
+    /// Adds findings of a later step.
+    public mutating func add(_ nye: [Funn]) { funn += nye.map(katalog.vurder) }
+
+    /// What we say of the message so far.
+    public var verdict: Verdict {
+        let verdict = Verdict.of(funn)
+        // A document that was not read to its end and yet has no error: something is wrong with us.
+        return verdict == .accepted && !isComplete ? .undetermined : verdict
+    }
+
+    /// The report on everything so far.
+    public var rapport: Rapport {
+        var rapport = grunnlag
+        rapport.verdict = verdict
+        rapport.funn = funn
+        rapport.messageId = id?.uuid
+        if verdict == .accepted {
+            rapport.regnskap = regnskap
+            rapport.filer = dokumenter.map(\.fil)
+        }
+        return rapport
+    }
+
+    /// What plain `xsltproc` needs to give the same arkivmelding: the canonical message, and the identifiers that the
+    /// engine computes, by file name.
+    ///
+    /// - Throws: `SafeXMLError` when a tree cannot be written.
+    public func stylesheetInput() throws -> [String: [UInt8]] {
+        guard let kilde else { return [:] }
+        var builder = XMLTreeBuilder(document: try XMLDocument(), limits: .standard)
+        builder.start("identifikatorer", namespace: "urn:x-arkivbro:identifikatorer:1")
+        for (navn, uuid) in identifikatorer.sorted(by: { $0.key < $1.key }) {
+            builder.start("id", namespace: "urn:x-arkivbro:identifikatorer:1")
+            builder.attribute("navn", navn)
+            try builder.text(uuid)
+            builder.end()
+        }
+        builder.end()
+        return [
+            "melding.xml": try kilde.serialized(),
+            "identifikatorer.xml": try builder.document.serialized(indented: true),
+        ]
+    }
+
+    /// The package, when the message is accepted and has an envelope.
+    public var forsendelse: Forsendelse? {
+        guard verdict == .accepted, let sbd, !arkivmeldingBytes.isEmpty else { return nil }
+        return Forsendelse(
+            sbd: sbd, arkivmelding: arkivmeldingBytes, dokumenter: dokumenter.map(\.fil), rapport: rapport.json().bytes)
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BestEdu
+import EFormidling
+public import Foundation
+public import SafeXML
+
+/// Converts a message on its way from a file into a package folder, in one pass.
+public final class Pakking {
+    /// The conversion; findings may be added, and the addressing changed, until the package is made.
+    public var omforming: Omforming
+    private let mappe: Mappebygger
+    private let store: FolderDocumentStore
+
+    /// Reads and converts a message; its documents go to a folder that is not yet visible.
+    ///
+    /// - Parameters:
+    ///   - input: the message, read to its end.
+    ///   - folder: where the package's folder is made.
+    /// - Throws: ``ArkivbroError`` when reading or writing fails.
+    public init(
+        of input: FileHandle, in folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
+        limits: Limits = .standard
+    ) throws {
+        do {
+            mappe = try Mappebygger(in: folder)
+            store = FolderDocumentStore(folder: try mappe.makeFolder("documents"))
+        } catch {
+            throw ArkivbroError(
+                .cannotCreate, "Kan ikke lage en mappe i \(folder.path(percentEncoded: false)): \(error.reason).")
+        }
+        let innlesing = try Innlesing(reading: input, into: store, limits: limits)
+        omforming = omformer.convert(innlesing, settings)
+    }
+
+    /// Makes the package, under the name of its message id.
+    ///
+    /// - Parameters:
+    ///   - durably: the disk has kept everything before this returns.
+    ///   - replacing: an older package of the same message gives way.
+    ///   - further: more files of the package, by name.
+    /// - Returns: the package's folder, or nil when the message is not accepted. Then nothing is left behind.
+    /// - Throws: ``ArkivbroError`` when writing fails, or when another package has the name.
+    public func commit(durably: Bool, replacing: Bool = false, further: [String: [UInt8]] = [:]) throws -> URL? {
+        guard let forsendelse = omforming.forsendelse else { return nil }
+        do {
+            let documents = mappe.url.appending(path: "documents", directoryHint: .isDirectory)
+            for dokument in omforming.dokumenter {
+                let target = documents.appending(path: dokument.fil.navn)
+                if dokument.fil.size == 0 {
+                    try Data().write(to: target)
+                } else {
+                    try FileManager.default.moveItem(at: store.file(ofDocument: dokument.number), to: target)
+                }
+            }
+            try mappe.write(forsendelse)
+            for (name, bytes) in further { try mappe.write(bytes, to: name) }
+            return try mappe.commit(as: forsendelse.sbd.messageId, durably: durably, replacing: replacing)
+        } catch let error as MappeFinnes {
+            throw ArkivbroError(.exists, "\(error.url.path(percentEncoded: false)) finnes fra før.")
+        } catch {
+            throw ArkivbroError(.cannotWrite, "Kan ikke skrive forsendelsen: \(error.reason).")
+        }
+    }
+}
+
+extension Innlesing {
+    // Large enough for the disk, small enough for the cache.
+    private static let chunk = 256 * 1024
+
+    /// Reads a message to its end.
+    ///
+    /// - Throws: ``ArkivbroError`` when reading fails, or writing to the store.
+    public init(reading input: FileHandle, into store: any DocumentStore, limits: Limits = .standard) throws {
+        let reader = try MessageReader(store: store, limits: limits)
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
+        defer { memory.deallocate() }
+        while reader.wantsMore {
+            let count = Foundation.read(input.fileDescriptor, memory.baseAddress, memory.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen: \(String(cString: strerror(errno))).")
+            }
+            if count == 0 { break }
+            do {
+                try reader.feed(UnsafeRawBufferPointer(rebasing: memory[..<count]))
+            } catch let error as SafeXMLError {
+                throw error
+            } catch {
+                throw ArkivbroError(.cannotWrite, "Kan ikke skrive et dokument: \(error.reason).")
+            }
+        }
+        self = try reader.finish()
+    }
+}
+
+extension Error {
+    /// What the system says, without paths: those may hold names.
+    var reason: String {
+        if let posix = self as? POSIXError { return String(cString: strerror(posix.code.rawValue)) }
+        let underlying = (self as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+        return underlying.map { String(cString: strerror($0.code.rawValue)) } ?? (self as NSError).localizedDescription
+    }
+}

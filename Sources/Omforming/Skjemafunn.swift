@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import Noark
+import SafeXML
+
+/// Turns schema violations into findings of a family: BE-1xx for BEST/EDU, AM-1xx for arkivmelding.
+enum Skjemafunn {
+    static func funn(_ brudd: [SchemaViolation], familie: String) -> [Funn] {
+        brudd.map { violation in
+            let sted = Sted(sti: sti(violation.path), linje: violation.line)
+            switch violation.rule {
+            case .missing(let names):
+                return Funn("\(familie)-101", sted, argumenter: [names.joined(separator: " / ")])
+            case .unexpected(let name): return Funn("\(familie)-102", sted, argumenter: [String(name.prefix(80))])
+            case .misplaced(let name): return Funn("\(familie)-103", sted, argumenter: [name])
+            case .tooMany(let name): return Funn("\(familie)-104", sted, argumenter: [name])
+            case .value(let type): return Funn("\(familie)-105", sted, argumenter: [type])
+            case .other(let code): return Funn("\(familie)-109", sted, argumenter: [String(code)])
+            }
+        }
+    }
+
+    private static func sti(_ path: String) -> String {
+        for prefix in ["PutMessageRequest/payload/", "PutMessageRequest/"] where path.hasPrefix(prefix) {
+            return String(path.dropFirst(prefix.count))
+        }
+        return path
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a document may cost.
+///
+/// The defaults let every real message through, of any size, and stop attacks early.
+public struct Limits: Sendable, Hashable {
+    /// Largest document in bytes; `nil` is no limit, since documents are streamed.
+    public var maxBytes: UInt64?
+    /// Deepest nesting of elements.
+    ///
+    /// Real messages have at most 9 levels in two layers.
+    public var maxDepth = 256
+    /// Most elements in one layer.
+    ///
+    /// A message with 10,000 documents has about 130,000.
+    public var maxElements = 250_000
+    /// Most attributes on one element: the library compares them in pairs, which is quadratic.
+    public var maxAttributes = 64
+    /// Most namespace declarations in scope: the library searches them one by one for each name.
+    public var maxNamespaces = 256
+    /// Longest tag, comment or processing instruction in bytes; each is held in memory whole.
+    public var maxMarkupBytes = 256 * 1024
+    /// Longest text of one element in bytes, where the text is kept in memory.
+    ///
+    /// Documents are not.
+    public var maxFieldBytes = 10 * 1024 * 1024
+    /// Most text in bytes that a tree may hold in all.
+    public var maxTreeBytes = 64 * 1024 * 1024
+
+    /// The defaults.
+    public init() {}
+
+    /// The defaults.
+    public static let standard = Limits()
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibXML
+
+/// What a schema holds against a document.
+public struct SchemaViolation: Sendable, Hashable {
+    /// The rule that is broken.
+    public enum Rule: Sendable, Hashable {
+        /// A required child is missing; the names that would do.
+        case missing([String])
+        /// A child that has no place here.
+        case unexpected(String)
+        /// A child that stands after one that it must stand before.
+        case misplaced(String)
+        /// More children of a name than allowed.
+        case tooMany(String)
+        /// The element's text is not of its type; the type's name.
+        case value(type: String)
+        /// Anything else, by the number that libxml2 gives it.
+        case other(code: Int)
+    }
+
+    /// The rule that is broken.
+    public let rule: Rule
+    /// Path of the element, as ``XMLElement/path``.
+    public let path: String
+    /// Line in the parsed bytes, where known.
+    public let line: Int?
+}
+
+/// A compiled schema, for any number of validations at once.
+public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps what a validation changes in its context.
+    private let pointer: xmlSchemaPtr
+    private let contentModel: ContentModel
+
+    /// Compiles a schema of the ``ResourceLibrary``.
+    ///
+    /// - Throws: ``SafeXMLError``: a schema of ours that does not compile is a fault of ours.
+    public init(path: String) throws {
+        LibXML.silenceThread()
+        let address = ResourceLibrary.scheme + path
+        guard let text = ResourceLibrary.text(at: address) else { throw SafeXMLError("No schema \(path).") }
+        let bytes = UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+        guard
+            let tree = xmlReadMemory(
+                bytes, Int32(text.utf8CodeUnitCount), address, nil, Int32(XML_PARSE_NONET.rawValue))
+        else { throw SafeXMLError("Schema \(path) is not XML.") }
+        let document = XMLDocument(owning: tree)
+        guard let context = xmlSchemaNewDocParserCtxt(document.pointer) else {
+            throw SafeXMLError("libxml2 gave no schema context.")
+        }
+        defer { xmlSchemaFreeParserCtxt(context) }
+        var errors = ErrorCollector.Store()
+        let compiled = ErrorCollector.collecting(into: &errors) { target in
+            arkivbro_schema_parser_errors(context, target)
+            return xmlSchemaParse(context)
+        }
+        guard let compiled, errors.list.isEmpty else {
+            throw SafeXMLError("Schema \(path) does not compile: \(errors.list.first?.message ?? "no reason given").")
+        }
+        pointer = compiled
+        contentModel = try ContentModel(schemaPath: path)
+    }
+
+    deinit { xmlSchemaFree(pointer) }
+
+    /// Most violations that are told of one document: beyond that, more of the same helps nobody.
+    public static let maxViolations = 200
+
+    /// Validates, and tells all violations: libxml2's verdict, and beside it every missing and misplaced element,
+    /// of which libxml2 itself names only the first in each parent.
+    ///
+    /// - Throws: ``SafeXMLError`` when the validator fails, which is not the same as an invalid document.
+    public func violations(in document: XMLDocument) throws -> [SchemaViolation] {
+        LibXML.silenceThread()
+        guard let context = xmlSchemaNewValidCtxt(pointer) else {
+            throw SafeXMLError("libxml2 gave no validation context.")
+        }
+        defer { xmlSchemaFreeValidCtxt(context) }
+        var errors = ErrorCollector.Store()
+        let code = ErrorCollector.collecting(into: &errors) { target in
+            arkivbro_schema_valid_errors(context, target)
+            return xmlSchemaValidateDoc(context, document.pointer)
+        }
+        if code < 0 { throw SafeXMLError("libxml2's schema validator failed (\(code)).") }
+        if code == 0 { return [] }
+
+        let structural = document.root.map { contentModel.violations(below: $0, atMost: Self.maxViolations) } ?? []
+        let explained = Set(structural.map(\.path))
+        var result = structural
+        for error in errors.list {
+            guard let node = error.node else {
+                result.append(SchemaViolation(rule: .other(code: error.code), path: "", line: error.line))
+                continue
+            }
+            let element = XMLElement(document: document, pointer: node)
+            // A content-model error stands at the child that was not expected, or at the parent that ended too soon.
+            let isContentModel = error.code == Int(XML_SCHEMAV_ELEMENT_CONTENT.rawValue)
+            let isExplained =
+                explained.contains(element.path)
+                || isContentModel && element.parent.map { explained.contains($0.path) } == true
+            if isExplained, isContentModel || error.isOfValue { continue }
+            result.append(SchemaViolation(rule: error.rule, path: element.path, line: element.line))
+        }
+        if result.isEmpty { result.append(SchemaViolation(rule: .other(code: Int(code)), path: "", line: nil)) }
+        var seen = Set<SchemaViolation>()
+        return Array(result.filter { seen.insert($0).inserted }.prefix(Self.maxViolations))
+    }
+}
+
+/// Gathers structured errors of libxml2 while a call runs.
+enum ErrorCollector {
+    struct Entry {
+        let code: Int
+        let line: Int?
+        let node: xmlNodePtr?
+        let message: String
+
+        var rule: SchemaViolation.Rule {
+            switch UInt32(code) {
+            case XML_SCHEMAV_CVC_COMPLEX_TYPE_4.rawValue: .missing(["@" + attributeName])
+            default: .other(code: code)
+            }
+        }
+
+        var isOfValue: Bool {
+            switch UInt32(code) {
+            case XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1.rawValue, XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_2.rawValue,
+                XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_3.rawValue, XML_SCHEMAV_CVC_PATTERN_VALID.rawValue,
+                XML_SCHEMAV_CVC_ENUMERATION_VALID.rawValue:
+                true
+            default: false
+            }
+        }
+
+        // "…The attribute 'name' is required but missing."; the name is the schema's.
+        private var attributeName: String {
+            let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+            return parts.count >= 2 ? String(parts[parts.count - 2]) : ""
+        }
+    }
+
+    struct Store {
+        var list: [Entry] = []
+    }
+
+    static func collecting<Result>(
+        into store: inout Store, _ body: (UnsafeMutablePointer<arkivbro_error_target>) -> Result
+    ) -> Result {
+        withUnsafeMutablePointer(to: &store) { store in
+            var target = arkivbro_error_target()
+            target.context = UnsafeMutableRawPointer(store)
+            target.sink = { context, _, code, level, message, line, _, node in
+                guard level >= Int32(XML_ERR_ERROR.rawValue) else { return }
+                guard let store = context?.assumingMemoryBound(to: Store.self),
+                    store.pointee.list.count < Schema.maxViolations
+                else { return }
+                store.pointee.list.append(
+                    Entry(
+                        code: Int(code), line: line > 0 ? Int(line) : nil,
+                        node: node?.assumingMemoryBound(to: xmlNode.self),
+                        message: message.map { String(cString: $0).trimmingWhitespace() } ?? ""))
+            }
+            return withUnsafeMutablePointer(to: &target) { body($0) }
+        }
+    }
+}
+
+extension String {
+    fileprivate func trimmingWhitespace() -> String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibXML
+
+/// Receives the events of a ``StreamingParser``.
+///
+/// Everything passed is valid only during the call.
+public protocol XMLStreamHandler: AnyObject {
+    /// An element begins.
+    func startElement(_ element: XMLStartElement) throws
+    /// The innermost open element ends.
+    func endElement() throws
+    /// A piece of text in UTF-8, cut anywhere between characters.
+    ///
+    /// - Parameter isCDATA: the piece stood in a CDATA section. One section may come in many pieces.
+    func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws
+}
+
+/// Reads a document of any size in pieces, in constant memory, and refuses what no message needs.
+///
+/// No DOCTYPE, hence no entities but XML's own five; no file, no network; the ``Limits`` hold.
+public final class StreamingParser {
+    private let context: xmlParserCtxtPtr
+    private let errorTarget: UnsafeMutablePointer<arkivbro_error_target>
+    private let handler: any XMLStreamHandler
+    private let limits: Limits
+    private var prologue: Prologue
+    private var scanner: MarkupScanner
+    private var bytesRead: UInt64 = 0
+    private var depth = 0
+    private var elements = 0
+    private var namespaces: [Int] = []
+    private var namespacesInScope = 0
+    private var isFinishing = false
+    private var failure: (any Error)?
+
+    /// Creates a parser.
+    ///
+    /// - Parameters:
+    ///   - text: the input is text that some other layer has decoded, so an encoding label in it means nothing.
+    ///   - limits: what the document may cost.
+    ///   - handler: receives the events; held strongly.
+    public init(text: Bool, limits: Limits, handler: any XMLStreamHandler) throws {
+        LibXML.silenceThread()
+        self.handler = handler
+        self.limits = limits
+        prologue = Prologue(label: text ? .ignored : .honoured)
+        scanner = MarkupScanner(limits: limits)
+        errorTarget = .allocate(capacity: 1)
+        errorTarget.initialize(to: arkivbro_error_target())
+
+        var sax = xmlSAXHandler()
+        sax.initialized = UInt32(XML_SAX2_MAGIC)
+        sax.startElementNs = { parser(from: $0)?.onStart($1, $2, $3, $4, $5, $6, $8) }
+        sax.endElementNs = { userData, _, _, _ in parser(from: userData)?.onEnd() }
+        sax.characters = { parser(from: $0)?.onCharacters($1, $2, isCDATA: false) }
+        sax.ignorableWhitespace = { parser(from: $0)?.onCharacters($1, $2, isCDATA: false) }
+        sax.cdataBlock = { parser(from: $0)?.onCharacters($1, $2, isCDATA: true) }
+        sax.internalSubset = { userData, _, _, _ in parser(from: userData)?.onDoctype() }
+        sax.serror = arkivbro_structured_error
+        guard let context = xmlCreatePushParserCtxt(&sax, errorTarget, nil, 0, nil) else {
+            errorTarget.deallocate()
+            throw SafeXMLError("libxml2 gave no parser context.")
+        }
+        self.context = context
+        // HUGE lifts the library's limit of 10 MB on a text node and of 256 on depth, and with them its guard against
+        // entity expansion: hence no DOCTYPE, and limits of our own.
+        let options = XML_PARSE_NONET.rawValue | XML_PARSE_HUGE.rawValue | XML_PARSE_BIG_LINES.rawValue
+        xmlCtxtUseOptions(context, Int32(options))
+        errorTarget.pointee.context = Unmanaged.passUnretained(self).toOpaque()
+        errorTarget.pointee.sink = { userData, _, code, level, _, line, column, _ in
+            guard level >= Int32(XML_ERR_ERROR.rawValue), let userData else { return }
+            Unmanaged<StreamingParser>.fromOpaque(userData).takeUnretainedValue().onError(code, line, column)
+        }
+    }
+
+    deinit {
+        xmlFreeParserCtxt(context)
+        errorTarget.deallocate()
+    }
+
+    /// Line of the input that is being read, counted from 1.
+    public var line: Int { Int(context.pointee.input?.pointee.line ?? 0) }
+
+    /// Reads the next piece.
+    ///
+    /// - Throws: ``XMLFault`` for a fault of the document, and whatever the handler threw.
+    public func feed(_ bytes: UnsafeRawBufferPointer) throws {
+        if let failure { throw failure }
+        bytesRead += UInt64(bytes.count)
+        if let maxBytes = limits.maxBytes, bytesRead > maxBytes { throw fault(.limit, "maxBytes") }
+        try prologue.feed(bytes) { try scan($0) }
+    }
+
+    /// Reads the end of the document.
+    ///
+    /// - Throws: as ``feed(_:)``.
+    public func finish() throws {
+        if let failure { throw failure }
+        try prologue.finish { try scan($0) }
+        isFinishing = true
+        try parse(nil, 0, last: true)
+    }
+
+    private func scan(_ bytes: UnsafeRawBufferPointer) throws {
+        try scanner.feed(bytes) { piece in
+            // xmlParseChunk counts in Int32.
+            var start = 0
+            while start < piece.count {
+                let length = min(piece.count - start, 1 << 20)
+                let address = piece.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+                try parse(address, Int32(length), last: false)
+                start += length
+            }
+        }
+    }
+
+    private func parse(_ bytes: UnsafePointer<CChar>?, _ count: Int32, last: Bool) throws {
+        let code = xmlParseChunk(context, bytes, count, last ? 1 : 0)
+        if let failure { throw failure }
+        if code != 0 || context.pointee.wellFormed == 0 {
+            throw fault(.malformed, "libxml2 \(code)")
+        }
+    }
+
+    private func fault(_ kind: XMLFault.Kind, _ detail: String) -> XMLFault {
+        let input = context.pointee.input
+        return XMLFault(
+            kind: kind, detail: detail,
+            line: input.map { Int($0.pointee.line) }, column: input.map { Int($0.pointee.col) })
+    }
+
+    private func stop(_ error: any Error) {
+        guard failure == nil else { return }
+        failure = error
+        xmlStopParser(context)
+    }
+
+    private func attempt(_ body: () throws -> Void) {
+        guard failure == nil else { return }
+        do { try body() } catch { stop(error) }
+    }
+
+    private func onError(_ code: Int32, _ line: Int32, _ column: Int32) {
+        // The first error is the cause; what follows it is its consequence.
+        guard failure == nil else { return }
+        let kind: XMLFault.Kind =
+            switch UInt32(bitPattern: code) {
+            case XML_ERR_DOCUMENT_EMPTY.rawValue: .empty
+            // Also the code for text after the root element, which comes while the scanner is at work.
+            case XML_ERR_DOCUMENT_END.rawValue where isFinishing && !scanner.hasMarkup: .empty
+            case XML_ERR_DOCUMENT_END.rawValue where isFinishing: .truncated
+            // In the middle of an entity or a tag the library names what it misses, not that the bytes ran out.
+            case _ where isFinishing && isAtEnd: .truncated
+            case XML_ERR_TAG_NOT_FINISHED.rawValue, XML_ERR_CDATA_NOT_FINISHED.rawValue: .truncated
+            case XML_ERR_INVALID_ENCODING.rawValue, XML_ERR_UNKNOWN_ENCODING.rawValue,
+                XML_ERR_UNSUPPORTED_ENCODING.rawValue, XML_I18N_CONV_FAILED.rawValue:
+                .encoding
+            default: .malformed
+            }
+        failure = XMLFault(kind: kind, detail: "libxml2 \(code)", line: Int(line), column: Int(column))
+    }
+
+    private var isAtEnd: Bool {
+        guard let input = context.pointee.input else { return true }
+        return input.pointee.cur >= input.pointee.end
+    }
+
+    private func onDoctype() { stop(fault(.doctype, "DOCTYPE")) }
+
+    private func onStart(
+        _ localName: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?,
+        _ namespaceCount: Int32, _ declarations: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?,
+        _ attributeCount: Int32,
+        _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
+    ) {
+        guard let localName else { return }
+        attempt {
+            depth += 1
+            elements += 1
+            namespaces.append(Int(namespaceCount))
+            namespacesInScope += Int(namespaceCount)
+            if depth > limits.maxDepth { throw fault(.limit, "maxDepth") }
+            if elements > limits.maxElements { throw fault(.limit, "maxElements") }
+            if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
+            try handler.startElement(
+                XMLStartElement(
+                    localNameBytes: localName, prefixBytes: prefix, namespaceBytes: uri, line: line,
+                    declarationFields: declarations, declarationCount: Int(namespaceCount), attributeFields: attributes,
+                    attributeCount: Int(attributeCount)))
+        }
+    }
+
+    private func onEnd() {
+        attempt {
+            depth -= 1
+            namespacesInScope -= namespaces.removeLast()
+            try handler.endElement()
+        }
+    }
+
+    private func onCharacters(_ bytes: UnsafePointer<xmlChar>?, _ count: Int32, isCDATA: Bool) {
+        attempt { try handler.characters(UnsafeRawBufferPointer(start: bytes, count: Int(count)), isCDATA: isCDATA) }
+    }
+}
+
+/// From libxml2's user data, which is the error target so that faults and events share one pointer.
+private func parser(from userData: UnsafeMutableRawPointer?) -> StreamingParser? {
+    guard let context = userData?.assumingMemoryBound(to: arkivbro_error_target.self).pointee.context else {
+        return nil
+    }
+    return Unmanaged<StreamingParser>.fromOpaque(context).takeUnretainedValue()
+}
+
+/// The start of an element.
+///
+/// Valid only during ``XMLStreamHandler/startElement(_:)``.
+public struct XMLStartElement {
+    let localNameBytes: UnsafePointer<UInt8>
+    let prefixBytes: UnsafePointer<UInt8>?
+    let namespaceBytes: UnsafePointer<UInt8>?
+    /// Line of the tag's end, counted from 1.
+    public let line: Int
+    // Two pointers each: prefix and namespace.
+    let declarationFields: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+    let declarationCount: Int
+    // Five pointers each: local name, prefix, namespace, start and end of the value.
+    let attributeFields: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
+    let attributeCount: Int
+
+    /// Name without prefix.
+    public var localName: String { String(cString: localNameBytes) }
+
+    /// Namespace, or the empty string.
+    public var namespace: String { namespaceBytes.map { String(cString: $0) } ?? "" }
+
+    /// Whether the name without prefix is this one.
+    public func isNamed(_ name: StaticString) -> Bool { bytes(localNameBytes, equal: name) }
+
+    /// Whether the namespace is this one; the empty string asks for no namespace.
+    public func isIn(namespace: StaticString) -> Bool {
+        guard let namespaceBytes else { return namespace.utf8CodeUnitCount == 0 }
+        return bytes(namespaceBytes, equal: namespace)
+    }
+
+    /// The value of the attribute without namespace of this name.
+    public func attribute(_ name: StaticString) -> String? {
+        for index in 0..<attributeCount {
+            guard let attributeFields, let field = attributeFields[5 * index], attributeFields[5 * index + 2] == nil
+            else { continue }
+            if bytes(field, equal: name) { return value(ofAttribute: index) }
+        }
+        return nil
+    }
+
+    /// The attributes: namespace or empty, name without prefix, value.
+    public var attributes: [(namespace: String, localName: String, value: String)] {
+        (0..<attributeCount).compactMap { index in
+            guard let attributeFields, let name = attributeFields[5 * index] else { return nil }
+            let namespace = attributeFields[5 * index + 2].map { String(cString: $0) } ?? ""
+            return (namespace, String(cString: name), value(ofAttribute: index))
+        }
+    }
+
+    private func value(ofAttribute index: Int) -> String {
+        guard let attributeFields, let start = attributeFields[5 * index + 3], let end = attributeFields[5 * index + 4]
+        else { return "" }
+        return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+    }
+
+    private func bytes(_ text: UnsafePointer<UInt8>, equal other: StaticString) -> Bool {
+        let count = other.utf8CodeUnitCount
+        return strncmp(
+            UnsafeRawPointer(text).assumingMemoryBound(to: CChar.self),
+            UnsafeRawPointer(other.utf8Start).assumingMemoryBound(to: CChar.self), count) == 0 && text[count] == 0
+    }
+}

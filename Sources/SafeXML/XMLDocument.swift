@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibXML
+
+/// A document as a tree.
+///
+/// Used by one thread at a time; not `Sendable` for that reason.
+public final class XMLDocument {
+    let pointer: xmlDocPtr
+
+    /// Takes over the pointer.
+    init(owning pointer: xmlDocPtr) { self.pointer = pointer }
+
+    /// An empty document; ``XMLTreeBuilder`` fills it.
+    public init() throws {
+        LibXML.silenceThread()
+        guard let pointer = xmlNewDoc("1.0"), let dictionary = xmlDictCreate() else {
+            throw SafeXMLError("libxml2 gave no document.")
+        }
+        // Element names repeat: with a dictionary each is stored once, and freed with the document.
+        pointer.pointee.dict = dictionary
+        self.pointer = pointer
+    }
+
+    deinit { xmlFreeDoc(pointer) }
+
+    /// Reads a whole document into a tree, under the limits.
+    ///
+    /// - Throws: ``XMLFault`` for a fault of the document.
+    public convenience init(parsing bytes: some Collection<UInt8>, limits: Limits = .standard) throws {
+        try self.init()
+        let reader = XMLTreeReader(document: self, limits: limits)
+        let parser = try StreamingParser(text: false, limits: limits, handler: reader)
+        try Array(bytes).withUnsafeBytes { try parser.feed($0) }
+        try parser.finish()
+    }
+
+    /// The root element.
+    public var root: XMLElement? {
+        xmlDocGetRootElement(pointer).map { XMLElement(document: self, pointer: $0) }
+    }
+
+    /// The document as UTF-8 with an XML declaration.
+    ///
+    /// - Parameter indented: adds white space between elements that have no text.
+    public func serialized(indented: Bool = false) throws -> [UInt8] {
+        var text: UnsafeMutablePointer<xmlChar>?
+        var count: Int32 = 0
+        xmlDocDumpFormatMemoryEnc(pointer, &text, &count, "UTF-8", indented ? 1 : 0)
+        guard let text else { throw SafeXMLError("libxml2 could not write the document.") }
+        defer { arkivbro_free(text) }
+        return Array(UnsafeBufferPointer(start: text, count: Int(count)))
+    }
+}
+
+/// An element of a tree.
+///
+/// Keeps its document alive.
+public struct XMLElement {
+    /// The document that the element belongs to.
+    public let document: XMLDocument
+    let pointer: xmlNodePtr
+
+    /// Name without prefix.
+    public var localName: String { String(cString: pointer.pointee.name) }
+
+    /// Namespace, or the empty string.
+    public var namespace: String { pointer.pointee.ns?.pointee.href.map { String(cString: $0) } ?? "" }
+
+    /// Line in the bytes that were parsed, counted from 1; nil in a tree that was made.
+    public var line: Int? {
+        let line = xmlGetLineNo(pointer)
+        return line > 0 ? Int(line) : nil
+    }
+
+    /// The child elements, in order.
+    public var children: [XMLElement] {
+        var result: [XMLElement] = []
+        var child = pointer.pointee.children
+        while let node = child {
+            if node.pointee.type == XML_ELEMENT_NODE { result.append(XMLElement(document: document, pointer: node)) }
+            child = node.pointee.next
+        }
+        return result
+    }
+
+    /// The first child element of this name, whatever its namespace.
+    public func child(_ name: String) -> XMLElement? {
+        var child = pointer.pointee.children
+        while let node = child {
+            if node.pointee.type == XML_ELEMENT_NODE, xmlStrEqual(node.pointee.name, name) == 1 {
+                return XMLElement(document: document, pointer: node)
+            }
+            child = node.pointee.next
+        }
+        return nil
+    }
+
+    /// The parent element.
+    public var parent: XMLElement? {
+        guard let parent = pointer.pointee.parent, parent.pointee.type == XML_ELEMENT_NODE else { return nil }
+        return XMLElement(document: document, pointer: parent)
+    }
+
+    /// Whether no element stands inside.
+    public var isLeaf: Bool { xmlFirstElementChild(pointer) == nil }
+
+    /// All text inside, in order.
+    public var text: String {
+        guard let content = xmlNodeGetContent(pointer) else { return "" }
+        defer { arkivbro_free(content) }
+        return String(cString: content)
+    }
+
+    /// Value of an attribute; without a namespace, of one that has none.
+    public func attribute(_ name: String, namespace: String? = nil) -> String? {
+        let value = namespace.map { xmlGetNsProp(pointer, name, $0) } ?? xmlGetNoNsProp(pointer, name)
+        guard let value else { return nil }
+        defer { arkivbro_free(value) }
+        return String(cString: value)
+    }
+
+    /// Sets an attribute; a namespace is declared on the root, with the prefix.
+    public func setAttribute(_ name: String, _ value: String, namespace: String? = nil, prefix: String? = nil) {
+        guard let namespace else {
+            xmlSetProp(pointer, name, value)
+            return
+        }
+        let root = xmlDocGetRootElement(document.pointer)
+        let declared = xmlSearchNsByHref(document.pointer, pointer, namespace) ?? xmlNewNs(root, namespace, prefix)
+        xmlSetNsProp(pointer, declared, name, value)
+    }
+
+    /// Attributes without a namespace.
+    public var attributeNames: [String] {
+        var result: [String] = []
+        var attribute = pointer.pointee.properties
+        while let current = attribute {
+            if current.pointee.ns == nil { result.append(String(cString: current.pointee.name)) }
+            attribute = current.pointee.next
+        }
+        return result
+    }
+
+    /// Path from the root by names without prefix, `[n]` where siblings share the name: `Melding/journpost/avsmot[2]`.
+    public var path: String {
+        var steps: [String] = []
+        var current: XMLElement? = self
+        while let element = current {
+            steps.append(element.step)
+            current = element.parent
+        }
+        return steps.reversed().joined(separator: "/")
+    }
+
+    private var step: String {
+        var before = 0
+        var after = false
+        var sibling = pointer.pointee.prev
+        while let node = sibling {
+            if node.pointee.type == XML_ELEMENT_NODE, xmlStrEqual(node.pointee.name, pointer.pointee.name) == 1 {
+                before += 1
+            }
+            sibling = node.pointee.prev
+        }
+        sibling = pointer.pointee.next
+        while let node = sibling, !after {
+            after =
+                node.pointee.type == XML_ELEMENT_NODE && xmlStrEqual(node.pointee.name, pointer.pointee.name) == 1
+            sibling = node.pointee.next
+        }
+        return before > 0 || after ? "\(localName)[\(before + 1)]" : localName
+    }
+}
+
+extension XMLElement {
+    /// The namespace that a prefix stands for here; nil is the default namespace.
+    func namespace(ofPrefix prefix: String?) -> String? {
+        guard let found = xmlSearchNs(document.pointer, pointer, prefix), let href = found.pointee.href else {
+            return nil
+        }
+        return String(cString: href)
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLibXML
+
+/// Builds a tree from events.
+public struct XMLTreeBuilder {
+    /// The document that is built.
+    public let document: XMLDocument
+    private var open: [xmlNodePtr] = []
+    private var textBytes = 0
+    private let limits: Limits
+
+    /// Builds into an empty document.
+    public init(document: XMLDocument, limits: Limits) {
+        self.document = document
+        self.limits = limits
+    }
+
+    /// Number of open elements.
+    public var depth: Int { open.count }
+
+    /// The innermost open element.
+    public var current: XMLElement? { open.last.map { XMLElement(document: document, pointer: $0) } }
+
+    /// Opens an element inside the innermost open one.
+    ///
+    /// - Parameters:
+    ///   - namespace: the empty string is no namespace. Each is declared where it begins, as the default namespace.
+    public mutating func start(_ name: String, namespace: String, line: Int = 0) {
+        let interned = xmlDictLookup(document.pointer.pointee.dict, name, -1)
+        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
+        else { return }
+        append(node)
+        setNamespace(namespace, of: node)
+        node.pointee.line = UInt16(clamping: line)
+        open.append(node)
+    }
+
+    /// Opens an element as the stream has it.
+    public mutating func start(_ element: XMLStartElement, namespace: String) {
+        let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)
+        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
+        else { return }
+        append(node)
+        setNamespace(namespace, of: node)
+        node.pointee.line = UInt16(clamping: element.line)
+        open.append(node)
+    }
+
+    /// Opens an element as the stream has it, with prefix, namespace declarations and attributes.
+    mutating func startVerbatim(_ element: XMLStartElement) {
+        let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)
+        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
+        else { return }
+        append(node)
+        for index in 0..<element.declarationCount {
+            guard let fields = element.declarationFields else { break }
+            xmlNewNs(node, fields[2 * index + 1], fields[2 * index])
+        }
+        if element.namespaceBytes != nil {
+            xmlSetNs(node, xmlSearchNs(document.pointer, node, element.prefixBytes))
+        }
+        node.pointee.line = UInt16(clamping: element.line)
+        open.append(node)
+        for attribute in element.attributes {
+            self.attribute(attribute.localName, attribute.value, namespace: attribute.namespace)
+        }
+    }
+
+    /// Sets an attribute of the innermost open element.
+    public func attribute(_ name: String, _ value: String, namespace: String = "") {
+        guard let node = open.last else { return }
+        if namespace.isEmpty {
+            xmlSetProp(node, name, value)
+        } else if let declared = xmlSearchNsByHref(document.pointer, node, namespace) {
+            xmlSetNsProp(node, declared, name, value)
+        } else {
+            xmlSetNsProp(node, xmlNewNs(node, namespace, "n\(open.count)"), name, value)
+        }
+    }
+
+    /// Adds text to the innermost open element.
+    ///
+    /// - Throws: ``XMLFault`` when a limit is passed.
+    public mutating func text(_ bytes: UnsafeRawBufferPointer) throws {
+        guard let node = open.last, let base = bytes.baseAddress else { return }
+        textBytes += bytes.count
+        if textBytes > limits.maxTreeBytes {
+            throw XMLFault.limit("maxTreeBytes")
+        }
+        xmlNodeAddContentLen(node, base.assumingMemoryBound(to: xmlChar.self), Int32(bytes.count))
+    }
+
+    /// Adds text to the innermost open element.
+    public mutating func text(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try self.text(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Reopens an element that was built before.
+    public mutating func enter(_ element: XMLElement) {
+        open.append(element.pointer)
+    }
+
+    /// Closes the innermost open element.
+    public mutating func end() {
+        open.removeLast()
+    }
+
+    private func append(_ node: xmlNodePtr) {
+        if let parent = open.last {
+            xmlAddChild(parent, node)
+        } else {
+            xmlDocSetRootElement(document.pointer, node)
+        }
+    }
+
+    private func setNamespace(_ namespace: String, of node: xmlNodePtr) {
+        let inherited = open.last?.pointee.ns
+        if namespace.isEmpty {
+            // An undeclared namespace is no node of its own in libxml2: xmlns="" appears when the tree is written.
+            if open.last.map({ hasDefaultNamespace($0) }) == true { xmlNewNs(node, "", nil) }
+            return
+        }
+        if let inherited, inherited.pointee.prefix == nil, xmlStrEqual(inherited.pointee.href, namespace) == 1 {
+            xmlSetNs(node, inherited)
+        } else {
+            xmlSetNs(node, xmlNewNs(node, namespace, nil))
+        }
+    }
+
+    private func hasDefaultNamespace(_ node: xmlNodePtr) -> Bool {
+        var current: xmlNodePtr? = node
+        while let element = current, element.pointee.type == XML_ELEMENT_NODE {
+            var definition = element.pointee.nsDef
+            while let namespace = definition {
+                if namespace.pointee.prefix == nil {
+                    return namespace.pointee.href.map { $0.pointee != 0 } ?? false
+                }
+                definition = namespace.pointee.next
+            }
+            current = element.pointee.parent
+        }
+        return false
+    }
+}
+
+/// Copies the events of a parser into a tree as they are.
+public final class XMLTreeReader: XMLStreamHandler {
+    private var builder: XMLTreeBuilder
+    private let limits: Limits
+    private var fieldBytes = 0
+
+    /// Reads into an empty document.
+    public init(document: XMLDocument, limits: Limits) {
+        builder = XMLTreeBuilder(document: document, limits: limits)
+        self.limits = limits
+    }
+
+    /// Opens the element.
+    public func startElement(_ element: XMLStartElement) {
+        fieldBytes = 0
+        builder.startVerbatim(element)
+    }
+
+    /// Closes the element.
+    public func endElement() { builder.end() }
+
+    /// Adds the text.
+    ///
+    /// - Throws: ``XMLFault`` when a limit is passed.
+    public func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws {
+        fieldBytes += bytes.count
+        if fieldBytes > limits.maxFieldBytes { throw XMLFault.limit("maxFieldBytes") }
+        try builder.text(bytes)
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import Noark
+import SafeXML
+import Testhjelp
+import Testing
+
+@Suite struct MessageReaderTests {
+    private func les(
+        _ bytes: [UInt8], stykke: Int = .max
+    ) throws -> (innlesing: Innlesing, store: MemoryDocumentStore) {
+        let store = MemoryDocumentStore()
+        let reader = try MessageReader(store: store)
+        var start = 0
+        while start < bytes.count {
+            let end = stykke > bytes.count - start ? bytes.count : start + stykke
+            try bytes[start..<end].withUnsafeBytes { try reader.feed($0) }
+            start = end
+        }
+        return (try reader.finish(), store)
+    }
+
+    private func tre(_ innlesing: Innlesing) throws -> String {
+        String(decoding: try #require(innlesing.tre).serialized(), as: UTF8.self)
+    }
+
+    @Test(arguments: Meldinger.Form.allCases)
+    func everyFormGivesTheSameTreeAndDocuments(_ form: Meldinger.Form) throws {
+        let melding = Meldinger.melding(journpost: "<jpOffinnhold>A &amp; B &lt;15 %&gt; «æ»</jpOffinnhold>")
+        let reference = try les(Meldinger.putMessage(melding, form: .inline))
+        let message = Meldinger.putMessage(melding, form: form)
+        for stykke in [1, 7, 300, Int.max] {
+            let (innlesing, store) = try les(message, stykke: stykke)
+            #expect(innlesing.slag == .putMessageMelding)
+            #expect(innlesing.funn.isEmpty)
+            #expect(try tre(innlesing) == tre(reference.innlesing))
+            #expect(store.documents[0] == Array("Hei, Havnes.\n".utf8))
+            #expect(innlesing.bytes == Int64(message.count))
+        }
+        let expected: Nyttelastform.Form =
+            switch form {
+            case .escaped: .escaped
+            case .cdata: .cdata
+            case .inline: .inline
+            case .string: .string
+            }
+        #expect(try les(message).innlesing.nyttelastform?.form == expected)
+    }
+
+    @Test func bytesOfDocumentsNeverEnterTheTree() throws {
+        let base64 = String(repeating: "QUJD", count: 300_000)
+        for form in Meldinger.Form.allCases {
+            let melding = Meldinger.melding(dokumenter: Meldinger.dokument(base64: base64))
+            let (innlesing, store) = try les(Meldinger.putMessage(melding, form: form), stykke: 65_536)
+            #expect(store.documents[0]?.count == 900_000)
+            #expect(innlesing.dokumenter.first?.size == 900_000)
+            #expect(try tre(innlesing).utf8.count < 3000)
+        }
+    }
+
+    @Test func aWrapperIsLookedThrough() throws {
+        let inner = Meldinger.melding()
+        for payload in [
+            "<data>\(inner)</data>", "<data>\(Meldinger.escaped(inner))</data>",
+            "<x:d xmlns:x='urn:x'><![CDATA[\(inner)]]></x:d>",
+        ] {
+            let (innlesing, _) = try les(Meldinger.putMessage(payload, form: .inline))
+            #expect(innlesing.slag == .putMessageMelding)
+            #expect(innlesing.nyttelastform?.isWrapped == true)
+        }
+    }
+
+    @Test func extraEscapesComeOffAndATitleKeepsItsOwn() throws {
+        let melding = Meldinger.melding(journpost: "<jpOffinnhold>&amp;lt;15</jpOffinnhold>")
+        let reference = try tre(les(Meldinger.putMessage(melding)).innlesing)
+        #expect(reference.contains("<jpOffinnhold>&amp;lt;15</jpOffinnhold>"))
+        for layers in 1...2 {
+            var payload = melding
+            for _ in 0..<layers { payload = Meldinger.escaped(payload) }
+            let (innlesing, _) = try les(Meldinger.putMessage(payload))
+            #expect(innlesing.nyttelastform?.extraEscapes == layers)
+            #expect(try tre(innlesing) == reference)
+        }
+    }
+
+    @Test func whatStandsBeforeThePayloadIsPassedOver() throws {
+        let reference = try tre(les(Meldinger.putMessage(Meldinger.melding())).innlesing)
+        for start in [
+            "\u{feff}", " \n\t", "\n<?xml version='1.0' encoding='utf-16'?>",
+            "\u{feff}<?xml version='1.0' encoding='iso-8859-1' ?>\n",
+        ] {
+            #expect(try tre(les(Meldinger.putMessage(start + Meldinger.melding())).innlesing) == reference, "\(start)")
+        }
+    }
+
+    @Test func prefixesAndQualifiedChildrenDisappear() throws {
+        let qualified = """
+            <n:Melding xmlns:n="http://www.arkivverket.no/Noark4-1-WS-WD/types"><n:journpost><n:jpInnhold>x</n:jpInnhold>\
+            </n:journpost><n:noarksak><n:saTittel>y</n:saTittel></n:noarksak></n:Melding>
+            """
+        let plain = """
+            <Melding xmlns="http://www.arkivverket.no/Noark4-1-WS-WD/types"><journpost xmlns=""><jpInnhold>x</jpInnhold>\
+            </journpost><noarksak xmlns=""><saTittel>y</saTittel></noarksak></Melding>
+            """
+        let bare =
+            "<MeldingType><journpost><jpInnhold>x</jpInnhold></journpost><noarksak><saTittel>y</saTittel></noarksak></MeldingType>"
+        let reference = try tre(les(Meldinger.putMessage(plain)).innlesing)
+        #expect(try tre(les(Meldinger.putMessage(qualified)).innlesing) == reference)
+        #expect(try tre(les(Meldinger.putMessage(qualified, form: .inline)).innlesing) == reference)
+        #expect(try tre(les(Meldinger.putMessage(bare)).innlesing) == reference)
+        let elsewhere = plain.replacing("http://www.arkivverket.no/Noark4-1-WS-WD/types", with: "urn:annet")
+        #expect(try les(Meldinger.putMessage(elsewhere)).innlesing.funn.map(\.kode) == ["BE-008"])
+    }
+
+    @Test func theKindIsTheRootsAndNeverATexts() throws {
+        let melding = Meldinger.melding(journpost: "<jpOffinnhold>Om AppReceipt og arkivmelding</jpOffinnhold>")
+        #expect(try les(Meldinger.putMessage(melding)).innlesing.slag == .putMessageMelding)
+        let receipt = "<AppReceipt xmlns='http://www.arkivverket.no/Noark/Exchange/types' type='OK'/>"
+        #expect(try les(Meldinger.putMessage(receipt)).innlesing.slag == .putMessageAppReceipt)
+        #expect(try les(Array(receipt.utf8)).innlesing.slag == .appReceipt)
+        #expect(try les(Array(melding.utf8)).innlesing.slag == .melding)
+        let arkivmelding = "<arkivmelding xmlns='http://www.arkivverket.no/standarder/noark5/arkivmelding'/>"
+        #expect(try les(Array(arkivmelding.utf8)).innlesing.slag == .arkivmelding)
+        #expect(try les(Array("<html/>".utf8)).innlesing.funn.map(\.kode) == ["BE-001"])
+        #expect(try les(Meldinger.putMessage("<Faktura/>")).innlesing.funn.map(\.kode) == ["BE-004"])
+    }
+
+    @Test func envelopeAndPayloadMayComeInEitherOrder() throws {
+        let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
+        let start = try #require(message.firstRange(of: "<envelope")).lowerBound
+        let middle = try #require(message.firstRange(of: "<payload")).lowerBound
+        let end = try #require(message.firstRange(of: "</PutMessageRequest>")).lowerBound
+        let swapped = message[..<start] + message[middle..<end] + message[start..<middle] + message[end...]
+        let reference = try les(Array(message.utf8)).innlesing
+        let (innlesing, _) = try les(Array(swapped.utf8))
+        #expect(try tre(innlesing) == tre(reference))
+        #expect(innlesing.konvolutt == reference.konvolutt)
+    }
+
+    @Test func soapIsHeldToItsRules() throws {
+        let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
+        let soap12 = message.replacing(
+            "http://schemas.xmlsoap.org/soap/envelope/", with: "http://www.w3.org/2003/05/soap-envelope")
+        #expect(try les(Array(soap12.utf8)).innlesing.slag == .putMessageMelding)
+        func header(_ content: String) -> [UInt8] {
+            Array(message.replacing("<s:Body>", with: "<s:Header>\(content)</s:Header><s:Body>").utf8)
+        }
+        #expect(
+            try les(header("<w:To xmlns:w='http://www.w3.org/2005/08/addressing' s:mustUnderstand='1'/>")).innlesing
+                .funn.isEmpty)
+        #expect(try les(header("<x:T xmlns:x='urn:x' s:mustUnderstand='0'/>")).innlesing.funn.isEmpty)
+        #expect(try les(header("<x:T xmlns:x='urn:x' s:mustUnderstand='1'/>")).innlesing.funn.map(\.kode) == ["BE-009"])
+        let twice = message.replacing("<s:Body>", with: "<s:Body><PutMessageRequest/>")
+        #expect(try les(Array(twice.utf8)).innlesing.funn.map(\.kode) == ["BE-006"])
+    }
+
+    @Test func twoPayloadsAreOneTooMany() throws {
+        let melding = Meldinger.melding()
+        #expect(
+            try les(Meldinger.putMessage(melding + melding, form: .inline)).innlesing.funn.map(\.kode) == ["BE-006"])
+        #expect(
+            try les(Meldinger.putMessage("tekst " + melding, form: .inline)).innlesing.funn.contains {
+                $0.kode == "BE-006"
+            })
+    }
+
+    @Test func onlyTheBytesOfADocumentAreDecoded() throws {
+        let stray = Meldinger.melding(
+            journpost: "<jpOffinnhold><base64>!!</base64></jpOffinnhold>", sak: "<fil><base64>QUJD</base64></fil>")
+        let (innlesing, store) = try les(Meldinger.putMessage(stray))
+        #expect(innlesing.funn.isEmpty)
+        #expect(store.documents.count == 1)
+        #expect(try tre(innlesing).contains("<base64>!!</base64>"))
+    }
+
+    @Test func blanksInALeafAreKeptAndBetweenElementsDropped() throws {
+        let melding = Meldinger.melding(journpost: "\n   <jpOffinnhold> a\n b </jpOffinnhold>\n <jpAgkode> </jpAgkode>")
+        let text = try tre(les(Meldinger.putMessage(melding)).innlesing)
+        #expect(text.contains("</jpInnhold><jpOffinnhold> a\n b </jpOffinnhold><jpAgkode> </jpAgkode><dokument>"))
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import EFormidling
+import Foundation
+import Noark
+import Omforming
+import Testhjelp
+import Testing
+
+@Suite struct SpoolTransportTests {
+    private let omformer: Omformer
+
+    init() throws { omformer = try Omformer() }
+
+    private func levering(
+        _ message: [UInt8], in folder: URL, _ settings: ConversionSettings = ConversionSettings()
+    ) throws -> Levering {
+        let file = folder.appending(path: "melding-\(UUID().uuidString).xml")
+        try Data(message).write(to: file)
+        let work = folder.appending(path: "arbeid-\(UUID().uuidString)", directoryHint: .isDirectory)
+        return try Levering(of: FileHandle(forReadingFrom: file), workingIn: work, with: omformer, settings)
+    }
+
+    @Test func anEntryIsWholeAndSelfContained() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let oppdrag = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder).oppdrag)
+            let spool = folder.appending(path: "spool")
+            let resultat = try await SpoolTransport(folder: spool).send(oppdrag)
+            let entry = spool.appending(path: Meldinger.id)
+            #expect(resultat == .accepted(reference: entry.path() + "/"))
+            try FileManager.default.removeItem(at: oppdrag.forsendelse)
+            #expect(
+                try FileManager.default.subpathsOfDirectory(atPath: entry.path()).sorted() == [
+                    "arkivmelding.xml", "documents", "documents/brev.txt", "korrespondanse.json", "report.json",
+                    "sbd.json",
+                ])
+            #expect(try Data(contentsOf: entry.appending(path: "documents/brev.txt")) == Data("Hei, Havnes.\n".utf8))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: spool.path()) == [Meldinger.id])
+        }
+    }
+
+    @Test func theSameOrderAgainIsKnownAndAnotherIsRefused() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let transport = SpoolTransport(folder: folder.appending(path: "spool"))
+            let first = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder).oppdrag)
+            _ = try await transport.send(first)
+            var later = ConversionSettings()
+            later.tidspunkt = "2026-03-02T09:15:00+01:00"
+            let again = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder, later).oppdrag)
+            guard case .alreadyAccepted = try await transport.send(again) else { return #expect(Bool(false)) as Void }
+            let other = Meldinger.putMessage(Meldinger.melding(journpost: "<jpOffinnhold>Nytt</jpOffinnhold>"))
+            guard case .refused = try await transport.send(#require(levering(other, in: folder).oppdrag)) else {
+                return #expect(Bool(false)) as Void
+            }
+        }
+    }
+
+    @Test func twentyAtOnceMakeOneEntry() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let oppdrag = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder).oppdrag)
+            let transport = SpoolTransport(folder: folder.appending(path: "spool"))
+            let results = try await withThrowingTaskGroup(of: Leveringsresultat.self) { group in
+                for _ in 0..<20 { group.addTask { try await transport.send(oppdrag) } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(results.filter { if case .accepted = $0 { true } else { false } }.count == 1)
+            #expect(results.filter { if case .alreadyAccepted = $0 { true } else { false } }.count == 19)
+        }
+    }
+
+    @Test func aSpoolThatCannotBeWrittenIsAFaultOfTheSettings() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let oppdrag = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder).oppdrag)
+            let file = folder.appending(path: "fil")
+            try Data().write(to: file)
+            let resultat = try await SpoolTransport(folder: file.appending(path: "spool")).send(oppdrag)
+            if case .accepted = resultat { Issue.record("skrevet til en fil som mappe") }
+            if case .alreadyAccepted = resultat { Issue.record("skrevet til en fil som mappe") }
+        }
+    }
+}
+
+@Suite struct KorrespondanseTests {
+    private let omformer: Omformer
+
+    init() throws { omformer = try Omformer() }
+
+    private func korrespondanse(
+        _ melding: String, avsender: String = Meldinger.avsender, prosess: Prosess? = nil,
+        allowsOpenProcess: Bool = false
+    ) throws -> (korrespondanse: Korrespondanse?, omforming: Omforming) {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "m.xml")
+            try Data(Meldinger.putMessage(melding, avsender: avsender)).write(to: file)
+            let pakking = try Pakking(
+                of: FileHandle(forReadingFrom: file), in: folder, with: omformer, ConversionSettings())
+            let result = try Korrespondansebygger(omformer).korrespondanse(
+                of: &pakking.omforming, prosess: prosess, allowsOpenProcess: allowsOpenProcess)
+            return (result, pakking.omforming)
+        }
+    }
+
+    @Test func anOpenLetterShowsItsPublicTitle() throws {
+        let (open, omforming) = try korrespondanse(
+            Meldinger.melding(journpost: "<jpOffinnhold>Offentlig tittel</jpOffinnhold>"))
+        #expect(open?.messageTitle == "Offentlig tittel")
+        #expect(open?.prosess == .administrasjon && open?.isConfidential == false && open?.erSkjermet == false)
+        #expect(open?.attachments.map(\.fileName) == ["brev.txt"])
+        #expect(omforming.rapport.funn.isEmpty)
+    }
+
+    @Test(arguments: ["<jpTgkode>UO</jpTgkode>", "<jpUoff>offl. § 13</jpUoff>", "<jpU1>1</jpU1>"])
+    func aShieldedLetterShowsNoTitleAndGoesAsConfidential(_ felt: String) throws {
+        let (shielded, omforming) = try korrespondanse(Meldinger.melding(journpost: felt))
+        let json = String(decoding: try #require(shielded).json.bytes, as: UTF8.self)
+        #expect(shielded?.isConfidential == true && shielded?.prosess == .taushetsbelagt)
+        #expect(omforming.sbd?.prosess == .taushetsbelagt)
+        #expect(!json.contains("Svar om brygga") && !json.contains("Brygga på Havnes"))
+        #expect(omforming.rapport.funn.map(\.funn.kode).contains("DP-001"))
+    }
+
+    @Test func aShieldedCaseShieldsTheLetter() throws {
+        let (shielded, _) = try korrespondanse(Meldinger.melding(sak: "<saTgkode>UO</saTgkode>"))
+        #expect(shielded?.isConfidential == true)
+    }
+
+    @Test func anOpenProcessForAShieldedLetterMustBeAllowedByName() throws {
+        let melding = Meldinger.melding(journpost: "<jpTgkode>UO</jpTgkode>")
+        let refused = try korrespondanse(melding, prosess: .administrasjon)
+        #expect(refused.korrespondanse == nil && refused.omforming.verdict == .rejected)
+        #expect(refused.omforming.rapport.funn.map(\.funn.kode) == ["DP-002"])
+        let (chosen, omforming) = try korrespondanse(melding, prosess: .administrasjon, allowsOpenProcess: true)
+        #expect(chosen?.isConfidential == false && chosen?.messageTitle.contains("brygga") == false)
+        #expect(omforming.rapport.funn.map(\.funn.kode) == ["DP-005"])
+    }
+
+    @Test func nothingIsSentWithoutASender() throws {
+        let (none, omforming) = try korrespondanse(Meldinger.melding(), avsender: "")
+        #expect(none == nil && omforming.verdict == .rejected)
+        #expect(omforming.rapport.funn.map(\.funn.kode) == ["BE-031", "DP-003"])
+    }
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+import EFormidling
+import Noark
+import Testing
+
+@Suite struct DokumentnavnTests {
+    private static let pdf = Array("%PDF-1.7".utf8)
+
+    private func navn(_ filnavn: String, start: [UInt8] = pdf) -> String {
+        var navn = Dokumentnavn()
+        return navn.neste(opplysninger(filnavn), plass: 1, start: start).navn
+    }
+
+    private func opplysninger(
+        _ filnavn: String, mimetype: String = "", dokformat: String = "", tittel: String = "", nummer: String = ""
+    ) -> Filopplysninger {
+        var result = Filopplysninger()
+        result.filnavn = filnavn
+        result.mimetype = mimetype
+        result.dokformat = dokformat
+        result.tittel = tittel
+        result.nummer = nummer
+        return result
+    }
+
+    @Test(arguments: [
+        ("brev.pdf", "brev.pdf"), ("../../etc/passwd.txt", "passwd.txt"), ("C:\\Users\\x\\brev.pdf", "brev.pdf"),
+        ("/", "dokument-1.pdf"), ("..", "dokument-1.pdf"), (".pdf", "dokument-1.pdf"), ("a<b>:c|d?*.pdf", "abcd.pdf"),
+        ("tittel.pdf.pdf", "tittel.pdf"), ("tittel. .PDF", "tittel.PDF"), ("brev ", "brev.pdf"),
+        ("\u{1}brev\u{0}.pdf", "brev.pdf"), ("brev\u{202e}fdp.pdf", "brevfdp.pdf"),
+        ("linje\nskift.pdf", "linje skift.pdf"),
+        ("CON.pdf", "_CON.pdf"), ("con", "_con.pdf"), ("LPT1.tar.gz", "_LPT1.tar.gz"), ("Console.pdf", "Console.pdf"),
+        ("Søknad nr. 12", "Søknad nr. 12.pdf"), ("?", "dokument-1.pdf"), ("{filnavn}", "dokument-1.pdf"),
+        ("a\u{30a}rsmelding.pdf", "årsmelding.pdf"), ("brev.pdf/", "brev.pdf"),
+    ])
+    func namesAreMadeSafe(_ filnavn: String, _ expected: String) {
+        #expect(Array(navn(filnavn).unicodeScalars) == Array(expected.unicodeScalars))
+    }
+
+    @Test func namesAreBounded() {
+        for unit in ["x", "æ", "€", "😀", "e\u{301}\u{302}\u{303}"] {
+            let long = navn(String(repeating: unit, count: 1_000_000) + ".pdf")
+            #expect(long.count <= 150 && long.utf8.count <= 200 && long.hasSuffix(".pdf"), "\(unit)")
+        }
+        #expect(navn(String(repeating: ".pdf", count: 250_000)).utf8.count <= 200)
+    }
+
+    @Test func takenNamesGetNumbersWhateverTheirCaseOrForm() {
+        var navn = Dokumentnavn()
+        let names = ["a.pdf", "A.PDF", "a?.pdf", "a (2).pdf", "å.pdf", "a\u{30a}.pdf", "arkivmelding.xml", "META-INF"]
+            .map {
+                navn.neste(opplysninger($0), plass: 1, start: Self.pdf)
+            }
+        #expect(
+            names.map(\.navn) == [
+                "a.pdf", "A (2).PDF", "a (3).pdf", "a (2) (2).pdf", "å.pdf", "å (2).pdf", "arkivmelding (2).xml",
+                "META-INF.pdf",
+            ])
+        #expect(names[1].koder == ["BE-112"])
+        #expect(names[2].koder == ["BE-111", "BE-112"])
+    }
+
+    @Test func tenThousandOfOneNameAreNumberedInOrder() {
+        var navn = Dokumentnavn()
+        var last = ""
+        for plass in 1...10_000 { last = navn.neste(opplysninger("Vedlegg.pdf"), plass: plass, start: Self.pdf).navn }
+        #expect(last == "Vedlegg (10000).pdf")
+    }
+
+    @Test func aMissingNameComesFromTitleOrNumberAndTheTypeFromWhatIsKnown() {
+        func named(_ opplysninger: Filopplysninger, start: [UInt8] = []) -> Dokumentnavn.Resultat {
+            var navn = Dokumentnavn()
+            return navn.neste(opplysninger, plass: 3, start: start)
+        }
+        let title = named(opplysninger("", dokformat: "RA-PDF", tittel: "Svar 12/2026: brygga"))
+        #expect(title.navn == "Svar 122026 brygga.pdf")
+        #expect(title.mediatype == "application/pdf")
+        #expect(title.koder == ["BE-110"])
+        #expect(named(opplysninger("", dokformat: "DOCX", nummer: "7")).navn == "dokument-7.docx")
+        #expect(named(opplysninger("", mimetype: "image/tiff")).navn == "dokument-3.tif")
+        #expect(named(opplysninger("", tittel: "?"), start: Self.pdf).navn == "dokument-3.pdf")
+        #expect(named(opplysninger("notat")).navn == "notat")
+        #expect(named(opplysninger("notat")).mediatype == "application/octet-stream")
+    }
+
+    @Test func theBytesDecideWhereNameAndBytesDisagree() {
+        var navn = Dokumentnavn()
+        let zip: [UInt8] = [0x50, 0x4b, 3, 4]
+        let docx = navn.neste(opplysninger("a.docx"), plass: 1, start: zip)
+        #expect(docx.mediatype.hasSuffix("wordprocessingml.document") && docx.koder.isEmpty)
+        let wrong = navn.neste(opplysninger("b.docx", mimetype: "application/msword"), plass: 2, start: Self.pdf)
+        #expect(wrong.navn == "b.docx" && wrong.mediatype == "application/pdf" && wrong.koder == ["BE-114"])
+        let odd = navn.neste(opplysninger("c.pdf", mimetype: "{kommer}"), plass: 3, start: Self.pdf)
+        #expect(odd.mediatype == "application/pdf" && odd.koder.isEmpty)
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import EFormidling
+import Noark
+import Omforming
+import SafeXML
+import Testhjelp
+import Testing
+
+/// Input that is made to hurt: each ends in a finding, with nothing half done.
+@Suite struct FiendtligTests {
+    private static let omformer = Result { try Omformer(versjoner: .fixed) }
+
+    /// Feeds pieces made on the way, so that no test holds what it attacks with.
+    private func koder(_ pieces: some Sequence<[UInt8]>) throws -> [String] {
+        let reader = try MessageReader(store: DiscardingDocumentStore())
+        for piece in pieces where reader.wantsMore { try piece.withUnsafeBytes { try reader.feed($0) } }
+        let omforming = try Self.omformer.get().convert(reader.finish())
+        #expect(omforming.verdict != .undetermined)
+        #expect(omforming.verdict == .accepted || omforming.forsendelse == nil)
+        return omforming.rapport.funn.map(\.funn.kode)
+    }
+
+    private func koder(_ text: String) throws -> [String] { try koder([Array(text.utf8)]) }
+
+    /// A message around something that is made piece by piece.
+    private func around(_ pieces: some Sequence<[UInt8]>, form: Meldinger.Form = .inline) -> [[UInt8]] {
+        let message = String(decoding: Meldinger.putMessage("HER", form: form), as: UTF8.self)
+        let halves = message.split(separator: "HER", maxSplits: 1)
+        return [Array(halves[0].utf8)] + Array(pieces) + [Array(halves[1].utf8)]
+    }
+
+    @Test func entitiesAreNeverExpandedInEitherLayer() throws {
+        var bomb = "<!DOCTYPE m [<!ENTITY a0 'ha'>"
+        for level in 1...9 { bomb += "<!ENTITY a\(level) '" + String(repeating: "&a\(level - 1);", count: 10) + "'>" }
+        bomb += "]>"
+        let melding = Meldinger.melding(journpost: "<jpOffinnhold>&a9;</jpOffinnhold>")
+        #expect(
+            try koder(bomb + String(decoding: Meldinger.putMessage(melding, form: .inline), as: UTF8.self)) == [
+                "XM-002"
+            ])
+        for form in [Meldinger.Form.escaped, .cdata, .string] {
+            #expect(try koder([Meldinger.putMessage(bomb + melding, form: form)]) == ["XM-002"])
+        }
+        let xxe = "<!DOCTYPE m [<!ENTITY x SYSTEM 'file:///etc/hostname'>]>"
+        #expect(try koder([Meldinger.putMessage(xxe + melding)]) == ["XM-002"])
+        #expect(try koder([Meldinger.putMessage(Meldinger.escaped(xxe + melding))]) == ["XM-002"])
+    }
+
+    @Test(arguments: Meldinger.Form.allCases)
+    func depthEndsAtTheLimit(_ form: Meldinger.Form) throws {
+        let deep = String(repeating: "<a>", count: 100_000)
+        let nested = form == .inline || form == .cdata ? deep : Meldinger.escaped(deep)
+        #expect(try koder(around([Array(nested.utf8)], form: form)).last == "XM-004")
+    }
+
+    @Test func aMillionAttributesOrElementsOrNamespacesEndAtTheLimit() throws {
+        let attributes = (0..<10_000).lazy.map { index in
+            Array((0..<100).map { " a\(index * 100 + $0)=''" }.joined().utf8)
+        }
+        #expect(try koder(around([Array("<a".utf8)] + attributes)) == ["XM-004"])
+        let elements = repeatElement(Array(String(repeating: "<a/>", count: 1000).utf8), count: 1000)
+        #expect(try koder(around([Array("<Melding><b>".utf8)] + elements)) == ["XM-004"])
+        let documents = repeatElement(
+            Array(String(repeating: "<dokument><fil><base64/></fil></dokument>", count: 1000).utf8), count: 1000)
+        #expect(try koder(around([Array("<Melding><journpost>".utf8)] + documents)) == ["XM-004"])
+        let namespaces = (0..<100).map { level in
+            Array(("<a" + (0..<10).map { " xmlns:n\(level)_\($0)='u'" }.joined() + ">").utf8)
+        }
+        #expect(try koder(around(namespaces)).last == "XM-004")
+    }
+
+    @Test func blanksCostNothingWhereTheyMeanNothing() throws {
+        let blanks = repeatElement([UInt8](repeating: 0x20, count: 1 << 20), count: 200)
+        #expect(try koder(around(blanks, form: .escaped)) == ["BE-002"])
+        let start = Meldinger.putMessage(Meldinger.melding())
+        #expect(try koder(Array(blanks) + [start]) == [])
+        // In a field they are text, and text has a limit.
+        #expect(try koder(around([Array("<Melding><journpost><jpId>".utf8)] + Array(blanks))) == ["XM-004"])
+    }
+
+    @Test func base64ThatNeverEndsIsReadToItsEndAndNoFurther() throws {
+        let block = [UInt8](repeating: UInt8(ascii: "A"), count: 1 << 20)
+        let opening = Array("<Melding><journpost><dokument><fil><base64>".utf8)
+        let message = around([opening] + Array(repeatElement(block, count: 64)))
+        #expect(try koder(message.dropLast()) == ["XM-003"])
+    }
+
+    @Test func sectionsInSmallPiecesAndCommentsFullOfOpeningsAreOnlyText() throws {
+        let base64 = String(repeating: "QUJD", count: 75)
+        let pieces = String(repeating: base64 + "]]><![CDATA[", count: 2000)
+        let melding = Meldinger.melding(dokumenter: Meldinger.dokument(base64: "<![CDATA[" + pieces + "]]>"))
+        #expect(try koder([Meldinger.putMessage(melding, form: .inline)]) == [])
+        let comment = "<!--" + String(repeating: "<![CDATA[ ]]> ", count: 10_000) + "-->"
+        #expect(try koder([Meldinger.putMessage(comment + Meldinger.melding(), form: .inline)]) == [])
+        #expect(
+            try koder([
+                Meldinger.putMessage(
+                    "<?x " + String(repeating: "<![CDATA[", count: 10_000) + "?>" + Meldinger.melding(), form: .inline)
+            ]) == [])
+    }
+
+    @Test func namesNeverLeaveTheFolder() throws {
+        let names = [
+            "../../../../tmp/x.txt", "/etc/passwd", "C:\\x\\y.txt", "..", "a/../b.txt", "~/x.txt",
+            "x\u{0}".replacing("\u{0}", with: ""),
+        ]
+        let documents = names.enumerated().map { Meldinger.dokument(navn: $0.element, nummer: $0.offset + 1) }.joined()
+        let reader = try MessageReader(store: DiscardingDocumentStore())
+        try Meldinger.putMessage(Meldinger.melding(dokumenter: documents), id: "../../x").withUnsafeBytes {
+            try reader.feed($0)
+        }
+        let forsendelse = try #require(Self.omformer.get().convert(reader.finish()).forsendelse)
+        for dokument in forsendelse.dokumenter {
+            #expect(!dokument.navn.contains("/") && !dokument.navn.contains("\\") && !dokument.navn.hasPrefix("."))
+        }
+        #expect(Set(forsendelse.dokumenter.map { $0.navn.lowercased() }).count == names.count)
+        #expect(MeldingId.uuid(in: forsendelse.sbd.messageId) != nil)
+    }
+
+    @Test func aNameOfAMegabyteIsCut() throws {
+        let name = String(repeating: "navn ", count: 200_000) + ".txt"
+        #expect(
+            try koder([Meldinger.putMessage(Meldinger.melding(dokumenter: Meldinger.dokument(navn: name)))]) == [
+                "BE-111"
+            ])
+    }
+
+    @Test(arguments: [
+        "", " ", "x", "<", "<a", "<!", "<![CDATA[", "<?xml", "<?xml version='1.0'?>", "\u{feff}", "&lt;Melding/&gt;",
+        "<a><b></a></b>", "<a>&#0;</a>", "<a>\u{1}</a>",
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'/>",
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body/></s:Envelope>",
+        "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body>tekst</s:Body></s:Envelope>",
+        "<PutMessageRequest/>", "<PutMessageRequest><payload/></PutMessageRequest>",
+        "<PutMessageRequest><envelope/><payload>&lt;</payload></PutMessageRequest>",
+        "<PutMessageRequest><envelope/><payload>&lt;Melding</payload></PutMessageRequest>",
+        "<PutMessageRequest><envelope/><payload>&lt;?xml version='1.0'?&gt;</payload></PutMessageRequest>",
+        "<PutMessageRequest><envelope/><payload><a><b><c/></b></a></payload></PutMessageRequest>",
+        "<Melding/>", "<Melding><journpost/></Melding>", "<Melding><noarksak/></Melding>",
+        "<Melding><journpost/><journpost/><noarksak/></Melding>", "<AppReceipt/>",
+    ])
+    func oddInputIsRejectedWithAReason(_ text: String) throws {
+        #expect(try !koder(text).isEmpty)
+        #expect(try !koder(text.utf8.map { [$0] }).isEmpty)
+    }
+
+    @Test func bytesThatAreNoTextAreRejected() throws {
+        for bytes: [UInt8] in [
+            [0xff], [0xfe, 0xff], [0xff, 0xfe, 0x3c], [0x00, 0x3c, 0x00], [0x3c, 0x61, 0x3e, 0xc3, 0x28], [0x80, 0x81],
+        ] {
+            #expect(try !koder([bytes]).isEmpty)
+        }
+    }
+
+    @Test func everyCutOfAMessageIsRejected() throws {
+        for form in Meldinger.Form.allCases {
+            let message = Meldinger.putMessage(Meldinger.melding(), form: form)
+            for length in stride(from: 0, to: message.count - 1, by: 37) {
+                #expect(try !koder([Array(message.prefix(length))]).isEmpty, "\(form) \(length)")
+            }
+        }
+    }
+
+    @Test func changedBytesNeverMakeUsFail() throws {
+        var random = Teller(seed: 20_261_123)
+        for form in Meldinger.Form.allCases {
+            let message = Meldinger.putMessage(
+                Meldinger.melding(journpost: "<jpDokdato>2026-02-01</jpDokdato>"), form: form)
+            for _ in 0..<150 {
+                var changed = message
+                for _ in 0..<Int.random(in: 1...8, using: &random) {
+                    changed[Int.random(in: 0..<changed.count, using: &random)] = UInt8.random(
+                        in: 0...255, using: &random)
+                }
+                _ = try koder([changed])
+            }
+        }
+    }
+}
+
+/// A random generator with a seed, so that a failure comes again.
+private struct Teller: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
+        return value ^ (value >> 31)
+    }
+}

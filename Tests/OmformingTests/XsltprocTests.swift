@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+import EFormidling
+import Foundation
+import Omforming
+import Testhjelp
+import Testing
+
+/// The stylesheets are the mapping, whoever runs them.
+@Suite struct XsltprocTests {
+    @Test func plainXsltprocGivesTheSameBytes() throws {
+        guard let xsltproc = Kjoering.program("xsltproc") else { return Omgivelser.skip("xsltproc er ikke installert") }
+        let golden = Omgivelser.root.appending(path: "golden")
+        var compared = 0
+        for name in try FileManager.default.contentsOfDirectory(atPath: golden.path()).sorted() {
+            guard let input = try? Data(contentsOf: golden.appending(path: "\(name)/input.xml")) else { continue }
+            var settings = ConversionSettings()
+            settings.system = "et 'system'"
+            settings.tidspunkt = "2026-03-02T09:15:00+01:00"
+            settings.openAccessCodes = ["U"]
+            settings.emptyDocuments = .drop
+            let result = try omform([UInt8](input), settings)
+            guard let arkivmelding = result.forsendelse?.arkivmelding else { continue }
+            try Omgivelser.inTemporaryFolder { folder in
+                for (name, bytes) in try result.stylesheetInput() {
+                    try Data(bytes).write(to: folder.appending(path: name))
+                }
+                var arguments = ["--nonet"]
+                for (name, value) in result.stylesheetParameters.sorted(by: { $0.key < $1.key }) {
+                    arguments += ["--stringparam", name, value]
+                }
+                arguments += [
+                    "--stringparam", "identifikatorer", folder.appending(path: "identifikatorer.xml").path(),
+                    Omgivelser.root.appending(path: "xslt/bestedu-til-arkivmelding.xsl").path(),
+                    folder.appending(path: "melding.xml").path(),
+                ]
+                let run = try Kjoering(xsltproc, arguments)
+                #expect(run.status == 0)
+                #expect(run.output == arkivmelding, "\(name)")
+                compared += 1
+            }
+        }
+        #expect(compared >= 40)
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import SafeXML
+import Testing
+
+@Suite struct SchemaTests {
+    init() {
+        ResourceLibrary.add(
+            path: "test/bok.xsd",
+            text: """
+                <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:bok" xmlns="urn:bok"
+                    elementFormDefault="qualified">
+                  <xs:include schemaLocation="typer/del.xsd"/>
+                  <xs:element name="bok" type="bok"/>
+                  <xs:complexType name="roman"><xs:complexContent><xs:extension base="bok"><xs:sequence>
+                    <xs:element name="serie" type="xs:string"/>
+                  </xs:sequence></xs:extension></xs:complexContent></xs:complexType>
+                </xs:schema>
+                """)
+        ResourceLibrary.add(
+            path: "test/typer/del.xsd",
+            text: """
+                <xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace="urn:bok" xmlns="urn:bok"
+                    elementFormDefault="qualified">
+                  <xs:complexType name="bok"><xs:sequence>
+                    <xs:element name="tittel" type="xs:string"/>
+                    <xs:element name="aar" type="xs:integer"/>
+                    <xs:choice><xs:element name="isbn" type="xs:string"/><xs:element name="issn" type="xs:string"/></xs:choice>
+                    <xs:element name="merknad" type="xs:string" minOccurs="0" maxOccurs="2"/>
+                    <xs:sequence minOccurs="0" maxOccurs="unbounded">
+                      <xs:element name="kapittel" type="kapittel" minOccurs="0" maxOccurs="unbounded"/>
+                      <xs:element name="bilde" type="xs:string" minOccurs="0" maxOccurs="unbounded"/>
+                    </xs:sequence>
+                  </xs:sequence></xs:complexType>
+                  <xs:complexType name="kapittel"><xs:sequence>
+                    <xs:element name="nummer" type="xs:integer"/><xs:element name="navn" type="xs:string"/>
+                  </xs:sequence></xs:complexType>
+                </xs:schema>
+                """)
+        ResourceLibrary.add(
+            path: "test/feil.xsd",
+            text: "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'><xs:element type='finnes-ikke'/></xs:schema>")
+    }
+
+    private func brudd(_ innhold: String, attributter: String = "") throws -> [SchemaViolation] {
+        let text =
+            "<bok xmlns='urn:bok' xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' \(attributter)>\(innhold)</bok>"
+        return try Schema(path: "test/bok.xsd").violations(in: XMLDocument(parsing: Array(text.utf8)))
+    }
+
+    private let gyldig = "<tittel>t</tittel><aar>2026</aar><isbn>1</isbn>"
+
+    @Test func aValidDocumentHasNone() throws {
+        #expect(try brudd(gyldig).isEmpty)
+        #expect(try brudd(gyldig + "<bilde/><kapittel><nummer>1</nummer><navn/></kapittel><bilde/>").isEmpty)
+        #expect(try brudd(gyldig + "<serie/>", attributter: "xsi:type='roman'").isEmpty)
+    }
+
+    @Test func everyMissingElementIsNamedInOneRun() throws {
+        let found = try brudd("<kapittel/><kapittel><navn/></kapittel>")
+        #expect(
+            found.map(\.rule) == [
+                .missing(["nummer"]), .missing(["navn"]), .missing(["nummer"]), .missing(["tittel"]), .missing(["aar"]),
+                .missing(["isbn", "issn"]),
+            ])
+        #expect(found.map(\.path).prefix(3) == ["bok/kapittel[1]", "bok/kapittel[1]", "bok/kapittel[2]"])
+    }
+
+    @Test func theOtherRulesAreNamedToo() throws {
+        #expect(try brudd(gyldig + "<forlag/>").map(\.rule) == [.unexpected("forlag")])
+        #expect(try brudd("<aar>1</aar><tittel/><isbn/>").map(\.rule) == [.misplaced("tittel")])
+        #expect(try brudd(gyldig + "<merknad/><merknad/><merknad/>").map(\.rule) == [.tooMany("merknad")])
+        #expect(try brudd("<tittel/><aar>i fjor</aar><isbn/>").map(\.rule) == [.value(type: "integer")])
+        #expect(try brudd(gyldig, attributter: "xsi:type='roman'").map(\.rule) == [.missing(["serie"])])
+    }
+
+    @Test func aViolationCarriesNoValueOfTheDocument() throws {
+        let found = try brudd("<tittel/><aar>Kari Nordmann's alder</aar><isbn/>")
+        #expect(!"\(found)".contains("Kari"))
+    }
+
+    @Test func thereIsAnEndToViolations() throws {
+        let found = try brudd(String(repeating: "<kapittel/>", count: 5000))
+        #expect(found.count == Schema.maxViolations)
+    }
+
+    @Test func aSchemaThatDoesNotCompileIsOurFault() {
+        #expect(throws: SafeXMLError.self) { try Schema(path: "test/feil.xsd") }
+        #expect(throws: SafeXMLError.self) { try Schema(path: "test/mangler.xsd") }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+import SafeXML
+import Testing
+
+/// Writes events down, to compare what different ways of feeding give.
+final class Opptak: XMLStreamHandler {
+    var linjer: [String] = []
+    var tekst: [UInt8] = []
+
+    func startElement(_ element: XMLStartElement) {
+        flush()
+        let attributes = element.attributes.map { "{\($0.namespace)}\($0.localName)=\($0.value)" }.sorted()
+        linjer.append("<{\(element.namespace)}\(element.localName) \(attributes.joined(separator: " "))")
+    }
+
+    func endElement() {
+        flush()
+        linjer.append(">")
+    }
+
+    func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) { tekst.append(contentsOf: bytes) }
+
+    private func flush() {
+        if !tekst.isEmpty { linjer.append(String(decoding: tekst, as: UTF8.self)) }
+        tekst = []
+    }
+}
+
+func les(_ bytes: [UInt8], stykke: Int = .max, text: Bool = false, limits: Limits = .standard) throws -> [String] {
+    let opptak = Opptak()
+    let parser = try StreamingParser(text: text, limits: limits, handler: opptak)
+    var start = 0
+    while start < bytes.count {
+        let end = stykke > bytes.count - start ? bytes.count : start + stykke
+        try bytes[start..<end].withUnsafeBytes { try parser.feed($0) }
+        start = end
+    }
+    try parser.finish()
+    return opptak.linjer
+}
+
+func feil(_ text: String, limits: Limits = .standard) -> XMLFault? { feil(Array(text.utf8), limits: limits) }
+
+func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
+    do {
+        _ = try les(bytes, limits: limits)
+        return nil
+    } catch {
+        return error as? XMLFault
+    }
+}
+
+@Suite struct StreamingParserTests {
+    @Test func piecesOfAnySizeGiveTheSameEvents() throws {
+        let text = """
+            \u{feff}  <?xml version="1.0" encoding="utf-8"?><!-- <![CDATA[ --><?p <![CDATA[ ?>
+            <a xmlns="urn:a" b='"&lt;>' c="æ"><d>x &amp; y &#248;</d><![CDATA[z ]] ]> <e>]]>]] <f/></a>
+            """
+        let whole = try les(Array(text.utf8))
+        #expect(whole.contains("x & y ø"))
+        #expect(whole.contains("z ]] ]> <e>]] "))
+        for stykke in 1...40 { #expect(try les(Array(text.utf8), stykke: stykke) == whole) }
+    }
+
+    // Where sections are cut, brackets and multi-byte characters stand in all positions.
+    @Test(arguments: ["A", "]", "]]", "æ", "€", "😀", "]æ]]€ "])
+    func aLargeSectionComesThroughWhole(_ unit: String) throws {
+        for extra in 0..<4 {
+            let content =
+                String(repeating: "x", count: extra) + String(repeating: unit, count: 70_000 / unit.utf8.count)
+            let document = Array(("<a><![CDATA[" + content + "]]></a>").utf8)
+            for stykke in [8191, 16_384, 100_000] { #expect(try les(document, stykke: stykke)[1] == content) }
+        }
+    }
+
+    @Test func utf16IsReadInEitherOrder() throws {
+        let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><a>Blåbær 😀</a>"
+        for bigEndian in [true, false] {
+            for mark in [true, false] {
+                let units = (mark ? [0xfeff] : []) + Array(text.utf16)
+                let bytes = units.flatMap { unit -> [UInt8] in
+                    let pair = [UInt8(unit >> 8), UInt8(unit & 0xff)]
+                    return bigEndian ? pair : pair.reversed()
+                }
+                #expect(try les(bytes, stykke: 7)[1] == "Blåbær 😀")
+            }
+        }
+    }
+
+    @Test func labelsAreHonouredInBytesAndIgnoredInText() throws {
+        let latin1 = Array("<?xml version='1.0' encoding='ISO-8859-1'?><a>".utf8) + [0xe6] + Array("</a>".utf8)
+        #expect(try les(latin1)[1] == "æ")
+        let labelled = Array("<?xml version='1.0' encoding='iso-8859-1'?><a>æ</a>".utf8)
+        #expect(try les(labelled, text: true)[1] == "æ")
+        #expect(try les(Array("<?xml version='1.0' encoding='utf-16'?><a>æ</a>".utf8))[1] == "æ")
+        #expect(feil("<?xml version='1.0' encoding='UTF-7'?><a/>")?.kind == .encoding)
+        #expect(feil("<?xml version='1.0' encoding='EBCDIC-CP-US'?><a/>")?.kind == .encoding)
+    }
+
+    @Test(arguments: [
+        "<!DOCTYPE a><a/>", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
+        "<!DOCTYPE a SYSTEM 'file:///etc/hostname'><a/>", " <?xml version='1.0'?> <!-- x --> <!DOCTYPE a []><a/>",
+    ])
+    func aDoctypeIsRefused(_ text: String) { #expect(feil(text)?.kind == .doctype) }
+
+    @Test(arguments: [
+        ("<a><b></a>", XMLFault.Kind.malformed), ("<a>&b;</a>", .malformed), ("<a>&#2;</a>", .malformed),
+        ("<a/><b/>", .malformed), ("<a", .truncated), ("<a><b>", .truncated), ("<a><![CDATA[x", .truncated),
+        ("", .empty), ("  \n ", .empty), ("hei", .empty),
+    ])
+    func aFaultIsNamed(_ text: String, _ kind: XMLFault.Kind) { #expect(feil(text)?.kind == kind, "\(text)") }
+
+    @Test func aFaultKnowsItsLineAndNoText() {
+        let fault = feil("<a>\n\n<hemmelig>\n</b></a>")
+        #expect(fault?.line == 4)
+        #expect(fault.map { "\($0)" }?.contains("hemmelig") == false)
+    }
+
+    @Test func limitsStopWhatTheyNameAndNothingBelow() {
+        func nested(_ depth: Int) -> String {
+            String(repeating: "<a>", count: depth) + String(repeating: "</a>", count: depth)
+        }
+        #expect(feil(nested(256)) == nil)
+        #expect(feil(nested(257))?.detail == "maxDepth")
+
+        func attributes(_ count: Int) -> String { "<a " + (0..<count).map { "b\($0)='' " }.joined() + "/>" }
+        #expect(feil(attributes(64)) == nil)
+        #expect(feil(attributes(65))?.detail == "maxAttributes")
+
+        var small = Limits()
+        small.maxElements = 3
+        #expect(feil("<a><b/><b/></a>", limits: small) == nil)
+        #expect(feil("<a><b/><b/><b/></a>", limits: small)?.detail == "maxElements")
+        small = Limits()
+        small.maxBytes = 10
+        #expect(feil("<a>345</a>", limits: small) == nil)
+        #expect(feil("<a>3456</a>", limits: small)?.detail == "maxBytes")
+        small = Limits()
+        small.maxNamespaces = 2
+        #expect(feil("<a xmlns:b='b'><c xmlns:d='d'/><c xmlns:d='d'/></a>", limits: small) == nil)
+        #expect(
+            feil("<a xmlns:b='b'><c xmlns:d='d'><e xmlns:f='f'/></c></a>", limits: small)?.detail == "maxNamespaces")
+        #expect(feil("<a b='" + String(repeating: "x", count: 300_000) + "'/>")?.detail == "maxMarkupBytes")
+        #expect(feil("<a><!--" + String(repeating: "x", count: 300_000) + "--></a>")?.detail == "maxMarkupBytes")
+    }
+
+    @Test func anErrorOfTheHandlerComesOut() {
+        struct Stopp: Error {}
+        final class Stopper: XMLStreamHandler {
+            func startElement(_ element: XMLStartElement) throws { throw Stopp() }
+            func endElement() {}
+            func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) {}
+        }
+        #expect(throws: Stopp.self) {
+            let parser = try StreamingParser(text: false, limits: .standard, handler: Stopper())
+            try Array("<a/>".utf8).withUnsafeBytes { try parser.feed($0) }
+        }
+    }
+}
