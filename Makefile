@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+# make run    installs what is missing, builds, translates a message of golden/ and hands it to the spool
+# make test   every test; installs what the tests need
+# make docs   makes docs/funn.md anew
+
+SWIFT ?= swift
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+BIN := .build/release/arkivbro
+CASE := golden/0018-likt-ephorte/input.xml
+
+# The Swift runtime goes into the binary: it then needs the two C libraries and nothing else.
+RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib
+
+.PHONY: run build test lint docs format deps deps-test clean
+
+run: build
+	rm -rf out
+	$(BIN) convert $(CASE) --output-dir out
+	$(BIN) send $(CASE) --transport spool --spool-dir out/spool
+	@echo
+	@find out -type f | LC_ALL=C sort
+
+build: deps
+	$(SWIFT) build $(RELEASE)
+
+test: deps-test lint
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests
+
+docs: deps-test
+	xsltproc --nonet docs/funn.xsl xslt/funn.xml > docs/funn.md
+
+# What the program is built with.
+deps:
+	@.ci/install libxml2-dev libxslt1-dev pkg-config
+
+# What the tests judge us by, beside that: the libraries' own command-line tools.
+deps-test: deps
+	@.ci/install libxml2-utils xsltproc
+
+clean:
+	rm -rf .build out
