@@ -2,6 +2,7 @@
 # make run    installs what is missing, builds, translates a message of golden/ and hands it to the spool
 # make test   every test; installs what the tests need
 # make docs   makes docs/funn.md anew
+# make sanitize   the tests under the address sanitizer
 
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -9,9 +10,9 @@ BIN := .build/release/arkivbro
 CASE := golden/0018-likt-ephorte/input.xml
 
 # The Swift runtime goes into the binary: it then needs the two C libraries and nothing else.
-RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib
+RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib -Xlinker -s
 
-.PHONY: run build test lint docs format deps deps-test clean
+.PHONY: run build test lint sanitize docs format deps deps-test clean
 
 run: build
 	rm -rf out
@@ -30,6 +31,11 @@ test: deps-test lint
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests
 
+# The tests that reach the C libraries, under the address and leak sanitizers.
+sanitize: deps-test
+	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp $(SWIFT) test --sanitize=address --scratch-path .build-asan \
+	    --filter 'SafeXMLTests|BestEduTests|OmformingTests|Fiendtlig'
+
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests
 
@@ -45,4 +51,4 @@ deps-test: deps
 	@.ci/install libxml2-utils xsltproc
 
 clean:
-	rm -rf .build out
+	rm -rf .build .build-asan out

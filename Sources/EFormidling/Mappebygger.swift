@@ -13,12 +13,11 @@ public final class Mappebygger {
     /// - Throws: when the place cannot be written to.
     public init(in parent: URL) throws {
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-        var template = Array(parent.appending(path: ".arkivbro-XXXXXX").path(percentEncoded: false).utf8CString)
-        guard mkdtemp(&template) != nil else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        // mkdtemp's 0700 would keep the package from the system that is to read it.
-        chmod(template, 0o755)
-        let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-        url = URL(filePath: path, directoryHint: .isDirectory)
+        url = parent.appending(path: ".arkivbro-\(UUID().uuidString)", directoryHint: .isDirectory)
+        // Not mkdtemp, whose 0700 would keep the package from the system that is to read it: the umask decides.
+        guard mkdir(url.path(percentEncoded: false), 0o777) == 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
         self.parent = parent
     }
 

@@ -54,6 +54,16 @@ private let folder = Omgivelser.root.appending(path: "golden", directoryHint: .i
         #expect(missing.isEmpty, "uten fasit: \(missing.sorted())")
     }
 
+    @Test func everyReportIsOfThePublishedForm() throws {
+        let schema = try JSONSkjema(Omgivelser.root.appending(path: "schemas/report/report.schema.json"))
+        for name in Self.names {
+            let report = [UInt8](try Data(contentsOf: folder.appending(path: "\(name)/expected/report.json")))
+            #expect(try schema.brudd(in: report) == [], "\(name)")
+        }
+        // The schema does say no.
+        #expect(try !schema.brudd(in: Array(#"{"schemaVersion": 2, "verdict": "kanskje"}"#.utf8)).isEmpty)
+    }
+
     @Test func everyAccountAddsUp() throws {
         for name in Self.names {
             let data = try Data(contentsOf: folder.appending(path: "\(name)/expected/report.json"))
