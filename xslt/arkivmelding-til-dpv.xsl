@@ -150,9 +150,10 @@
         <xsl:otherwise>
           <xsl:apply-templates select="$post/am:offentligTittel" mode="tittelforslag"/>
           <xsl:apply-templates select="$post/am:tittel" mode="tittelforslag"/>
-          <!-- En dokumenttittel som selv er skjermet, brukes ikke. -->
+          <!-- En dokumenttittel som selv er skjermet, brukes ikke, og heller ikke et filnavn i tittelens sted. -->
           <xsl:apply-templates mode="tittelforslag" select="$post/am:dokumentbeskrivelse[
-              normalize-space(am:tilknyttetRegistreringSom) = 'Hoveddokument'][not(am:skjerming)][1]/am:tittel"/>
+              normalize-space(am:tilknyttetRegistreringSom) = 'Hoveddokument'][not(am:skjerming)][1]
+              /am:tittel[not(. = ../am:dokumentobjekt/am:referanseDokumentfil)]"/>
           <xsl:apply-templates select="$sak/am:offentligTittel" mode="tittelforslag"/>
           <xsl:apply-templates select="$sak/am:tittel" mode="tittelforslag"/>
           <k:forslag>Uten tittel</k:forslag>

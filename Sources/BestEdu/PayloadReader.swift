@@ -22,10 +22,19 @@ final class PayloadReader: XMLStreamHandler {
     private var open: [Frame] = []
     private var text: [UInt8] = []
     private var document: OpenDocument?
+    // A file without a name takes the letter's; in BEST/EDU it stands before the documents.
+    private var brevtittel = ""
     private var rootNamespace = ""
     private let outputMemory = UnsafeMutableRawBufferPointer.allocate(byteCount: 192 * 1024, alignment: 16)
 
-    private enum Role { case other, dokument, fil, base64, field(WritableKeyPath<Filopplysninger, String>) }
+    private enum Role {
+        case other
+        case brevtittel
+        case dokument
+        case fil
+        case base64
+        case field(WritableKeyPath<Filopplysninger, String>)
+    }
 
     private struct Frame {
         var role: Role
@@ -117,6 +126,7 @@ final class PayloadReader: XMLStreamHandler {
                 documentElements.append(element)
             }
             document = OpenDocument()
+            document?.oppgitt.brevtittel = brevtittel
         case .base64: startBytes()
         default: break
         }
@@ -125,7 +135,9 @@ final class PayloadReader: XMLStreamHandler {
     private func role(of element: XMLStartElement) -> Role {
         guard root == .melding, let parent = open.last?.role else { return .other }
         switch parent {
-        case .other: return element.isNamed("dokument") && document == nil ? .dokument : .other
+        case .other:
+            if element.isNamed("jpInnhold") { return .brevtittel }
+            return element.isNamed("dokument") && document == nil ? .dokument : .other
         case .fil: return element.isNamed("base64") && document?.decoder == nil ? .base64 : .other
         case .dokument:
             if element.isNamed("fil") { return .fil }
@@ -135,7 +147,7 @@ final class PayloadReader: XMLStreamHandler {
             if element.isNamed("dbTittel") { return .field(\.tittel) }
             if element.isNamed("dlRnr") { return .field(\.nummer) }
             return .other
-        case .base64, .field: return .other
+        case .base64, .brevtittel, .field: return .other
         }
     }
 
@@ -176,8 +188,10 @@ final class PayloadReader: XMLStreamHandler {
         let isLeaf = atEnd && !frame.hasChildren
         if !isLeaf, text.allSatisfy({ $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) { return }
         try text.withUnsafeBytes { try builder.text($0) }
-        if case .field(let field) = frame.role {
-            document?.oppgitt[keyPath: field] += String(decoding: text, as: UTF8.self)
+        switch frame.role {
+        case .field(let field): document?.oppgitt[keyPath: field] += String(decoding: text, as: UTF8.self)
+        case .brevtittel: brevtittel = String(decoding: text, as: UTF8.self)
+        default: break
         }
     }
 

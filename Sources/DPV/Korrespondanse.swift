@@ -119,6 +119,7 @@ public struct Korrespondansebygger: Sendable {
         let isConfidential = text("isConfidential") == "true"
         if prosess == nil, chosen != .administrasjon { omforming.add([Funn("DP-001")]) }
         if erSkjermet, !isConfidential { omforming.add([Funn(allowsOpenProcess ? "DP-005" : "DP-002")]) }
+        if !isConfidential, !allowsOpenProcess { omforming.add(Self.skjult(omforming.funn)) }
         guard let sender = sbd.sender else {
             omforming.add([Funn("DP-003", Sted(sti: "envelope/sender/orgnr"))])
             return nil
@@ -140,6 +141,9 @@ public struct Korrespondansebygger: Sendable {
                     fileName: name, displayName: attachment.child("displayName")?.text ?? name, dokument: $0)
             }
         }
+        let mentioned = Set(attachments.map(\.fileName))
+        let others = omforming.dokumenter.map(\.fil).filter { !mentioned.contains($0.navn) }
+        omforming.add(others.map { _ in Funn("DP-007") })
         return Korrespondanse(
             messageId: sbd.messageId, conversationId: sbd.conversationId, prosess: chosen,
             dokumenttype: sbd.dokumenttype, contentSHA256: omforming.rapport.sha256, recipient: recipient,
@@ -147,6 +151,12 @@ public struct Korrespondansebygger: Sendable {
             erSkjermet: erSkjermet, isConfidential: isConfidential, language: text("language"),
             messageTitle: text("messageTitle"), messageSummary: text("messageSummary"),
             messageBody: text("messageBody"),
-            attachments: attachments)
+            attachments: attachments
+                + others.map { Korrespondanse.Vedlegg(fileName: $0.navn, displayName: $0.navn, dokument: $0) })
+    }
+
+    // What is exempt from public access where an arkivmelding cannot say so, as the conversion found it.
+    private static func skjult(_ funn: [VurdertFunn]) -> [Funn] {
+        funn.filter { $0.funn.kode == "OM-044" }.map { Funn("DP-006", $0.funn.sted) }
     }
 }

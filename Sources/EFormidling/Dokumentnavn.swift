@@ -42,6 +42,7 @@ public struct Dokumentnavn {
             if !written.isEmpty { koder.append("BE-111") }
             koder.append("BE-110")
             navn = Self.cleanedTitle(oppgitt.tittel)
+            if navn.isEmpty { navn = Self.cleanedTitle(oppgitt.brevtittel) }
             if navn.isEmpty {
                 let number = oppgitt.nummer.filter { $0.isASCII && $0.isNumber }
                 navn = "dokument-" + (number.isEmpty ? String(plass) : number)

@@ -10,6 +10,8 @@ public struct Filopplysninger: Sendable, Hashable {
     public var dokformat = ""
     /// Title (`dbTittel`).
     public var tittel = ""
+    /// Title of the letter that the file belongs to (`jpInnhold`).
+    public var brevtittel = ""
     /// Number in the message (`dlRnr`).
     public var nummer = ""
 

@@ -27,6 +27,8 @@ struct Felttabell: Sendable {
     let kilder: [String: Kildefelt]
     /// By full path.
     let maal: [String: Maalfelt]
+    /// Paths below which the fields of another path stand once more.
+    let kopier: [String: String]
     /// Source groups that repeat, each with its counterpart: group i answers to group i.
     let gjentatte: [String: String]
 
@@ -34,9 +36,14 @@ struct Felttabell: Sendable {
         var kilder: [String: Kildefelt] = [:]
         var maal: [String: Maalfelt] = [:]
         var gjentatte: [String: String] = [:]
+        var kopier: [String: String] = [:]
         for element in try Ressurser.document("xslt/felttabell.xml").root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
                 throw ArkivbroError(.brokenResource, "xslt/felttabell.xml har en rad uten sti.")
+            }
+            if element.localName == "kopi" {
+                kopier[sti] = element.attribute("av")
+                continue
             }
             if element.localName == "maal" {
                 maal[sti] = Maalfelt(
@@ -58,6 +65,15 @@ struct Felttabell: Sendable {
         self.kilder = kilder
         self.maal = maal
         self.gjentatte = gjentatte
+        self.kopier = kopier
+    }
+
+    /// Whether a path is that of a file, in a group or in a copy of one.
+    func erFil(_ sti: String) -> Bool {
+        if kilder[sti]?.klasse == "F" { return true }
+        return kopier.contains { copy, original in
+            sti.hasPrefix(copy + "/") && kilder[original + sti.dropFirst(copy.count)]?.klasse == "F"
+        }
     }
 
     private static func words(_ text: String?) -> [String] {

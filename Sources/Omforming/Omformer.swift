@@ -200,6 +200,7 @@ public final class Omformer: Sendable {
                     case .drop: "BE-015"
                     }
                 result.add([Funn(kode, Sted(sti: innlesing.sti(ofDocument: index)))])
+                element.setAttribute("tomt", "ja", namespace: Self.skjelett, prefix: "ab")
                 if settings.emptyDocuments == .drop {
                     element.setAttribute("utelatt", "ja", namespace: Self.skjelett, prefix: "ab")
                     continue

@@ -43,12 +43,13 @@ struct Prologue {
     }
 
     mutating func finish(to sink: Sink) throws {
-        if let transcoder = utf16, transcoder.hasHalfUnit { throw Self.wrongEncoding }
+        if let transcoder = utf16, transcoder.isIncomplete { throw Self.wrongEncoding }
         if phase != .body { try settle(atEnd: true, to: sink) }
     }
 
     private mutating func feedUTF16(_ bytes: UnsafeRawBufferPointer, to sink: Sink) throws {
         guard let text = utf16?.feed(bytes) else { return }
+        if utf16?.isBroken == true { throw Self.wrongEncoding }
         if phase == .body {
             try text.withUnsafeBytes { try sink($0) }
         } else {
@@ -167,13 +168,15 @@ struct Prologue {
 
 /// UTF-16 to UTF-8 as bytes arrive.
 ///
-/// Lone surrogates become U+FFFD, as elsewhere in Swift.
+/// A lone surrogate is no character: the text is then not in the encoding it says.
 struct UTF16Transcoder {
     private let bigEndian: Bool
     private var halfUnit: UInt8?
     private var highSurrogate: UInt16?
 
-    var hasHalfUnit: Bool { halfUnit != nil || highSurrogate != nil }
+    /// Half a unit or half a pair waits for the rest of it.
+    var isIncomplete: Bool { halfUnit != nil || highSurrogate != nil }
+    private(set) var isBroken = false
 
     /// Nil unless the bytes begin with a byte order mark, or with `<` in two bytes.
     init?(firstBytes: [UInt8]) {
@@ -202,10 +205,11 @@ struct UTF16Transcoder {
 
     private mutating func append(_ unit: UInt16, to result: inout [UInt8]) {
         if UTF16.isLeadSurrogate(unit) {
-            if highSurrogate != nil { result.append(contentsOf: "\u{fffd}".utf8) }
+            isBroken = isBroken || highSurrogate != nil
             highSurrogate = unit
             return
         }
+        if UTF16.isTrailSurrogate(unit) != (highSurrogate != nil) { isBroken = true }
         let units = highSurrogate.map { [$0, unit] } ?? [unit]
         highSurrogate = nil
         result.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)

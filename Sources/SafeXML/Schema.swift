@@ -98,7 +98,13 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
             let isExplained =
                 explained.contains(element.path)
                 || isContentModel && element.parent.map { explained.contains($0.path) } == true
-            if isExplained, isContentModel || error.isOfValue { continue }
+            if isExplained, isContentModel || error.isOfValue, error.attributeOfValue == nil { continue }
+            if let attribute = error.attributeOfValue {
+                // The facet's violation and the type's are one.
+                let path = element.path + "/@" + attribute
+                result.append(SchemaViolation(rule: .value(type: "enumeration"), path: path, line: element.line))
+                continue
+            }
             result.append(SchemaViolation(rule: error.rule, path: element.path, line: element.line))
         }
         if result.isEmpty { result.append(SchemaViolation(rule: .other(code: Int(code)), path: "", line: nil)) }
@@ -132,10 +138,16 @@ enum ErrorCollector {
             }
         }
 
-        // "…The attribute 'name' is required but missing."; the name is the schema's.
-        private var attributeName: String {
-            let parts = message.split(separator: "'", omittingEmptySubsequences: false)
-            return parts.count >= 2 ? String(parts[parts.count - 2]) : ""
+        // "Element 'x', attribute 'y': …" and "Element 'x': The attribute 'y' is required …": both names are the schema's.
+        private var nameParts: [Substring] {
+            message.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
+        }
+
+        private var attributeName: String { nameParts.count > 3 ? String(nameParts[3]) : "" }
+
+        /// The attribute whose value is at fault, if it is not the element's text.
+        var attributeOfValue: String? {
+            isOfValue && nameParts.count > 3 && nameParts[2] == ", attribute " ? attributeName : nil
         }
     }
 

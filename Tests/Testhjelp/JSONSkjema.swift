@@ -32,7 +32,9 @@ public struct JSONSkjema {
         }
     }
 
-    private func check(_ value: Any, _ keyword: String, _ rule: Any, _ schema: [String: Any], _ path: String) -> [String] {
+    private func check(_ value: Any, _ keyword: String, _ rule: Any, _ schema: [String: Any], _ path: String)
+        -> [String]
+    {
         let object = value as? [String: Any]
         let array = value as? [Any]
         switch keyword {
@@ -48,7 +50,8 @@ public struct JSONSkjema {
             return values.contains { isEqual(value, $0) } ? [] : ["\(path): er ikke en av \(values)"]
         case "pattern":
             guard let text = value as? String, let pattern = rule as? String else { return [] }
-            return text.range(of: pattern, options: .regularExpression) != nil ? [] : ["\(path): følger ikke \(pattern)"]
+            return text.range(of: pattern, options: .regularExpression) != nil
+                ? [] : ["\(path): følger ikke \(pattern)"]
         case "minimum":
             guard let number = value as? NSNumber, let least = rule as? NSNumber else { return [] }
             return number.int64Value >= least.int64Value ? [] : ["\(path): er mindre enn \(least)"]

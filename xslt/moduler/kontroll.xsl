@@ -147,6 +147,15 @@
     <xsl:call-template name="funn">
       <xsl:with-param name="kode" select="'OM-040'"/>
     </xsl:call-template>
+    <!-- Skjermingen har ingen plass i arkivmeldingen, men den som sender, må vite om den. -->
+    <xsl:variable name="skjerming">
+      <xsl:apply-templates select="." mode="skjerming"/>
+    </xsl:variable>
+    <xsl:if test="string($skjerming)">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-044'"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!--
