@@ -249,24 +249,27 @@
 
   <!--
     Vedleggene: hoveddokument først, så dokumentnummer som tall, så rekkefølgen i meldingen. Hvert filnavn én gang;
-    den første plassen gjelder.
+    det første i meldingen gjelder.
     Parametre: post (node).
     Resultat:  attachment, ett for hver fil.
   -->
   <xsl:template name="lag-vedlegg">
     <xsl:param name="post" select="/.."/>
-    <xsl:variable name="alle">
-      <xsl:apply-templates mode="vedlegg" select="
-          $post/am:dokumentbeskrivelse/am:dokumentobjekt[normalize-space(am:referanseDokumentfil)]
-          | $post/am:dokumentobjekt[normalize-space(am:referanseDokumentfil)]">
-        <xsl:sort select="not(normalize-space(../am:tilknyttetRegistreringSom) = 'Hoveddokument')"/>
-        <!-- Uten brukbart nummer kommer sist. -->
-        <xsl:sort select="not(number(../am:dokumentnummer) = number(../am:dokumentnummer))"/>
-        <xsl:sort select="../am:dokumentnummer" data-type="number"/>
-      </xsl:apply-templates>
-    </xsl:variable>
-    <xsl:apply-templates select="exsl:node-set($alle)/k:attachment" mode="enkeltvis"/>
+    <xsl:apply-templates mode="vedlegg" select="
+        ($post/am:dokumentbeskrivelse/am:dokumentobjekt | $post/am:dokumentobjekt)
+            [normalize-space(am:referanseDokumentfil)]">
+      <xsl:sort select="not(normalize-space(../am:tilknyttetRegistreringSom) = 'Hoveddokument')"/>
+      <!-- Uten brukbart nummer kommer sist. -->
+      <xsl:sort select="not(number(../am:dokumentnummer) = number(../am:dokumentnummer))"/>
+      <xsl:sort select="../am:dokumentnummer" data-type="number"/>
+    </xsl:apply-templates>
   </xsl:template>
+
+  <!-- Filene etter navn: å lete etter tvillinger blant søsken ville kostet kvadratet av antallet. -->
+  <xsl:key name="fil" match="am:dokumentobjekt" use="am:referanseDokumentfil"/>
+
+  <xsl:template mode="vedlegg" priority="1"
+      match="am:dokumentobjekt[generate-id() != generate-id(key('fil', am:referanseDokumentfil)[1])]"/>
 
   <xsl:template match="am:dokumentobjekt" mode="vedlegg">
     <!-- Filnavnet er nøkkelen til filen og skrives som det står, uten rensing og kutting. -->
@@ -297,13 +300,5 @@
   </xsl:template>
 
   <xsl:template match="text()" mode="vedlegg"/>
-
-  <xsl:template match="k:attachment" mode="enkeltvis">
-    <xsl:if test="not(preceding-sibling::k:attachment[k:fileName = current()/k:fileName])">
-      <xsl:copy-of select="."/>
-    </xsl:if>
-  </xsl:template>
-
-  <xsl:template match="text()" mode="enkeltvis"/>
 
 </xsl:stylesheet>

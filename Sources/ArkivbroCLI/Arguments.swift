@@ -35,6 +35,11 @@ struct ReadingArguments: ParsableArguments {
     @Flag(help: "Vis meldingens egne verdier ved funn. De kan være personopplysninger.")
     var showValues = false
 
+    func validate() throws {
+        // Walks of the tree are recursive: beyond this the stack could end before the document.
+        if !(1...1000).contains(maxDepth) { throw ValidationError("--max-depth må være fra 1 til 1000.") }
+    }
+
     var limits: Limits {
         var limits = Limits()
         limits.maxBytes = maxBytes
@@ -60,6 +65,12 @@ struct ConversionArguments: ParsableArguments {
     @Option(help: "En tilgangskode som ikke skjermer. Kan gjentas.")
     var openAccessCode: [String] = []
 
+    func validate() throws {
+        if !settings.faults.isEmpty {
+            throw ValidationError("--system og --open-access-code må være tekst som kan stå i XML.")
+        }
+    }
+
     var settings: ConversionSettings {
         var settings = ConversionSettings()
         settings.system = system
@@ -69,6 +80,21 @@ struct ConversionArguments: ParsableArguments {
         settings.openAccessCodes = openAccessCode
         return settings
     }
+}
+
+/// Checks a time that was given.
+///
+/// - Throws: `ValidationError` when it is not of its form.
+func validate(tidspunkt: String?) throws {
+    guard let tidspunkt, !XMLText.isDateTimeWithZone(tidspunkt) else { return }
+    throw ValidationError("--tidspunkt må være som 2026-03-02T09:15:00+01:00.")
+}
+
+/// Checks a folder that was given.
+///
+/// - Throws: `ValidationError` when it is empty.
+func validate(folder: String?, option: String) throws {
+    if folder?.isEmpty == true { throw ValidationError("\(option) kan ikke være tom.") }
 }
 
 /// A message that a command reads: a file, or standard input.

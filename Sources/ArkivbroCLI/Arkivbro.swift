@@ -16,4 +16,7 @@ struct Arkivbro: AsyncParsableCommand {
 }
 
 /// Runs the command line on the program's arguments, and ends the program.
-public func runArkivbro() async { await Arkivbro.main() }
+public func runArkivbro() async {
+    Signaler.install()
+    await Arkivbro.main()
+}

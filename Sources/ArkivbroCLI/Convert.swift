@@ -33,6 +33,11 @@ struct Convert: AsyncParsableCommand {
     @OptionGroup var conversion: ConversionArguments
     @OptionGroup var reading: ReadingArguments
 
+    func validate() throws {
+        try ArkivbroCLI.validate(tidspunkt: tidspunkt)
+        try ArkivbroCLI.validate(folder: outputDir, option: "--output-dir")
+    }
+
     mutating func run() async throws {
         var settings = conversion.settings
         settings.tidspunkt = tidspunkt

@@ -15,8 +15,21 @@ enum Konsoll {
 
     private static func write(_ text: String, to handle: FileHandle) { write(Array((text + "\n").utf8), to: handle) }
 
-    // A reader that has gone away is no fault of ours.
-    private static func write(_ bytes: [UInt8], to handle: FileHandle) { try? handle.write(contentsOf: Data(bytes)) }
+    // A reader that has gone away is no fault of ours; a disk that is full is nobody's secret.
+    private static func write(_ bytes: [UInt8], to handle: FileHandle) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = rest.withUnsafeBytes { Foundation.write(handle.fileDescriptor, $0.baseAddress, $0.count) }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+            } else if errno == EPIPE {
+                return
+            } else if errno != EINTR {
+                Mappebygger.discardAll()
+                exit(ExitStatus.inputOutput)
+            }
+        }
+    }
 
     /// A report as text, findings first.
     static func vis(_ rapport: Rapport, kilde: String, sted: String?, showValues: Bool) {

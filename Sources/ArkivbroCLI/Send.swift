@@ -44,7 +44,9 @@ struct Send: AsyncParsableCommand {
 
     func validate() throws {
         if spoolDir == nil { throw ValidationError("--transport spool krever --spool-dir.") }
-        if ttlHours < 1 { throw ValidationError("--ttl-hours må være minst 1.") }
+        try ArkivbroCLI.validate(tidspunkt: tidspunkt)
+        try ArkivbroCLI.validate(folder: spoolDir, option: "--spool-dir")
+        if !(1...8760).contains(ttlHours) { throw ValidationError("--ttl-hours må være fra 1 til 8760 (ett år).") }
     }
 
     mutating func run() async throws {

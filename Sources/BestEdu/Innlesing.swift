@@ -120,14 +120,20 @@ public struct Innlesing {
     public var dokumenter: [Meldingsdokument] = []
     /// The documents' elements in ``tre``, in the same order.
     public var dokumentelementer: [XMLElement] = []
-    /// Path of a document's element, for findings.
-    public func sti(ofDocument number: Int) -> String { stiFraMelding(dokumentelementer[number]) }
     /// What reading found.
     public var funn: [Funn] = []
     /// Size of the message in bytes, as far as it was read.
     public var bytes: Int64 = 0
     /// SHA-256 of the message in lower-case hexadecimal digits, as far as it was read.
     public var sha256 = ""
+}
+
+/// The path as findings give it: from the payload's root or the envelope, whatever stands around them.
+public func stiFraMelding(_ path: String) -> String {
+    for prefix in ["PutMessageRequest/payload/", "PutMessageRequest/"] where path.hasPrefix(prefix) {
+        return String(path.dropFirst(prefix.count))
+    }
+    return path
 }
 
 /// Namespaces and names of BEST/EDU that the reader must know: those of the envelope and of the documents.

@@ -91,6 +91,7 @@ final class EnvelopeReader: XMLStreamHandler {
     private var isString = false
     private var isWrapped = false
     private var isInline = false
+    private var hasTextAfterPayload = false
     private var leafText: [UInt8] = []
     private var requests = 0
     // For a document that is taken as it is.
@@ -154,11 +155,16 @@ final class EnvelopeReader: XMLStreamHandler {
         }
     }
 
+    // Of a message that is nothing but faults, the first ones tell enough.
+    private func note(_ funn: Funn) {
+        if result.funn.count < 200 { result.funn.append(funn) }
+    }
+
     // MARK: Events
 
     func startElement(_ element: XMLStartElement) throws {
         if let copy {
-            copy.startElement(element)
+            try copy.startElement(element)
             return
         }
         guard let place = places.last else {
@@ -198,7 +204,7 @@ final class EnvelopeReader: XMLStreamHandler {
         } else if element.isNamed("arkivmelding"), element.isIn(namespace: Navnerom.arkivmelding) {
             result.slag = .arkivmelding
             let reader = XMLTreeReader(document: document, limits: limits)
-            reader.startElement(element)
+            try reader.startElement(element)
             copy = reader
         } else if PayloadReader.isRoot(element) {
             let reader = PayloadReader(builder: builder, store: store, limits: limits)
@@ -207,7 +213,7 @@ final class EnvelopeReader: XMLStreamHandler {
             try reader.startElement(element)
             result.slag = reader.root
         } else {
-            result.funn.append(
+            note(
                 Funn("BE-001", Sted(linje: element.line), argumenter: [String(element.localName.prefix(80))]))
             places.append(.other)
         }
@@ -220,7 +226,7 @@ final class EnvelopeReader: XMLStreamHandler {
         }
         let isAddressing = element.namespace.contains("/addressing")
         if demands, !isAddressing {
-            result.funn.append(
+            note(
                 Funn("BE-009", Sted(linje: element.line), argumenter: [String(element.localName.prefix(80))]))
         }
     }
@@ -228,7 +234,7 @@ final class EnvelopeReader: XMLStreamHandler {
     private func startRequest(_ element: XMLStartElement) {
         requests += 1
         if requests > 1 {
-            result.funn.append(Funn("BE-006", Sted(linje: element.line), argumenter: ["PutMessageRequest"]))
+            note(Funn("BE-006", Sted(linje: element.line), argumenter: ["PutMessageRequest"]))
             places.append(.other)
         } else if element.isNamed("PutMessageRequest") {
             result.slag = .putMessage
@@ -244,7 +250,7 @@ final class EnvelopeReader: XMLStreamHandler {
             result.slag = .getCanReceiveMessage
             places.append(.other)
         } else {
-            result.funn.append(
+            note(
                 Funn("BE-001", Sted(linje: element.line), argumenter: [String(element.localName.prefix(80))]))
             places.append(.other)
         }
@@ -259,7 +265,7 @@ final class EnvelopeReader: XMLStreamHandler {
             return
         }
         guard seen.insert(name).inserted else {
-            result.funn.append(Funn("BE-006", Sted(linje: element.line), argumenter: [name]))
+            note(Funn("BE-006", Sted(linje: element.line), argumenter: [name]))
             places.append(.other)
             return
         }
@@ -272,7 +278,7 @@ final class EnvelopeReader: XMLStreamHandler {
                     continue
                 }
                 result.konvolutt[keyPath: field] = value
-                builder.attribute(attribute, value)
+                try builder.attribute(attribute, value)
             }
             places.append(.envelope)
         } else if let payloadElement {
@@ -308,7 +314,7 @@ final class EnvelopeReader: XMLStreamHandler {
     private func startInPayload(_ element: XMLStartElement, isInWrapper: Bool) throws {
         let isRoot = PayloadReader.isRoot(element)
         if payload?.isFinished == true || payloadText?.hasContent == true {
-            result.funn.append(Funn("BE-006", Sted(sti: "payload", linje: element.line), argumenter: ["payload"]))
+            note(Funn("BE-006", Sted(sti: "payload", linje: element.line), argumenter: ["payload"]))
             places.append(.other)
         } else if isRoot || isInWrapper {
             isInline = true
@@ -332,11 +338,21 @@ final class EnvelopeReader: XMLStreamHandler {
                 throw XMLFault.limit("maxFieldBytes", line: parser?.line)
             }
         case .payload, .wrapper:
-            guard !isInline else { return }
+            guard !isInline else {
+                noteTextAfterPayload(bytes)
+                return
+            }
             try insidePayloadText { try payloadText?.feed(bytes, isCDATA: isCDATA) }
         case .inlinePayload: try payload?.characters(bytes, isCDATA: isCDATA)
         default: break
         }
+    }
+
+    private func noteTextAfterPayload(_ bytes: UnsafeRawBufferPointer) {
+        let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }
+        guard !isBlank, !hasTextAfterPayload else { return }
+        hasTextAfterPayload = true
+        note(Funn("BE-006", Sted(sti: "payload", linje: parser?.line), argumenter: ["payload"]))
     }
 
     // Faults between these two are of the payload's own text: their lines count in it.

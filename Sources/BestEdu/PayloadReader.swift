@@ -13,6 +13,7 @@ final class PayloadReader: XMLStreamHandler {
     private(set) var documents: [Meldingsdokument] = []
     private(set) var documentElements: [XMLElement] = []
     private var earlyFindings: [Funn] = []
+    private var hasLostBytes = false
     // Placed when the tree is whole: the path of an element depends on its later siblings.
     private var documentFindings: [(kode: String, document: Int)] = []
 
@@ -29,10 +30,15 @@ final class PayloadReader: XMLStreamHandler {
 
     private enum Role {
         case other
+        case melding
+        case sak
+        case journalpost
         case brevtittel
         case dokument
         case fil
         case base64
+        /// Bytes of a document where none can be kept.
+        case tapt
         case field(WritableKeyPath<Filopplysninger, String>)
     }
 
@@ -52,9 +58,10 @@ final class PayloadReader: XMLStreamHandler {
     }
 
     var findings: [Funn] {
-        earlyFindings
+        let paths = XMLPaths()
+        return earlyFindings
             + documentFindings.map { kode, document in
-                Funn(kode, Sted(sti: stiFraMelding(documentElements[document]) + "/fil/base64"))
+                Funn(kode, Sted(sti: stiFraMelding(paths.path(of: documentElements[document])) + "/fil/base64"))
             }
     }
 
@@ -83,13 +90,13 @@ final class PayloadReader: XMLStreamHandler {
         try flushText(atEnd: false)
         if let last = open.indices.last { open[last].hasChildren = true }
         if open.isEmpty {
-            startRoot(element)
+            try startRoot(element)
         } else {
-            start(element)
+            try start(element)
         }
     }
 
-    private func startRoot(_ element: XMLStartElement) {
+    private func startRoot(_ element: XMLStartElement) throws {
         let canonical: (name: String, namespace: StaticString)
         if Self.isMelding(element) {
             root = .melding
@@ -107,18 +114,18 @@ final class PayloadReader: XMLStreamHandler {
             earlyFindings.append(Funn("BE-008", Sted(sti: canonical.name, linje: element.line)))
         }
         builder.start(canonical.name, namespace: canonical.namespace.description, line: element.line)
-        copyAttributes(of: element)
-        open.append(Frame(role: .other))
+        try copyAttributes(of: element)
+        open.append(Frame(role: root == .melding ? .melding : .other))
     }
 
-    private func start(_ element: XMLStartElement) {
+    private func start(_ element: XMLStartElement) throws {
         // A child stands in no namespace by the schema, or in its parent's by some vendors; else it is not ours.
         let isOurs =
             element.isIn(namespace: "") || element.isIn(namespace: Navnerom.noark4)
             || element.isIn(namespace: Navnerom.exchange) || element.namespace == rootNamespace
         builder.start(element, namespace: isOurs ? "" : element.namespace)
-        copyAttributes(of: element)
-        let role = isOurs ? role(of: element) : .other
+        try copyAttributes(of: element)
+        let role = role(of: element, isOurs: isOurs)
         open.append(Frame(role: role))
         switch role {
         case .dokument:
@@ -132,13 +139,26 @@ final class PayloadReader: XMLStreamHandler {
         }
     }
 
-    private func role(of element: XMLStartElement) -> Role {
+    private func role(of element: XMLStartElement, isOurs: Bool) -> Role {
         guard root == .melding, let parent = open.last?.role else { return .other }
         switch parent {
-        case .other:
+        case .base64, .tapt: return .tapt
+        case .fil where isOurs && document?.decoder == nil && element.isNamed("base64"): return .base64
+        default: break
+        }
+        if element.isNamed("base64") { return .tapt }
+        return isOurs ? role(of: element, in: parent) : .other
+    }
+
+    private func role(of element: XMLStartElement, in parent: Role) -> Role {
+        switch parent {
+        case .melding:
+            if element.isNamed("journpost") { return .journalpost }
+            return element.isNamed("noarksak") ? .sak : .other
+        case .sak: return element.isNamed("journpost") ? .journalpost : .other
+        case .journalpost:
             if element.isNamed("jpInnhold") { return .brevtittel }
-            return element.isNamed("dokument") && document == nil ? .dokument : .other
-        case .fil: return element.isNamed("base64") && document?.decoder == nil ? .base64 : .other
+            return element.isNamed("dokument") ? .dokument : .other
         case .dokument:
             if element.isNamed("fil") { return .fil }
             if element.isNamed("veFilnavn") { return .field(\.filnavn) }
@@ -147,21 +167,26 @@ final class PayloadReader: XMLStreamHandler {
             if element.isNamed("dbTittel") { return .field(\.tittel) }
             if element.isNamed("dlRnr") { return .field(\.nummer) }
             return .other
-        case .base64, .brevtittel, .field: return .other
+        default: return .other
         }
     }
 
-    private func copyAttributes(of element: XMLStartElement) {
+    private func copyAttributes(of element: XMLStartElement) throws {
         // xsi:type and its like say nothing that the schemas do not say.
         for attribute in element.attributes where attribute.namespace.isEmpty {
-            builder.attribute(attribute.localName, attribute.value)
+            try builder.attribute(attribute.localName, attribute.value)
         }
     }
 
     func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws {
-        if case .base64? = open.last?.role {
+        switch open.last?.role {
+        case .base64:
             try decode(bytes)
             return
+        case .tapt:
+            if !hasLostBytes, bytes.contains(where: { !Self.isBlank($0) }) { noteLostBytes() }
+            return
+        default: break
         }
         text.append(contentsOf: bytes)
         if text.count > limits.maxFieldBytes {
@@ -186,7 +211,7 @@ final class PayloadReader: XMLStreamHandler {
         guard !text.isEmpty, let frame = open.last else { return }
         defer { text.removeAll(keepingCapacity: true) }
         let isLeaf = atEnd && !frame.hasChildren
-        if !isLeaf, text.allSatisfy({ $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }) { return }
+        if !isLeaf, text.allSatisfy(Self.isBlank) { return }
         try text.withUnsafeBytes { try builder.text($0) }
         switch frame.role {
         case .field(let field): document?.oppgitt[keyPath: field] += String(decoding: text, as: UTF8.self)
@@ -195,7 +220,17 @@ final class PayloadReader: XMLStreamHandler {
         }
     }
 
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+    }
+
     // MARK: Documents
+
+    // Once is enough: the message is rejected.
+    private func noteLostBytes() {
+        hasLostBytes = true
+        earlyFindings.append(Funn("BE-016", Sted(sti: builder.current.map { stiFraMelding($0.path) })))
+    }
 
     private func startBytes() {
         document?.hasBytes = true
@@ -244,12 +279,6 @@ final class PayloadReader: XMLStreamHandler {
                 oppgitt: done.oppgitt))
         document = nil
     }
-}
-
-/// The path as findings give it: from the payload's root, whatever stands around it.
-func stiFraMelding(_ element: XMLElement) -> String {
-    let path = element.path
-    return path.hasPrefix("PutMessageRequest/payload/") ? String(path.dropFirst(26)) : path
 }
 
 /// Lower-case hexadecimal digits of a digest.

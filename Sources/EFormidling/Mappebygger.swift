@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
+import Synchronization
 
 /// A folder that comes into being whole: it is filled under a name that begins with a dot, and renamed in.
 public final class Mappebygger {
     /// The folder that is being filled.
     public let url: URL
     private let parent: URL
-    private var isDone = false
 
     /// Creates an empty folder inside another, which is created if it is missing.
     ///
@@ -19,9 +19,14 @@ public final class Mappebygger {
             throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
         }
         self.parent = parent
+        let made = url
+        Self.unfinished.withLock { _ = $0.insert(made) }
     }
 
-    deinit { if !isDone { try? FileManager.default.removeItem(at: url) } }
+    deinit {
+        // Unless it has its name by now.
+        if Self.unfinished.withLock({ $0.remove(url) }) != nil { try? FileManager.default.removeItem(at: url) }
+    }
 
     /// Creates a folder inside.
     ///
@@ -58,17 +63,33 @@ public final class Mappebygger {
     public func commit(as name: String, durably: Bool, replacing: Bool = false) throws -> URL {
         let target = parent.appending(path: name, directoryHint: .isDirectory)
         if durably { try Self.synchronizeAll(below: url) }
-        if replacing, FileManager.default.fileExists(atPath: target.path(percentEncoded: false)) {
-            let old = parent.appending(path: url.lastPathComponent + ".old", directoryHint: .isDirectory)
-            try FileManager.default.moveItem(at: target, to: old)
-            defer { try? FileManager.default.removeItem(at: old) }
-            try rename(to: target)
-        } else {
-            try rename(to: target)
+        while true {
+            do {
+                try rename(to: target)
+                break
+            } catch let error as MappeFinnes {
+                guard replacing else { throw error }
+                try moveAway(target)
+            }
         }
+        Self.unfinished.withLock { _ = $0.remove(url) }
         if durably { try Self.synchronize(parent) }
-        isDone = true
         return target
+    }
+
+    // Somebody else may have moved it first, or put another in its place: then the next round finds out.
+    private func moveAway(_ target: URL) throws {
+        let old = parent.appending(path: ".arkivbro-\(UUID().uuidString)", directoryHint: .isDirectory)
+        let moved = Foundation.rename(target.path(percentEncoded: false), old.path(percentEncoded: false))
+        guard moved == 0 || errno == ENOENT else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        if moved == 0 { try? FileManager.default.removeItem(at: old) }
+    }
+
+    private static let unfinished = Mutex<Set<URL>>([])
+
+    /// Removes every folder that is being filled, for a program that is told to end.
+    public static func discardAll() {
+        for url in unfinished.withLock({ $0 }) { try? FileManager.default.removeItem(at: url) }
     }
 
     // rename(2) replaces an empty folder and refuses a full one: no test beforehand, hence no race.

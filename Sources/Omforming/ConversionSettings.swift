@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import EFormidling
 public import Noark
+import SafeXML
 
 /// What a conversion may be told beside the message.
 ///
@@ -47,4 +48,17 @@ public struct ConversionSettings: Sendable, Hashable {
 
     /// The defaults.
     public init() {}
+
+    /// The settings that cannot be right, by name; empty when all can.
+    public var faults: [String] {
+        var result: [String] = []
+        if !XMLText.isText(system) { result.append("system") }
+        if !openAccessCodes.allSatisfy(XMLText.isText) { result.append("openAccessCodes") }
+        let times = [
+            ("tidspunkt", tidspunkt), ("creationDateAndTime", creationDateAndTime),
+            ("expectedResponseDateTime", expectedResponseDateTime),
+        ]
+        for (name, time) in times { if let time, !XMLText.isDateTimeWithZone(time) { result.append(name) } }
+        return result
+    }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BestEdu
 import Noark
 
 /// Reads the findings that stylesheets report: one line `kode|sti|verdi|arg1|arg2`, each part percent-escaped.
@@ -8,7 +9,7 @@ enum Meldingskanal {
         let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { unescaped($0) }
         guard parts.count == 5, erKode(parts[0]) else { return Funn("SY-003") }
         return Funn(
-            parts[0], Sted(sti: parts[1].isEmpty ? nil : parts[1]),
+            parts[0], Sted(sti: parts[1].isEmpty ? nil : stiFraMelding(parts[1])),
             argumenter: parts[3].isEmpty && parts[4].isEmpty ? [] : [parts[3], parts[4]],
             verdi: parts[2].isEmpty ? nil : parts[2])
     }

@@ -43,7 +43,7 @@ public final class Omformer: Sendable {
     public func stylesheet(_ path: String) throws -> Stylesheet {
         try compiled.withLock { compiled in
             if let known = compiled.stylesheets[path] { return known }
-            let new = try Stylesheet(path: path, functions: [Self.uuid5])
+            let new = try Stylesheet(path: path, functions: Self.functions)
             compiled.stylesheets[path] = new
             return new
         }
@@ -58,8 +58,11 @@ public final class Omformer: Sendable {
         }
     }
 
-    private static let uuid5 = ExtensionFunction(
-        namespace: "urn:x-arkivbro:funksjoner:1", name: "uuid5", body: NavnebasertUUID.uuid(name:))
+    // What XSLT 1.0 cannot do, or cannot do in linear time. Without them, as in xsltproc, the stylesheets manage.
+    private static let functions = [
+        ExtensionFunction(namespace: "urn:x-arkivbro:funksjoner:1", name: "uuid5", body: NavnebasertUUID.uuid(name:)),
+        ExtensionFunction.path(namespace: "urn:x-arkivbro:funksjoner:1", name: "sti"),
+    ]
 
     // MARK: Conversion
 
@@ -81,6 +84,11 @@ public final class Omformer: Sendable {
         _ innlesing: Innlesing, _ tre: XMLDocument, _ settings: ConversionSettings, _ result: inout Omforming
     ) {
         attempt(&result) { result in
+            let faults = settings.faults
+            guard faults.isEmpty else {
+                result.add(faults.map { Funn("SY-005", argumenter: [$0]) })
+                return
+            }
             if innlesing.slag == .putMessageMelding { checkEnvelope(innlesing, settings, &result) }
             result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             prepareDocuments(innlesing, settings, &result)
@@ -98,7 +106,7 @@ public final class Omformer: Sendable {
             }
             if let kilde = tre.root, let maal = run.document.root {
                 var foerer = Regnskapsfoerer(tabell: felttabell, parametere: result.stylesheetParameters)
-                result.regnskap = foerer.regnskap(kilde: kilde, maal: maal, funn: result.funn)
+                result.regnskap = foerer.regnskap(kilde: kilde, maal: maal, forkastet: result.forkastet)
             }
             result.arkivmelding = run.document
             result.arkivmeldingBytes = try run.serialized()
@@ -190,6 +198,7 @@ public final class Omformer: Sendable {
 
     private func prepareDocuments(_ innlesing: Innlesing, _ settings: ConversionSettings, _ result: inout Omforming) {
         var navn = Dokumentnavn()
+        let paths = XMLPaths()
         for (index, dokument) in innlesing.dokumenter.enumerated() {
             let element = innlesing.dokumentelementer[index]
             if dokument.size == 0, !dokument.isSpoilt {
@@ -199,7 +208,7 @@ public final class Omformer: Sendable {
                     case .keep: "BE-014"
                     case .drop: "BE-015"
                     }
-                result.add([Funn(kode, Sted(sti: innlesing.sti(ofDocument: index)))])
+                result.add([Funn(kode, Sted(sti: stiFraMelding(paths.path(of: element))))])
                 element.setAttribute("tomt", "ja", namespace: Self.skjelett, prefix: "ab")
                 if settings.emptyDocuments == .drop {
                     element.setAttribute("utelatt", "ja", namespace: Self.skjelett, prefix: "ab")
@@ -208,7 +217,9 @@ public final class Omformer: Sendable {
             }
             let named = navn.neste(dokument.oppgitt, plass: index + 1, start: dokument.start)
             for kode in named.koder {
-                result.add([Funn(kode, Sted(sti: innlesing.sti(ofDocument: index)), verdi: dokument.oppgitt.filnavn)])
+                result.add([
+                    Funn(kode, Sted(sti: stiFraMelding(paths.path(of: element))), verdi: dokument.oppgitt.filnavn)
+                ])
             }
             element.setAttribute("filnavn", named.navn, namespace: Self.skjelett, prefix: "ab")
             element.setAttribute("mediatype", named.mediatype, namespace: Self.skjelett, prefix: "ab")
@@ -300,7 +311,10 @@ public struct Omforming {
     }
 
     /// What was found so far.
-    public private(set) var funn: [VurdertFunn]
+    public private(set) var funn: [VurdertFunn] = []
+    /// What became of the source values that findings discard, by path.
+    private(set) var forkastet: [String: Forkaster] = [:]
+    private var antall: [String: Int] = [:]
     /// What became of the fields.
     public internal(set) var regnskap: Regnskap?
     /// The documents that travel, in the order of the message.
@@ -330,7 +344,6 @@ public struct Omforming {
 
     init(innlesing: Innlesing, katalog: Funnkatalog, versjoner: Versjoner) {
         self.katalog = katalog
-        funn = innlesing.funn.map(katalog.vurder)
         isComplete = innlesing.tre != nil
         sendername = innlesing.konvolutt.sender.name
         grunnlag = Rapport(versjoner: versjoner)
@@ -338,10 +351,28 @@ public struct Omforming {
         grunnlag.nyttelastform = innlesing.nyttelastform
         grunnlag.bytes = innlesing.bytes
         grunnlag.sha256 = innlesing.sha256
+        add(innlesing.funn)
     }
 
+    /// Most findings of one code that are told of one message; beyond that, only their number is.
+    public static let maxPerKode = 200
+
     /// Adds findings of a later step.
-    public mutating func add(_ nye: [Funn]) { funn += nye.map(katalog.vurder) }
+    public mutating func add(_ nye: [Funn]) {
+        for ny in nye {
+            let vurdert = katalog.vurder(ny)
+            if let forkaster = vurdert.forkaster, let sti = ny.sted.sti { forkastet[sti] = forkaster }
+            antall[vurdert.funn.kode, default: 0] += 1
+            if antall[vurdert.funn.kode, default: 0] <= Self.maxPerKode { funn.append(vurdert) }
+        }
+    }
+
+    // How many more findings there are of each code that has too many.
+    private var overskytende: [VurdertFunn] {
+        antall.filter { $0.value > Self.maxPerKode }.sorted { $0.key < $1.key }.map { kode, antall in
+            katalog.vurder(Funn("OM-090", argumenter: [kode, String(antall - Self.maxPerKode)]))
+        }
+    }
 
     /// What we say of the message so far.
     public var verdict: Verdict {
@@ -354,7 +385,7 @@ public struct Omforming {
     public var rapport: Rapport {
         var rapport = grunnlag
         rapport.verdict = verdict
-        rapport.funn = funn
+        rapport.funn = funn + overskytende
         rapport.messageId = id?.uuid
         if verdict == .accepted {
             rapport.regnskap = regnskap
@@ -373,7 +404,7 @@ public struct Omforming {
         builder.start("identifikatorer", namespace: "urn:x-arkivbro:identifikatorer:1")
         for (navn, uuid) in identifikatorer.sorted(by: { $0.key < $1.key }) {
             builder.start("id", namespace: "urn:x-arkivbro:identifikatorer:1")
-            builder.attribute("navn", navn)
+            try builder.attribute("navn", navn)
             try builder.text(uuid)
             builder.end()
         }

@@ -11,6 +11,8 @@ public final class Pakking {
     private let mappe: Mappebygger
     private let store: FolderDocumentStore
 
+    private static let raw = ".dokumenter"
+
     /// Reads and converts a message; its documents go to a folder that is not yet visible.
     ///
     /// - Parameters:
@@ -23,7 +25,9 @@ public final class Pakking {
     ) throws {
         do {
             mappe = try Mappebygger(in: folder)
-            store = FolderDocumentStore(folder: try mappe.makeFolder("documents"))
+            // Apart from documents/: a document may be called what another is stored under.
+            store = FolderDocumentStore(folder: try mappe.makeFolder(Self.raw))
+            _ = try mappe.makeFolder("documents")
         } catch {
             throw ArkivbroError(
                 .cannotCreate, "Kan ikke lage en mappe i \(folder.path(percentEncoded: false)): \(error.reason).")
@@ -52,6 +56,7 @@ public final class Pakking {
                     try FileManager.default.moveItem(at: store.file(ofDocument: dokument.number), to: target)
                 }
             }
+            try FileManager.default.removeItem(at: mappe.url.appending(path: Self.raw))
             try mappe.write(forsendelse)
             for (name, bytes) in further { try mappe.write(bytes, to: name) }
             return try mappe.commit(as: forsendelse.sbd.messageId, durably: durably, replacing: replacing)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Noark
 import SafeXML
 
 /// Draws up the account from the two trees, the table of fields, and the findings.
@@ -29,10 +28,8 @@ struct Regnskapsfoerer {
         self.parametere = parametere
     }
 
-    mutating func regnskap(kilde: XMLElement, maal: XMLElement, funn: [VurdertFunn]) -> Regnskap {
-        let forkastet = Dictionary(
-            funn.compactMap { funn in funn.forkaster.flatMap { f in funn.funn.sted.sti.map { ($0, f) } } }
-        ) { first, _ in first }
+    /// - Parameter forkastet: what findings say became of source values, by path.
+    mutating func regnskap(kilde: XMLElement, maal: XMLElement, forkastet: [String: Forkaster]) -> Regnskap {
         var kilder = Bladsamling(grupper: Set(tabell.gjentatte.keys), forkastet: forkastet, tabell: tabell)
         for part in Self.roots(of: kilde) { kilder.visit(part) }
         var maalblader = Bladsamling(grupper: Set(tabell.gjentatte.values), forkastet: [:], tabell: nil)

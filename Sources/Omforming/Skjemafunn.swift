@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BestEdu
 import Noark
 import SafeXML
 
@@ -6,7 +7,7 @@ import SafeXML
 enum Skjemafunn {
     static func funn(_ brudd: [SchemaViolation], familie: String) -> [Funn] {
         brudd.map { violation in
-            let sted = Sted(sti: sti(violation.path), linje: violation.line)
+            let sted = Sted(sti: stiFraMelding(violation.path), linje: violation.line)
             switch violation.rule {
             case .missing(let names):
                 return Funn("\(familie)-101", sted, argumenter: [names.joined(separator: " / ")])
@@ -17,12 +18,5 @@ enum Skjemafunn {
             case .other(let code): return Funn("\(familie)-109", sted, argumenter: [String(code)])
             }
         }
-    }
-
-    private static func sti(_ path: String) -> String {
-        for prefix in ["PutMessageRequest/payload/", "PutMessageRequest/"] where path.hasPrefix(prefix) {
-            return String(path.dropFirst(prefix.count))
-        }
-        return path
     }
 }

@@ -59,9 +59,9 @@ struct ContentModel {
     }
 
     /// All violations of structure at and below an element that is a root of the schema.
-    func violations(below root: XMLElement, atMost limit: Int) -> [SchemaViolation] {
+    func violations(below root: XMLElement, _ paths: XMLPaths, atMost limit: Int) -> [SchemaViolation] {
         var result: [SchemaViolation] = []
-        visit(root, type: roots[TypeName(namespace: root.namespace, name: root.localName)], limit, into: &result)
+        visit(root, type: roots[TypeName(namespace: root.namespace, name: root.localName)], paths, limit, into: &result)
         return result
     }
 
@@ -119,18 +119,20 @@ struct ContentModel {
     }
 
     private func visit(
-        _ element: XMLElement, type declared: TypeName?, _ limit: Int, into result: inout [SchemaViolation]
+        _ element: XMLElement, type declared: TypeName?, _ paths: XMLPaths, _ limit: Int,
+        into result: inout [SchemaViolation]
     ) {
         if result.count >= limit { return }
         guard let type = instanceType(of: element) ?? declared, let model = types[type] else {
             if let declared, element.isLeaf, !isValid(element.text, declared) {
                 result.append(
-                    SchemaViolation(rule: .value(type: declared.name), path: element.path, line: element.line))
+                    SchemaViolation(
+                        rule: .value(type: declared.name), path: paths.path(of: element), line: element.line))
             }
             // A wildcard: whatever stands inside is judged where it has a declaration of its own.
             for child in element.children {
                 let root = roots[TypeName(namespace: child.namespace, name: child.localName)]
-                visit(child, type: root, limit, into: &result)
+                visit(child, type: root, paths, limit, into: &result)
             }
             return
         }
@@ -140,7 +142,7 @@ struct ContentModel {
 
         var counts: [String: Int] = [:]
         var furthest = 0
-        lazy var path = element.path
+        lazy var path = paths.path(of: element)
         for child in element.children {
             let name = child.localName
             guard let place = places[name], child.namespace == "" || child.namespace == element.namespace else {
@@ -157,7 +159,7 @@ struct ContentModel {
                 }
             }
             furthest = max(furthest, place.position)
-            visit(child, type: place.type, limit, into: &result)
+            visit(child, type: place.type, paths, limit, into: &result)
         }
         for names in missing(in: model, present: Set(counts.keys)) {
             result.append(SchemaViolation(rule: .missing(names), path: path, line: element.line))

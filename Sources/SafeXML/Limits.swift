@@ -14,6 +14,10 @@ public struct Limits: Sendable, Hashable {
     ///
     /// A message with 10,000 documents has about 130,000.
     public var maxElements = 250_000
+    /// Longest name of an element or attribute in bytes.
+    ///
+    /// Names stand in paths, once for each level.
+    public var maxNameBytes = 256
     /// Most attributes on one element: the library compares them in pairs, which is quadratic.
     public var maxAttributes = 64
     /// Most namespace declarations in scope: the library searches them one by one for each name.

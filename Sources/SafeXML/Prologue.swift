@@ -74,7 +74,8 @@ struct Prologue {
         }
         if phase == .leading {
             dropLeading()
-            guard !held.isEmpty, atEnd || !isPartOfMark else { return }
+            guard !held.isEmpty, atEnd || held.count >= 4 && !isPartOfMark else { return }
+            try checkFirst()
             phase = .declaration
         }
         if phase == .declaration {
@@ -84,6 +85,14 @@ struct Prologue {
             held = []
             if !bytes.isEmpty { try bytes.withUnsafeBytes { try sink($0) } }
         }
+    }
+
+    // libxml2 tells EBCDIC, UCS-4 and UTF-16 by the first four bytes, and would read them past the markup scanner, which
+    // reads ASCII. UTF-16 has become UTF-8 before it comes here.
+    private func checkFirst() throws {
+        let isForeign = held.prefix(4).contains(0) || held.starts(with: [0x4c, 0x6f, 0xa7, 0x94])
+        guard isForeign || held.first != UInt8(ascii: "<") else { return }
+        throw XMLFault(kind: isForeign ? .encoding : .empty, detail: "unsupported", line: 1, column: 1)
     }
 
     private mutating func dropLeading() {
@@ -190,28 +199,43 @@ struct UTF16Transcoder {
 
     mutating func feed(_ bytes: UnsafeRawBufferPointer) -> [UInt8] {
         var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
+        result.reserveCapacity(bytes.count / 2 * 3)
         for byte in bytes {
             guard let first = halfUnit else {
                 halfUnit = byte
                 continue
             }
             halfUnit = nil
-            let unit = bigEndian ? UInt16(first) << 8 | UInt16(byte) : UInt16(byte) << 8 | UInt16(first)
-            append(unit, to: &result)
+            append(bigEndian ? UInt16(first) << 8 | UInt16(byte) : UInt16(byte) << 8 | UInt16(first), to: &result)
         }
         return result
     }
 
     private mutating func append(_ unit: UInt16, to result: inout [UInt8]) {
-        if UTF16.isLeadSurrogate(unit) {
-            isBroken = isBroken || highSurrogate != nil
+        if let high = highSurrogate {
+            highSurrogate = nil
+            guard UTF16.isTrailSurrogate(unit) else {
+                isBroken = true
+                return
+            }
+            let value = 0x10000 + (UInt32(high & 0x3ff) << 10 | UInt32(unit & 0x3ff))
+            result.append(UInt8(0xf0 | value >> 18))
+            result.append(UInt8(0x80 | value >> 12 & 0x3f))
+            result.append(UInt8(0x80 | value >> 6 & 0x3f))
+            result.append(UInt8(0x80 | value & 0x3f))
+        } else if UTF16.isLeadSurrogate(unit) {
             highSurrogate = unit
-            return
+        } else if UTF16.isTrailSurrogate(unit) {
+            isBroken = true
+        } else if unit < 0x80 {
+            result.append(UInt8(unit))
+        } else if unit < 0x800 {
+            result.append(UInt8(0xc0 | unit >> 6))
+            result.append(UInt8(0x80 | unit & 0x3f))
+        } else {
+            result.append(UInt8(0xe0 | unit >> 12))
+            result.append(UInt8(0x80 | unit >> 6 & 0x3f))
+            result.append(UInt8(0x80 | unit & 0x3f))
         }
-        if UTF16.isTrailSurrogate(unit) != (highSurrogate != nil) { isBroken = true }
-        let units = highSurrogate.map { [$0, unit] } ?? [unit]
-        highSurrogate = nil
-        result.append(contentsOf: String(decoding: units, as: UTF16.self).utf8)
     }
 }

@@ -84,7 +84,9 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
         if code < 0 { throw SafeXMLError("libxml2's schema validator failed (\(code)).") }
         if code == 0 { return [] }
 
-        let structural = document.root.map { contentModel.violations(below: $0, atMost: Self.maxViolations) } ?? []
+        let paths = XMLPaths()
+        let structural =
+            document.root.map { contentModel.violations(below: $0, paths, atMost: Self.maxViolations) } ?? []
         let explained = Set(structural.map(\.path))
         var result = structural
         for error in errors.list {
@@ -96,16 +98,16 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
             // A content-model error stands at the child that was not expected, or at the parent that ended too soon.
             let isContentModel = error.code == Int(XML_SCHEMAV_ELEMENT_CONTENT.rawValue)
             let isExplained =
-                explained.contains(element.path)
-                || isContentModel && element.parent.map { explained.contains($0.path) } == true
+                explained.contains(paths.path(of: element))
+                || isContentModel && element.parent.map { explained.contains(paths.path(of: $0)) } == true
             if isExplained, isContentModel || error.isOfValue, error.attributeOfValue == nil { continue }
             if let attribute = error.attributeOfValue {
                 // The facet's violation and the type's are one.
-                let path = element.path + "/@" + attribute
+                let path = paths.path(of: element) + "/@" + attribute
                 result.append(SchemaViolation(rule: .value(type: "enumeration"), path: path, line: element.line))
                 continue
             }
-            result.append(SchemaViolation(rule: error.rule, path: element.path, line: element.line))
+            result.append(SchemaViolation(rule: error.rule, path: paths.path(of: element), line: element.line))
         }
         if result.isEmpty { result.append(SchemaViolation(rule: .other(code: Int(code)), path: "", line: nil)) }
         var seen = Set<SchemaViolation>()

@@ -180,8 +180,17 @@ public final class StreamingParser {
             namespaces.append(Int(namespaceCount))
             namespacesInScope += Int(namespaceCount)
             if depth > limits.maxDepth { throw fault(.limit, "maxDepth") }
+            if strlen(UnsafeRawPointer(localName).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
+                throw fault(.limit, "maxNameBytes")
+            }
             if elements > limits.maxElements { throw fault(.limit, "maxElements") }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
+            for index in 0..<Int(attributeCount) {
+                guard let name = attributes?[5 * index] else { continue }
+                if strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
+                    throw fault(.limit, "maxNameBytes")
+                }
+            }
             try handler.startElement(
                 XMLStartElement(
                     localNameBytes: localName, prefixBytes: prefix, namespaceBytes: uri, line: line,

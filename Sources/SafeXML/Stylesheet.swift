@@ -23,17 +23,33 @@ public struct Transformation {
     }
 }
 
-/// A function that stylesheets may call: one string in, one string out, and nothing else.
+/// A function that stylesheets may call: one argument in, one string out, and nothing else.
 public struct ExtensionFunction: Sendable {
     let namespace: String
     let name: String
-    let body: @Sendable (String) -> String
+    fileprivate let body: Body
+
+    fileprivate enum Body: Sendable {
+        case text(@Sendable (String) -> String)
+        case path
+    }
 
     /// Creates a function; it must depend on nothing but its argument.
     public init(namespace: String, name: String, body: @escaping @Sendable (String) -> String) {
         self.namespace = namespace
         self.name = name
-        self.body = body
+        self.body = .text(body)
+    }
+
+    private init(namespace: String, name: String) {
+        self.namespace = namespace
+        self.name = name
+        body = .path
+    }
+
+    /// A function that gives the path of the first node of its argument, as ``XMLPaths``.
+    public static func path(namespace: String, name: String) -> ExtensionFunction {
+        ExtensionFunction(namespace: namespace, name: name)
     }
 }
 
@@ -124,6 +140,7 @@ public final class Stylesheet: @unchecked Sendable {  // Immutable; libxslt keep
 /// What one run gathers, and what its extension functions need.
 private final class RunState {
     let functions: [ExtensionFunction]
+    let paths = XMLPaths()
     var calls: [(argument: String, result: String)] = []
     private var text: [UInt8] = []
 
@@ -139,11 +156,10 @@ private final class RunState {
 
 private let callExtensionFunction: xmlXPathFunction = { context, argumentCount in
     guard let context else { return }
-    guard argumentCount == 1, let argument = xmlXPathPopString(context) else {
+    guard argumentCount == 1 else {
         xmlXPathErr(context, Int32(XPATH_INVALID_ARITY.rawValue))
         return
     }
-    defer { arkivbro_free(argument) }
     guard let run = xsltXPathGetTransformContext(context)?.pointee._private,
         let name = context.pointee.context?.pointee.function,
         let namespace = context.pointee.context?.pointee.functionURI
@@ -153,12 +169,19 @@ private let callExtensionFunction: xmlXPathFunction = { context, argumentCount i
     }
     let state = Unmanaged<RunState>.fromOpaque(run).takeUnretainedValue()
     let called = (String(cString: namespace), String(cString: name))
-    guard let function = state.functions.first(where: { ($0.namespace, $0.name) == called }) else {
-        xmlXPathErr(context, Int32(XPATH_UNKNOWN_FUNC_ERROR.rawValue))
-        return
+    switch state.functions.first(where: { ($0.namespace, $0.name) == called })?.body {
+    case .text(let body):
+        guard let argument = xmlXPathPopString(context) else { return }
+        defer { arkivbro_free(argument) }
+        let text = String(cString: argument)
+        let result = body(text)
+        state.calls.append((text, result))
+        valuePush(context, xmlXPathNewCString(result))
+    case .path:
+        guard let nodes = xmlXPathPopNodeSet(context) else { return }
+        defer { xmlXPathFreeNodeSet(nodes) }
+        let first = nodes.pointee.nodeNr > 0 ? nodes.pointee.nodeTab?[0] : nil
+        valuePush(context, xmlXPathNewCString(first.map { state.paths.path(of: $0) } ?? ""))
+    case nil: xmlXPathErr(context, Int32(XPATH_UNKNOWN_FUNC_ERROR.rawValue))
     }
-    let text = String(cString: argument)
-    let result = function.body(text)
-    state.calls.append((text, result))
-    valuePush(context, xmlXPathNewCString(result))
 }

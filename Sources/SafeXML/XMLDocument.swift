@@ -141,35 +141,10 @@ public struct XMLElement {
         return result
     }
 
-    /// Path from the root by names without prefix, `[n]` where siblings share the name: `Melding/journpost/avsmot[2]`.
-    public var path: String {
-        var steps: [String] = []
-        var current: XMLElement? = self
-        while let element = current {
-            steps.append(element.step)
-            current = element.parent
-        }
-        return steps.reversed().joined(separator: "/")
-    }
-
-    private var step: String {
-        var before = 0
-        var after = false
-        var sibling = pointer.pointee.prev
-        while let node = sibling {
-            if node.pointee.type == XML_ELEMENT_NODE, xmlStrEqual(node.pointee.name, pointer.pointee.name) == 1 {
-                before += 1
-            }
-            sibling = node.pointee.prev
-        }
-        sibling = pointer.pointee.next
-        while let node = sibling, !after {
-            after =
-                node.pointee.type == XML_ELEMENT_NODE && xmlStrEqual(node.pointee.name, pointer.pointee.name) == 1
-            sibling = node.pointee.next
-        }
-        return before > 0 || after ? "\(localName)[\(before + 1)]" : localName
-    }
+    /// Path from the root, as ``XMLPaths`` has it.
+    ///
+    /// For many elements of one tree, keep an ``XMLPaths``.
+    public var path: String { XMLPaths().path(of: self) }
 }
 
 extension XMLElement {

@@ -47,7 +47,7 @@ public struct XMLTreeBuilder {
     }
 
     /// Opens an element as the stream has it, with prefix, namespace declarations and attributes.
-    mutating func startVerbatim(_ element: XMLStartElement) {
+    mutating func startVerbatim(_ element: XMLStartElement) throws {
         let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)
         guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
         else { return }
@@ -62,13 +62,16 @@ public struct XMLTreeBuilder {
         node.pointee.line = UInt16(clamping: element.line)
         open.append(node)
         for attribute in element.attributes {
-            self.attribute(attribute.localName, attribute.value, namespace: attribute.namespace)
+            try self.attribute(attribute.localName, attribute.value, namespace: attribute.namespace)
         }
     }
 
     /// Sets an attribute of the innermost open element.
-    public func attribute(_ name: String, _ value: String, namespace: String = "") {
+    ///
+    /// - Throws: ``XMLFault`` when a limit is passed.
+    public mutating func attribute(_ name: String, _ value: String, namespace: String = "") throws {
         guard let node = open.last else { return }
+        try note(value.utf8.count)
         if namespace.isEmpty {
             xmlSetProp(node, name, value)
         } else if let declared = xmlSearchNsByHref(document.pointer, node, namespace) {
@@ -83,11 +86,13 @@ public struct XMLTreeBuilder {
     /// - Throws: ``XMLFault`` when a limit is passed.
     public mutating func text(_ bytes: UnsafeRawBufferPointer) throws {
         guard let node = open.last, let base = bytes.baseAddress else { return }
-        textBytes += bytes.count
-        if textBytes > limits.maxTreeBytes {
-            throw XMLFault.limit("maxTreeBytes")
-        }
+        try note(bytes.count)
         xmlNodeAddContentLen(node, base.assumingMemoryBound(to: xmlChar.self), Int32(bytes.count))
+    }
+
+    private mutating func note(_ bytes: Int) throws {
+        textBytes += bytes
+        if textBytes > limits.maxTreeBytes { throw XMLFault.limit("maxTreeBytes") }
     }
 
     /// Adds text to the innermost open element.
@@ -157,9 +162,11 @@ public final class XMLTreeReader: XMLStreamHandler {
     }
 
     /// Opens the element.
-    public func startElement(_ element: XMLStartElement) {
+    ///
+    /// - Throws: ``XMLFault`` when a limit is passed.
+    public func startElement(_ element: XMLStartElement) throws {
         fieldBytes = 0
-        builder.startVerbatim(element)
+        try builder.startVerbatim(element)
     }
 
     /// Closes the element.

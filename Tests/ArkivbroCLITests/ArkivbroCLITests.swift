@@ -75,15 +75,119 @@ import Testing
         }
     }
 
-    @Test func aFullDiskIsAnErrorAndLeavesNothing() throws {
-        // /dev/full takes no byte; a link to it stands where a document should be written.
+    @Test func documentsMayBeCalledWhatTheyAreStoredUnder() throws {
+        let documents = [
+            ("dokument-1.txt", ""), ("", "QUJD"), ("dokument-0", "REVG"), ("dokument-1", "R0hJ"),
+            ("dokument-2", "SktM"),
+        ]
+        .enumerated().map { Meldinger.dokument(base64: $0.element.1, navn: $0.element.0, nummer: $0.offset + 1) }
+        .joined()
+        try Omgivelser.inTemporaryFolder { folder in
+            let message = Meldinger.putMessage(Meldinger.melding(dokumenter: documents))
+            let run = try arkivbro("convert", "-", "-o", "ut", "--empty-documents", "keep", input: message, in: folder)
+            #expect(run.status == 0, "\(run.errors)")
+            let made = folder.appending(path: "ut/\(Meldinger.id)")
+            let report = try #require(
+                JSONSerialization.jsonObject(with: Data(contentsOf: made.appending(path: "report.json")))
+                    as? [String: Any])
+            let files = try #require(report["files"] as? [[String: Any]])
+            #expect(files.count == 5)
+            let contents = try files.map { file in
+                try String(
+                    contentsOf: made.appending(path: "documents/\(file["name"] as? String ?? "")"), encoding: .utf8)
+            }
+            #expect(contents == ["", "ABC", "DEF", "GHI", "JKL"])
+            #expect(try names(made) == ["arkivmelding.xml", "documents", "report.json", "sbd.json"])
+        }
+    }
+
+    @Test func aFullDiskIsAnError() throws {
         guard FileManager.default.fileExists(atPath: "/dev/full") else {
             return Omgivelser.skip("/dev/full finnes ikke")
         }
-        let run = try Kjoering(
-            URL(filePath: "/bin/sh"),
-            ["-c", "\(Kjoering.arkivbro.path()) validate --format json - > /dev/full; exit $?"], input: brev)
-        #expect(run.status == 0 || run.status == 74)
+        try Omgivelser.inTemporaryFolder { folder in
+            let command =
+                "\(Kjoering.arkivbro.path()) send - --transport spool --spool-dir spool --format json > /dev/full"
+            let run = try Kjoering(URL(filePath: "/bin/sh"), ["-c", command], input: brev, in: folder)
+            #expect(run.status == 74)
+            #expect(try names(folder.appending(path: "spool")).allSatisfy { !$0.hasPrefix(".") })
+        }
+    }
+
+    @Test func aReaderThatGoesAwayLeavesNothingBehind() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let command = "\(Kjoering.arkivbro.path()) convert - -o ut --format json | true; true"
+            let run = try Kjoering(URL(filePath: "/bin/sh"), ["-c", command], input: brev, in: folder)
+            #expect(run.status == 0)
+            #expect(try names(folder.appending(path: "ut")) == [Meldinger.id])
+        }
+    }
+
+    @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aSignalToEndLeavesNothingBehind(_ number: Int32) throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let process = Process()
+            process.executableURL = Kjoering.arkivbro
+            process.arguments = ["convert", "-", "-o", "ut"]
+            process.currentDirectoryURL = folder
+            let pipe = Pipe()
+            process.standardInput = pipe
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            // Half a message: the program waits for the rest, with its folder half made.
+            try pipe.fileHandleForWriting.write(contentsOf: Data(brev.prefix(900)))
+            let ut = folder.appending(path: "ut")
+            for _ in 0..<600 where (try? names(ut))?.isEmpty ?? true { usleep(50_000) }
+            let begun = try names(ut)
+            kill(process.processIdentifier, number)
+            process.waitUntilExit()
+            #expect(begun.count == 1 && begun[0].hasPrefix("."))
+            #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+            #expect(try names(ut).isEmpty)
+        }
+    }
+
+    @Test func forcedTwentyTimesAtOnceOneIsLeftWhole() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let runs = try (0..<20).map { _ in
+                let process = Process()
+                process.executableURL = Kjoering.arkivbro
+                process.arguments = ["convert", "-", "-o", "ut", "--force"]
+                process.currentDirectoryURL = folder
+                let pipe = Pipe()
+                process.standardInput = pipe
+                process.standardOutput = FileHandle.nullDevice
+                try process.run()
+                return (process, pipe.fileHandleForWriting)
+            }
+            // All of them have begun before any can end.
+            for run in runs {
+                try run.1.write(contentsOf: Data(brev))
+                try run.1.close()
+            }
+            for run in runs { run.0.waitUntilExit() }
+            #expect(runs.allSatisfy { $0.0.terminationStatus == 0 })
+            let ut = folder.appending(path: "ut")
+            #expect(try names(ut) == [Meldinger.id])
+            #expect(
+                try names(ut.appending(path: Meldinger.id)) == [
+                    "arkivmelding.xml", "documents", "report.json", "sbd.json",
+                ])
+        }
+    }
+
+    @Test func optionsThatCannotBeRightAreRefused() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            for arguments in [
+                ["-o", "ut", "--tidspunkt", "x"], ["-o", "ut", "--max-depth", "1000000"], ["-o", ""],
+                ["-o", "ut", "--system", "a\u{1}"],
+            ] {
+                let run = try Kjoering(Kjoering.arkivbro, ["convert", "-"] + arguments, input: brev, in: folder)
+                #expect(run.status == 64, "\(arguments)")
+            }
+            let send = ["send", "-", "--transport", "spool", "--spool-dir", "s", "--ttl-hours", "9223372036854775807"]
+            let run = try Kjoering(Kjoering.arkivbro, send, input: brev, in: folder)
+            #expect(run.status == 64)
+        }
     }
 
     @Test func severalFilesAreAllDoneAndTheWorstCounts() throws {

@@ -164,13 +164,36 @@ import Testing
             })
     }
 
-    @Test func onlyTheBytesOfADocumentAreDecoded() throws {
-        let stray = Meldinger.melding(
-            journpost: "<jpOffinnhold><base64>!!</base64></jpOffinnhold>", sak: "<fil><base64>QUJD</base64></fil>")
-        let (innlesing, store) = try les(Meldinger.putMessage(stray))
-        #expect(innlesing.funn.isEmpty)
-        #expect(store.documents.count == 1)
-        #expect(try tre(innlesing).contains("<base64>!!</base64>"))
+    @Test(arguments: [
+        "<jpOffinnhold><base64>QUJD</base64></jpOffinnhold>",
+        "<avsmot><dokument><fil><base64>QUJD</base64></fil></dokument></avsmot>",
+        "<dokument><fil><base64>QUJD</base64><base64>QUJD</base64></fil></dokument>",
+        "<dokument><fil><base64>QUJD</base64></fil><fil><base64>QUJD</base64></fil></dokument>",
+        "<dokument><fil><base64>QUJD<x>QUJD</x></base64></fil></dokument>",
+        "<dokument><dokument><fil><base64>QUJD</base64></fil></dokument></dokument>",
+        "<x:dokument xmlns:x='urn:x'><x:fil><x:base64>QUJD</x:base64></x:fil></x:dokument>",
+    ])
+    func bytesThatCannotBeKeptAreAnError(_ content: String) throws {
+        for form in Meldinger.Form.allCases {
+            let (innlesing, _) = try les(Meldinger.putMessage(Meldinger.melding(journpost: content), form: form))
+            #expect(innlesing.funn.map(\.kode) == ["BE-016"], "\(form)")
+            #expect(try !tre(innlesing).contains("QUJD"))
+        }
+    }
+
+    @Test func anEmptyPlaceForBytesIsNoLoss() throws {
+        let melding = Meldinger.melding(journpost: "<jpOffinnhold><base64> </base64></jpOffinnhold>")
+        #expect(try les(Meldinger.putMessage(melding)).innlesing.funn.isEmpty)
+    }
+
+    @Test func textAfterThePayloadIsOneContentTooMany() throws {
+        let melding = Meldinger.melding()
+        #expect(try les(Meldinger.putMessage(melding + "hei", form: .inline)).innlesing.funn.map(\.kode) == ["BE-006"])
+        #expect(
+            try les(Meldinger.putMessage(melding + "<![CDATA[x]]>y", form: .inline)).innlesing.funn.map(\.kode) == [
+                "BE-006"
+            ])
+        #expect(try les(Meldinger.putMessage(melding + " \n ", form: .inline)).innlesing.funn.isEmpty)
     }
 
     @Test func blanksInALeafAreKeptAndBetweenElementsDropped() throws {

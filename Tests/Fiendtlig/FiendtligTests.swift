@@ -118,6 +118,30 @@ import Testing
         #expect(MeldingId.uuid(in: forsendelse.sbd.messageId) != nil)
     }
 
+    // Twenty thousand of anything took minutes where paths were counted anew for each.
+    @Test func manyFaultsAreCountedNotRepeated() throws {
+        func omform(_ journpost: String, dokumenter: String = "") throws -> Rapport {
+            let reader = try MessageReader(store: DiscardingDocumentStore())
+            let melding = Meldinger.melding(journpost: journpost, dokumenter: dokumenter)
+            try Meldinger.putMessage(melding, form: .inline).withUnsafeBytes { try reader.feed($0) }
+            return try Self.omformer.get().convert(reader.finish()).rapport
+        }
+        let unknown = try omform(String(repeating: "<x/>", count: 20_000))
+        #expect(unknown.funn.filter { $0.funn.kode == "OM-001" }.count == Omforming.maxPerKode)
+        #expect(unknown.funn.contains { $0.funn.kode == "OM-090" && $0.funn.argumenter == ["OM-001", "19800"] })
+        let parties = String(
+            repeating: "<avsmot><amIhtype>1</amIhtype><amAvskm>BU</amAvskm><amAvskdato>x</amAvskdato></avsmot>",
+            count: 10_000)
+        let dates = try omform(parties)
+        #expect(dates.verdict == .accepted)
+        #expect(
+            dates.regnskap?.kilder.filter { $0.status == .left && $0.kilde.hasSuffix("amAvskdato") }.map(\.antall) == [
+                10_000
+            ])
+        let empty = try omform("", dokumenter: String(repeating: "<dokument/>", count: 20_000))
+        #expect(empty.verdict == .rejected)
+    }
+
     @Test func aNameOfAMegabyteIsCut() throws {
         let name = String(repeating: "navn ", count: 200_000) + ".txt"
         #expect(

@@ -129,6 +129,22 @@ import Testing
         #expect(!String(decoding: try #require(withheld.forsendelse).arkivmelding, as: UTF8.self).contains("Internt"))
     }
 
+    @Test func aSettingThatCannotStandInTheResultIsOurFault() throws {
+        var settings = ConversionSettings()
+        settings.system = "a\u{1}b"
+        #expect(try omform(Meldinger.putMessage(Meldinger.melding()), settings).verdict == .undetermined)
+        for time in [
+            "x", "2024-05-06", "2024-02-30T00:00:00Z", "2024-05-06T00:00:00", "2024-05-06T00:00:00+15:00",
+            " 2024-05-06T00:00:00Z",
+        ] {
+            settings = ConversionSettings()
+            settings.tidspunkt = time
+            #expect(settings.faults == ["tidspunkt"], "\(time)")
+        }
+        settings.tidspunkt = "2024-05-06T00:00:00.123+02:00"
+        #expect(settings.faults.isEmpty)
+    }
+
     @Test func valuesAreHiddenUnlessAskedFor() throws {
         let result = try omform(
             Meldinger.putMessage(Meldinger.melding(journpost: "<jpDokdato>Kari Nordmann</jpDokdato>")))

@@ -87,6 +87,25 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         }
     }
 
+    @Test func halfACharacterInUTF16IsNoText() {
+        for units: [UInt16] in [
+            [0xfeff, 0x3c, 0x61, 0x3e, 0xd83d, 0x3c], [0xfeff, 0x3c, 0x61, 0x3e, 0xde00], [0xfeff, 0x3c, 0xd83d],
+        ] {
+            #expect(feil(units.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xff)] })?.kind == .encoding)
+        }
+    }
+
+    // libxml2 would read them, past the scanner that bounds markup.
+    @Test func encodingsThatAreNotASCIIBelowAreRefused() {
+        let text = "<?xml version=\"1.0\"?><a/>"
+        let big: [UInt8] = text.utf8.flatMap { [0, 0, 0, $0] as [UInt8] }
+        let little: [UInt8] = text.utf8.flatMap { [$0, 0, 0, 0] as [UInt8] }
+        let ebcdic: [UInt8] = [0x4c, 0x6f, 0xa7, 0x94, 0x93, 0x40, 0xa5, 0x85, 0x99]
+        let marked: [[UInt8]] = [[0, 0, 0xfe, 0xff] + big, [0xff, 0xfe, 0, 0] + little]
+        for bytes in [big, little, ebcdic] + marked { #expect(feil(bytes) != nil) }
+        #expect(feil(big)?.kind == .encoding && feil(ebcdic)?.kind == .encoding)
+    }
+
     @Test func labelsAreHonouredInBytesAndIgnoredInText() throws {
         let latin1 = Array("<?xml version='1.0' encoding='ISO-8859-1'?><a>".utf8) + [0xe6] + Array("</a>".utf8)
         #expect(try les(latin1)[1] == "æ")
@@ -135,6 +154,9 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         small.maxBytes = 10
         #expect(feil("<a>345</a>", limits: small) == nil)
         #expect(feil("<a>3456</a>", limits: small)?.detail == "maxBytes")
+        #expect(feil("<" + String(repeating: "a", count: 256) + "/>") == nil)
+        #expect(feil("<" + String(repeating: "a", count: 257) + "/>")?.detail == "maxNameBytes")
+        #expect(feil("<a " + String(repeating: "a", count: 257) + "=''/>")?.detail == "maxNameBytes")
         small = Limits()
         small.maxNamespaces = 2
         #expect(feil("<a xmlns:b='b'><c xmlns:d='d'/><c xmlns:d='d'/></a>", limits: small) == nil)

@@ -48,6 +48,9 @@ import Testing
         }
         limits.maxTreeBytes = 15
         #expect(throws: XMLFault.limit("maxTreeBytes")) {
+            try XMLDocument(parsing: Array("<a><b c='01234567'/><b c='01234567'/></a>".utf8), limits: limits)
+        }
+        #expect(throws: XMLFault.limit("maxTreeBytes")) {
             try XMLDocument(parsing: Array("<a><b>01234567</b><b>01234567</b></a>".utf8), limits: limits)
         }
     }

@@ -7,7 +7,8 @@
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
-    exclude-result-prefixes="be">
+    xmlns:abf="urn:x-arkivbro:funksjoner:1"
+    exclude-result-prefixes="be abf">
 
   <!--
     Melder et funn som én linje på meldingskanalen: kode|sti|verdi|arg1|arg2, hvert ledd prosentkodet.
@@ -51,6 +52,21 @@
   -->
   <xsl:template name="sti">
     <xsl:param name="node" select="."/>
+    <xsl:choose>
+      <!-- Vertsprogrammet teller søsken én gang; her telles de for hvert funn. -->
+      <xsl:when test="function-available('abf:sti')">
+        <xsl:value-of select="abf:sti($node[1])"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="sti-uten-vert">
+          <xsl:with-param name="node" select="$node"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="sti-uten-vert">
+    <xsl:param name="node"/>
     <xsl:for-each select="$node[1]/ancestor-or-self::*[ancestor-or-self::be:Melding or ancestor-or-self::envelope]">
       <xsl:variable name="navn" select="local-name()"/>
       <xsl:variable name="rom" select="namespace-uri()"/>

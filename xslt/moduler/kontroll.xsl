@@ -56,7 +56,7 @@
       <xsl:with-param name="grupper" select="' avsmot tilleggsinfo dokument '"/>
       <xsl:with-param name="antall" select="count(avsmot) + count(tilleggsinfo) + count(dokument)"/>
     </xsl:call-template>
-    <xsl:apply-templates select="jpU1[1][not(. = 0 or . = 1)]" mode="flagg"/>
+    <xsl:apply-templates select="jpU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
     <xsl:apply-templates select="jpEksternNokkel[1] | jpSaEksternNokkel[1]" mode="kontroll"/>
     <xsl:apply-templates select="avsmot" mode="kontroll"/>
     <xsl:apply-templates select="tilleggsinfo" mode="kontroll"/>
@@ -72,7 +72,7 @@
                   | amAdmbet[1] | amSbhinit[1] | amSbhnavn[1] | amAvsavdok[1] | amBesvardok[1]
                   | amAvsavEksternNokkel[1] | amBesvarEksternNokkel[1]"/>
     </xsl:call-template>
-    <xsl:apply-templates select="amU1[1][not(. = 0 or . = 1)]" mode="flagg"/>
+    <xsl:apply-templates select="amU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
     <xsl:apply-templates select="amAvsavEksternNokkel[1] | amBesvarEksternNokkel[1]" mode="kontroll"/>
   </xsl:template>
 
@@ -109,7 +109,7 @@
       <xsl:with-param name="antall"
           select="count(klassering) + count(sakspart) + count(journpost) + count(tilleggsinfo)"/>
     </xsl:call-template>
-    <xsl:apply-templates select="saU1[1][not(. = 0 or . = 1)]" mode="flagg"/>
+    <xsl:apply-templates select="saU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
     <xsl:apply-templates select="saEksternNokkel[1]" mode="kontroll"/>
     <xsl:apply-templates select="klassering" mode="kontroll"/>
     <xsl:apply-templates select="sakspart" mode="kontroll"/>
@@ -122,7 +122,7 @@
       <xsl:with-param name="kjente"
           select="klSort[1] | klOrdnpri[1] | klOrdnver[1] | klU1[1] | klOpltekst[1] | klOvbesk[1]"/>
     </xsl:call-template>
-    <xsl:apply-templates select="klU1[1][not(. = 0 or . = 1)]" mode="flagg"/>
+    <xsl:apply-templates select="klU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
   </xsl:template>
 
   <xsl:template match="sakspart" mode="kontroll">
@@ -132,7 +132,7 @@
                   | spPoststed[1] | spUtland[1] | spEpostadr[1] | spKontakt[1] | spRolle[1] | spFaks[1] | spTlf[1]
                   | spMerknad[1]"/>
     </xsl:call-template>
-    <xsl:apply-templates select="spU1[1][not(. = 0 or . = 1)]" mode="flagg"/>
+    <xsl:apply-templates select="spU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
   </xsl:template>
 
   <xsl:template mode="kontroll"

@@ -40,13 +40,13 @@
   <xsl:template name="korrespondanseparttype">
     <xsl:param name="intern"/>
     <xsl:choose>
-      <xsl:when test="amIhtype[1] = 0 and $intern">Intern avsender</xsl:when>
-      <xsl:when test="amIhtype[1] = 0">Avsender</xsl:when>
-      <xsl:when test="amKopimot[1] = 1">Kopimottaker</xsl:when>
+      <xsl:when test="normalize-space(amIhtype[1]) = '0' and $intern">Intern avsender</xsl:when>
+      <xsl:when test="normalize-space(amIhtype[1]) = '0'">Avsender</xsl:when>
+      <xsl:when test="normalize-space(amKopimot[1]) = '1'">Kopimottaker</xsl:when>
       <xsl:when test="$intern">Intern mottaker</xsl:when>
       <xsl:otherwise>Mottaker</xsl:otherwise>
     </xsl:choose>
-    <xsl:if test="amIhtype[1][not(. = 0 or . = 1)]">
+    <xsl:if test="amIhtype[1][normalize-space() != '0' and normalize-space() != '1']">
       <xsl:call-template name="ukjent-kode">
         <xsl:with-param name="felt" select="amIhtype[1]"/>
         <xsl:with-param name="tabell" select="'korrespondanseparttype'"/>

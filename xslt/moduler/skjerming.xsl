@@ -18,13 +18,13 @@
       <xsl:with-param name="kode" select="saTgkode[1]"/>
       <xsl:with-param name="hjemmel" select="saUoff[1]"/>
       <xsl:with-param name="metadata">
-        <xsl:if test="saU1[1] = 1">
+        <xsl:if test="normalize-space(saU1[1]) = '1'">
           <skjermingMetadata>Skjerming tittel mappe - utvalgte ord</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="klassering/klU1 = 1">
+        <xsl:if test="klassering/klU1[1][normalize-space() = '1']">
           <skjermingMetadata>Skjerming klasseID</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="sakspart/spU1 = 1">
+        <xsl:if test="sakspart/spU1[1][normalize-space() = '1']">
           <skjermingMetadata>Skjerming navn part i sak</skjermingMetadata>
         </xsl:if>
         <xsl:call-template name="skjermet-merknad"/>
@@ -37,10 +37,10 @@
       <xsl:with-param name="kode" select="jpTgkode[1]"/>
       <xsl:with-param name="hjemmel" select="jpUoff[1]"/>
       <xsl:with-param name="metadata">
-        <xsl:if test="jpU1[1] = 1">
+        <xsl:if test="normalize-space(jpU1[1]) = '1'">
           <skjermingMetadata>Skjerming tittel registrering - utvalgte ord</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="avsmot/amU1 = 1">
+        <xsl:if test="avsmot/amU1[1][normalize-space() = '1']">
           <skjermingMetadata>Skjerming navn avsender/mottaker</skjermingMetadata>
         </xsl:if>
         <xsl:call-template name="skjermet-merknad"/>

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+import EFormidling
+import Foundation
+
+/// What happens when the program is told to end, or its reader goes away.
+enum Signaler {
+    /// Lets a write to a closed pipe fail instead of ending the program, and clears away unfinished folders on the signals
+    /// that ask a program to end.
+    static func install() {
+        signal(SIGPIPE, SIG_IGN)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                Mappebygger.discardAll()
+                // As if the signal had ended us: who waits for us sees which.
+                signal(number, SIG_DFL)
+                kill(getpid(), number)
+            }
+            source.activate()
+            sources.append(source)
+        }
+    }
+
+    // Only install() touches it, once, before anything else runs.
+    nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
+}
