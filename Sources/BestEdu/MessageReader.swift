@@ -349,8 +349,7 @@ final class EnvelopeReader: XMLStreamHandler {
     }
 
     private func noteTextAfterPayload(_ bytes: UnsafeRawBufferPointer) {
-        let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x0a || $0 == 0x0d || $0 == 0x09 }
-        guard !isBlank, !hasTextAfterPayload else { return }
+        guard !hasTextAfterPayload, !bytes.allSatisfy(XMLText.isBlank) else { return }
         hasTextAfterPayload = true
         note(Funn("BE-006", Sted(sti: "payload", linje: parser?.line), argumenter: ["payload"]))
     }

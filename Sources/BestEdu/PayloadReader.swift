@@ -184,7 +184,7 @@ final class PayloadReader: XMLStreamHandler {
             try decode(bytes)
             return
         case .tapt:
-            if !hasLostBytes, bytes.contains(where: { !Self.isBlank($0) }) { noteLostBytes() }
+            if !hasLostBytes, bytes.contains(where: { !XMLText.isBlank($0) }) { noteLostBytes() }
             return
         default: break
         }
@@ -211,17 +211,13 @@ final class PayloadReader: XMLStreamHandler {
         guard !text.isEmpty, let frame = open.last else { return }
         defer { text.removeAll(keepingCapacity: true) }
         let isLeaf = atEnd && !frame.hasChildren
-        if !isLeaf, text.allSatisfy(Self.isBlank) { return }
+        if !isLeaf, text.allSatisfy(XMLText.isBlank) { return }
         try text.withUnsafeBytes { try builder.text($0) }
         switch frame.role {
         case .field(let field): document?.oppgitt[keyPath: field] += String(decoding: text, as: UTF8.self)
         case .brevtittel: brevtittel = String(decoding: text, as: UTF8.self)
         default: break
         }
-    }
-
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
     }
 
     // MARK: Documents

@@ -33,12 +33,12 @@ final class PayloadText {
     func feed(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws {
         if !hasContent {
             // Blanks at the start are never kept: there may be any number of them.
-            guard let start = bytes.firstIndex(where: { !Self.isBlank($0) }) else { return }
+            guard let start = bytes.firstIndex(where: { !XMLText.isBlank($0) }) else { return }
             hasContent = true
             note(isCDATA)
             try decide(UnsafeRawBufferPointer(rebasing: bytes[start...]))
         } else {
-            if isCDATA != hasCDATA || hasPlainText != !isCDATA, bytes.contains(where: { !Self.isBlank($0) }) {
+            if isCDATA != hasCDATA || hasPlainText != !isCDATA, bytes.contains(where: { !XMLText.isBlank($0) }) {
                 note(isCDATA)
             }
             try decide(bytes)
@@ -85,7 +85,7 @@ final class PayloadText {
 
     private static func beginsEscaped(_ text: [UInt8]) -> Bool {
         var rest = text[...]
-        while let first = rest.first, isBlank(first) { rest.removeFirst() }
+        while let first = rest.first, XMLText.isBlank(first) { rest.removeFirst() }
         if rest.starts(with: [0xef, 0xbb, 0xbf]) { rest.removeFirst(3) }
         let start = String(decoding: rest.prefix(6), as: UTF8.self).lowercased()
         return start.hasPrefix("&lt;") || start.hasPrefix("&#60;") || start.hasPrefix("&#x3c;")
@@ -111,7 +111,4 @@ final class PayloadText {
         pending.removeAll(keepingCapacity: true)
     }
 
-    private static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
-    }
 }

@@ -272,7 +272,7 @@ struct Regnskapsfoerer {
         }
 
         private mutating func add(_ verdi: String, _ arv: Arv, sti: String, nummerert: String) {
-            guard verdi.utf8.contains(where: { $0 != 0x20 && $0 != 0x0a && $0 != 0x0d && $0 != 0x09 }) else { return }
+            guard !verdi.utf8.allSatisfy(XMLText.isBlank) else { return }
             blader.append(
                 Blad(
                     sti: sti, gruppe: arv.gruppe, verdi: verdi, forkaster: arv.forkaster ?? forkastet[nummerert],

@@ -29,11 +29,7 @@ struct ContentModel {
         var read = Set<String>()
         while let path = pending.popLast() {
             guard read.insert(path).inserted else { continue }
-            guard let text = ResourceLibrary.text(at: ResourceLibrary.scheme + path) else {
-                throw SafeXMLError("No schema \(path).")
-            }
-            let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-            guard let schema = try XMLDocument(parsing: bytes).root else { continue }
+            guard let schema = XMLDocument(owning: try ResourceLibrary.tree(path: path)).root else { continue }
             let target = schema.attribute("targetNamespace") ?? ""
             for child in schema.children where child.namespace == Self.xs {
                 switch child.localName {

@@ -98,7 +98,7 @@ struct Prologue {
     private mutating func dropLeading() {
         var start = 0
         while start < held.count {
-            if Self.isBlank(held[start]) {
+            if XMLText.isBlank(held[start]) {
                 start += 1
             } else if held[start...].starts(with: Self.mark) {
                 // The mark says UTF-8, whatever a label says after it.
@@ -119,7 +119,7 @@ struct Prologue {
     private mutating func takeDeclaration(atEnd: Bool) throws -> Bool {
         let opening: [UInt8] = Array("<?xml".utf8)
         if held.count <= opening.count, !atEnd, opening.starts(with: held.prefix(opening.count)) { return false }
-        guard held.starts(with: opening), held.count > opening.count, Self.isBlank(held[opening.count]) else {
+        guard held.starts(with: opening), held.count > opening.count, XMLText.isBlank(held[opening.count]) else {
             return true
         }
         guard let end = Self.endOfInstruction(in: held) else {
@@ -144,10 +144,6 @@ struct Prologue {
     }
 
     private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
-
-    static func isBlank(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
-    }
 
     private static func endOfInstruction(in bytes: [UInt8]) -> Int? {
         var index = 1

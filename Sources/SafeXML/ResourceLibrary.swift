@@ -19,6 +19,20 @@ public enum ResourceLibrary {
         contents.withLock { if $0[scheme + path] == nil { $0[scheme + path] = text } }
     }
 
+    /// A resource as a tree that knows its address, so that what it includes is found.
+    ///
+    /// - Throws: ``SafeXMLError`` when there is none, or when it is not XML.
+    static func tree(path: String) throws -> xmlDocPtr {
+        let address = scheme + path
+        guard let text = text(at: address) else { throw SafeXMLError("No resource \(path).") }
+        let bytes = UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+        let count = Int32(text.utf8CodeUnitCount)
+        guard let tree = xmlReadMemory(bytes, count, address, nil, Int32(XML_PARSE_NONET.rawValue)) else {
+            throw SafeXMLError("Resource \(path) is not XML.")
+        }
+        return tree
+    }
+
     static func text(at address: String) -> StaticString? {
         contents.withLock { $0[address] }
     }

@@ -37,14 +37,7 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
     /// - Throws: ``SafeXMLError``: a schema of ours that does not compile is a fault of ours.
     public init(path: String) throws {
         LibXML.silenceThread()
-        let address = ResourceLibrary.scheme + path
-        guard let text = ResourceLibrary.text(at: address) else { throw SafeXMLError("No schema \(path).") }
-        let bytes = UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
-        guard
-            let tree = xmlReadMemory(
-                bytes, Int32(text.utf8CodeUnitCount), address, nil, Int32(XML_PARSE_NONET.rawValue))
-        else { throw SafeXMLError("Schema \(path) is not XML.") }
-        let document = XMLDocument(owning: tree)
+        let document = XMLDocument(owning: try ResourceLibrary.tree(path: path))
         guard let context = xmlSchemaNewDocParserCtxt(document.pointer) else {
             throw SafeXMLError("libxml2 gave no schema context.")
         }

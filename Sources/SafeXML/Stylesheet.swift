@@ -66,13 +66,7 @@ public final class Stylesheet: @unchecked Sendable {  // Immutable; libxslt keep
     /// - Throws: ``SafeXMLError``: a stylesheet of ours that does not compile is a fault of ours.
     public init(path: String, functions: [ExtensionFunction] = []) throws {
         LibXML.silenceThread()
-        let address = ResourceLibrary.scheme + path
-        guard let text = ResourceLibrary.text(at: address) else { throw SafeXMLError("No stylesheet \(path).") }
-        let bytes = UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
-        guard
-            let document = xmlReadMemory(
-                bytes, Int32(text.utf8CodeUnitCount), address, nil, Int32(XML_PARSE_NONET.rawValue))
-        else { throw SafeXMLError("Stylesheet \(path) is not XML.") }
+        let document = try ResourceLibrary.tree(path: path)
         // The stylesheet owns its document once it is compiled, and only then.
         guard let compiled = xsltParseStylesheetDoc(document) else {
             xmlFreeDoc(document)

@@ -2,6 +2,11 @@
 
 /// What text may stand in XML, and be of which type.
 public enum XMLText {
+    /// Whether a byte is white space of XML (§2.3).
+    public static func isBlank(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+    }
+
     /// Whether every character may stand in an XML 1.0 document (§2.2).
     public static func isText(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { scalar in
