@@ -273,7 +273,10 @@ public struct XMLStartElement {
     private func value(ofAttribute index: Int) -> String {
         guard let attributeFields, let start = attributeFields[5 * index + 3], let end = attributeFields[5 * index + 4]
         else { return "" }
-        return String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+        let value = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
+        // As long as it does not replace entities, libxml2 hands on an ampersand of a value as this reference, for a
+        // second reading that we do not make.
+        return value.utf8.contains(UInt8(ascii: "&")) ? value.replacing("&#38;", with: "&") : value
     }
 
     private func bytes(_ text: UnsafePointer<UInt8>, equal other: StaticString) -> Bool {

@@ -73,6 +73,11 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         }
     }
 
+    @Test func anAmpersandInAnAttributeIsOneCharacter() throws {
+        let text = "<a b='x &amp; y &#38; &amp;amp; &amp;#38; &lt;&quot;&#x26;'/>"
+        #expect(try les(Array(text.utf8))[0] == "<{}a {}b=x & y & &amp; &#38; <\"&")
+    }
+
     @Test func utf16IsReadInEitherOrder() throws {
         let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><a>Blåbær 😀</a>"
         for bigEndian in [true, false] {
