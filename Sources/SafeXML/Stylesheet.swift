@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibXML
+import Synchronization
 
 /// What one run of a stylesheet gave.
 public struct Transformation {
@@ -9,7 +10,7 @@ public struct Transformation {
     public let messages: [String]
     /// What extension functions were called with, and what they gave, in order.
     public let calls: [(argument: String, result: String)]
-    fileprivate let stylesheet: Stylesheet
+    fileprivate let stylesheet: CompiledStylesheet
 
     /// The result's bytes, written as `xsl:output` asks: the same that `xsltproc` writes.
     public func serialized() throws -> [UInt8] {
@@ -53,35 +54,24 @@ public struct ExtensionFunction: Sendable {
     }
 }
 
-/// A compiled stylesheet, for any number of runs at once.
+/// A stylesheet, for any number of runs at once.
 ///
 /// Runs under deny-all: no file, no network, no `document()`.
-public final class Stylesheet: @unchecked Sendable {  // Immutable; libxslt keeps what a run changes in its context.
-    fileprivate let pointer: xsltStylesheetPtr
+public final class Stylesheet: Sendable {
     private let functions: [ExtensionFunction]
     private let name: String
+    // As many as have run at once. Runs that shared one compiled stylesheet between threads have been seen to give
+    // differing results with libxslt 1.1.35.
+    private let idle: Mutex<[CompiledStylesheet]>
 
     /// Compiles a stylesheet of the ``ResourceLibrary``, with the modules it includes.
     ///
     /// - Throws: ``SafeXMLError``: a stylesheet of ours that does not compile is a fault of ours.
     public init(path: String, functions: [ExtensionFunction] = []) throws {
-        LibXML.silenceThread()
-        let document = try ResourceLibrary.tree(path: path)
-        // The stylesheet owns its document once it is compiled, and only then.
-        guard let compiled = xsltParseStylesheetDoc(document) else {
-            xmlFreeDoc(document)
-            throw SafeXMLError("Stylesheet \(path) does not compile.")
-        }
-        guard compiled.pointee.errors == 0 else {
-            xsltFreeStylesheet(compiled)
-            throw SafeXMLError("Stylesheet \(path) has errors.")
-        }
-        pointer = compiled
+        idle = Mutex([try CompiledStylesheet(path: path)])
         name = path
         self.functions = functions
     }
-
-    deinit { xsltFreeStylesheet(pointer) }
 
     /// Runs the stylesheet.
     ///
@@ -91,7 +81,9 @@ public final class Stylesheet: @unchecked Sendable {  // Immutable; libxslt keep
     /// - Throws: ``SafeXMLError`` for anything but a run that libxslt itself calls complete.
     public func run(on document: XMLDocument, parameters: [String: String] = [:]) throws -> Transformation {
         LibXML.silenceThread()
-        guard let context = xsltNewTransformContext(pointer, document.pointer) else {
+        let compiled = try idle.withLock { try $0.popLast() ?? CompiledStylesheet(path: name) }
+        defer { idle.withLock { $0.append(compiled) } }
+        guard let context = xsltNewTransformContext(compiled.pointer, document.pointer) else {
             throw SafeXMLError("libxslt gave no context.")
         }
         defer { xsltFreeTransformContext(context) }
@@ -119,16 +111,38 @@ public final class Stylesheet: @unchecked Sendable {  // Immutable; libxslt keep
                 context: opaque)
             let result = withUnsafeMutablePointer(to: &target) { target in
                 arkivbro_collect_transform_messages(context, target)
-                return xsltApplyStylesheetUser(pointer, document.pointer, nil, nil, nil, context)
+                return xsltApplyStylesheetUser(compiled.pointer, document.pointer, nil, nil, nil, context)
             }
             guard let result else { throw SafeXMLError("\(name) gave no result.") }
             let owned = XMLDocument(owning: result)
             guard context.pointee.state == XSLT_STATE_OK else {
                 throw SafeXMLError("\(name) did not run to its end (state \(context.pointee.state.rawValue)).")
             }
-            return Transformation(document: owned, messages: state.messages, calls: state.calls, stylesheet: self)
+            return Transformation(document: owned, messages: state.messages, calls: state.calls, stylesheet: compiled)
         }
     }
+}
+
+// Lent to one run at a time; what a result reads of it when it is written, `xsl:output`, no run changes.
+private final class CompiledStylesheet: @unchecked Sendable {
+    let pointer: xsltStylesheetPtr
+
+    init(path: String) throws {
+        LibXML.silenceThread()
+        let document = try ResourceLibrary.tree(path: path)
+        // The stylesheet owns its document once it is compiled, and only then.
+        guard let compiled = xsltParseStylesheetDoc(document) else {
+            xmlFreeDoc(document)
+            throw SafeXMLError("Stylesheet \(path) does not compile.")
+        }
+        guard compiled.pointee.errors == 0 else {
+            xsltFreeStylesheet(compiled)
+            throw SafeXMLError("Stylesheet \(path) has errors.")
+        }
+        pointer = compiled
+    }
+
+    deinit { xsltFreeStylesheet(pointer) }
 }
 
 /// What one run gathers, and what its extension functions need.
