@@ -141,6 +141,20 @@ public struct XMLElement {
         return result
     }
 
+    /// The attributes, in order: namespace or empty, name without prefix, value.
+    public var attributes: [(namespace: String, localName: String, value: String)] {
+        var result: [(namespace: String, localName: String, value: String)] = []
+        var attribute = pointer.pointee.properties
+        while let current = attribute {
+            let namespace = current.pointee.ns?.pointee.href.map { String(cString: $0) } ?? ""
+            let value = xmlNodeListGetString(document.pointer, current.pointee.children, 1)
+            result.append((namespace, String(cString: current.pointee.name), value.map { String(cString: $0) } ?? ""))
+            arkivbro_free(value)
+            attribute = current.pointee.next
+        }
+        return result
+    }
+
     /// Path from the root, as ``XMLPaths`` has it.
     ///
     /// For many elements of one tree, keep an ``XMLPaths``.
