@@ -9,7 +9,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN := .build/release/arkivbro
 CASE := golden/0018-likt-ephorte/input.xml
 
-# The Swift runtime goes into the binary: it then needs the two C libraries and nothing else.
+# The Swift runtime goes into the binary: it then needs the three C libraries and nothing else.
 RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib -Xlinker -s
 
 .PHONY: run build test lint sanitize docs format deps deps-test clean
@@ -44,7 +44,7 @@ docs: deps-test
 
 # What the program is built with.
 deps:
-	@.ci/install libxml2-dev libxslt1-dev pkg-config
+	@.ci/install libxml2-dev libxslt1-dev libarchive-dev pkg-config
 
 # What the tests judge us by, beside that: the libraries' own command-line tools.
 deps-test: deps

@@ -29,9 +29,14 @@ let package = Package(
             pkgConfig: "libexslt",
             providers: [.apt(["libxml2-dev", "libxslt1-dev"]), .yum(["libxml2-devel", "libxslt-devel"])]
         ),
+        .systemLibrary(
+            name: "CLibArchive",
+            pkgConfig: "libarchive",
+            providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]
+        ),
         .target(name: "SafeXML", dependencies: ["CLibXML"], swiftSettings: strict),
         .target(name: "Noark", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "EFormidling", dependencies: ["Noark"], swiftSettings: strict),
+        .target(name: "EFormidling", dependencies: ["CLibArchive", "Noark"], swiftSettings: strict),
         .target(name: "BestEdu", dependencies: ["SafeXML", "Noark", crypto], swiftSettings: strict),
         .target(
             name: "Omforming",
