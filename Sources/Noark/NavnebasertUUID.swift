@@ -29,14 +29,15 @@ public enum NavnebasertUUID {
 
     private static func escaped(_ part: String) -> String {
         guard part.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "|") }) else { return part }
+        // Byte by byte: with a combining mark behind it, a bar is another Character.
         return String(
-            part.flatMap { character -> String in
-                switch character {
-                case "%": "%25"
-                case "|": "%7C"
-                default: String(character)
+            decoding: part.utf8.flatMap { byte in
+                switch byte {
+                case UInt8(ascii: "%"): Array("%25".utf8)
+                case UInt8(ascii: "|"): Array("%7C".utf8)
+                default: [byte]
                 }
-            })
+            }, as: UTF8.self)
     }
 
     private static func canonical(_ bytes: [UInt8]) -> String {

@@ -13,6 +13,8 @@ import Testing
         #expect(NavnebasertUUID.uuid(parts: ["a|b", "c"]) == NavnebasertUUID.uuid(name: "a%7Cb|c"))
         #expect(NavnebasertUUID.uuid(parts: ["a|b", "c"]) != NavnebasertUUID.uuid(parts: ["a", "b|c"]))
         #expect(NavnebasertUUID.uuid(parts: ["100%"]) == NavnebasertUUID.uuid(name: "100%25"))
+        // A combining mark makes the bar part of another Character.
+        #expect(NavnebasertUUID.uuid(parts: ["a|\u{301}"]) == NavnebasertUUID.uuid(name: "a%7C\u{301}"))
     }
 }
 
