@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import SafeXML
 
-/// Every field of both sides, once, from `xslt/felttabell.xml`.
+/// Every field of both sides, once, from a table in `xslt/`.
 struct Felttabell: Sendable {
     /// A field of BEST/EDU.
     struct Kildefelt: Sendable {
@@ -32,14 +32,14 @@ struct Felttabell: Sendable {
     /// Source groups that repeat, each with its counterpart: group i answers to group i.
     let gjentatte: [String: String]
 
-    init() throws {
+    init(_ path: String) throws {
         var kilder: [String: Kildefelt] = [:]
         var maal: [String: Maalfelt] = [:]
         var gjentatte: [String: String] = [:]
         var kopier: [String: String] = [:]
-        for element in try Ressurser.document("xslt/felttabell.xml").root?.children ?? [] {
+        for element in try Ressurser.document(path).root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
-                throw ArkivbroError(.brokenResource, "xslt/felttabell.xml har en rad uten sti.")
+                throw ArkivbroError(.brokenResource, "\(path) har en rad uten sti.")
             }
             if element.localName == "kopi" {
                 kopier[sti] = element.attribute("av")

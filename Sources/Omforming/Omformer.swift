@@ -12,7 +12,7 @@ public final class Omformer: Sendable {
     public let katalog: Funnkatalog
 
     private let felttabell: Felttabell
-    private let versjoner: Versjoner
+    let versjoner: Versjoner
     private let compiled = Mutex(Compiled())
 
     // Compiled when first needed: a rejected message, or a validation, pays only for what it uses.
@@ -21,7 +21,7 @@ public final class Omformer: Sendable {
         var schemas: [String: Schema] = [:]
     }
 
-    private static let bestEduSchema = "schemas/noark-exchange/rot.xsd"
+    static let bestEduSchema = "schemas/noark-exchange/rot.xsd"
     private static let arkivmeldingSchema = "schemas/arkivmelding/integrasjonspunkt/arkivmelding.xsd"
     private static let arkivmeldingDocsSchema = "schemas/arkivmelding/docs/arkivmelding.xsd"
     private static let forward = "xslt/bestedu-til-arkivmelding.xsl"
@@ -33,7 +33,7 @@ public final class Omformer: Sendable {
     public init(versjoner: Versjoner = .embedded) throws {
         Ressurser.load()
         katalog = try Funnkatalog()
-        felttabell = try Felttabell()
+        felttabell = try Felttabell("xslt/felttabell.xml")
         self.versjoner = versjoner
     }
 
@@ -49,7 +49,7 @@ public final class Omformer: Sendable {
         }
     }
 
-    private func schema(_ path: String) throws -> Schema {
+    func schema(_ path: String) throws -> Schema {
         try compiled.withLock { compiled in
             if let known = compiled.schemas[path] { return known }
             let new = try Schema(path: path)
@@ -128,16 +128,19 @@ public final class Omformer: Sendable {
     private func attempt(_ result: inout Omforming, _ body: (inout Omforming) throws -> Void) {
         do {
             try body(&result)
-        } catch let error as SafeXMLError {
-            result.add([Funn("SY-004", argumenter: [error.description])])
         } catch {
-            result.add([Funn("SY-004", argumenter: [String(describing: type(of: error))])])
+            result.add([Self.failure(error)])
         }
         if result.verdict != .accepted {
             result.arkivmelding = nil
             result.arkivmeldingBytes = []
             result.sbd = nil
         }
+    }
+
+    /// A failure of ours or of the libraries, as a finding.
+    static func failure(_ error: any Error) -> Funn {
+        Funn("SY-004", argumenter: [(error as? SafeXMLError)?.description ?? String(describing: type(of: error))])
     }
 
     // MARK: Envelope
@@ -155,7 +158,11 @@ public final class Omformer: Sendable {
                 result.add([Funn("BE-032", Sted(sti: "envelope/sender/orgnr"), verdi: konvolutt.sender.orgnr)])
             }
         }
-        checkReceiver(konvolutt.receiver.orgnr, settings, &result)
+        result.receiver = Organisasjonsnummer.stripped(konvolutt.receiver.orgnr)
+        result.add(
+            Self.checkReceiver(
+                konvolutt.receiver.orgnr, Sted(sti: "envelope/receiver/orgnr"),
+                allowsInvalid: settings.allowsInvalidReceiver))
 
         let id = MeldingId(
             conversationId: konvolutt.conversationId, sender: result.sender, contentSHA256: innlesing.sha256)
@@ -166,32 +173,38 @@ public final class Omformer: Sendable {
         case .derivedFromId: result.add([Funn("BE-040", sted, verdi: id.original)])
         case .derivedFromContent: result.add([Funn("BE-041", sted, verdi: id.original)])
         }
+        result.add(Self.checkForm(innlesing))
+    }
+
+    /// What is odd about how the payload stands in its request, whatever it is.
+    static func checkForm(_ innlesing: Innlesing) -> [Funn] {
+        var funn: [Funn] = []
+        let written = innlesing.konvolutt.contentNamespace
         let known = [
             "", "?", "http://www.arkivverket.no/Noark4-1-WS-WD/types", "http://www.arkivverket.no/Noark/Exchange/types",
         ]
-        if !known.contains(konvolutt.contentNamespace) {
-            result.add([Funn("BE-042", Sted(sti: "envelope/@contentNamespace"), verdi: konvolutt.contentNamespace)])
+        if !known.contains(written) {
+            funn.append(Funn("BE-042", Sted(sti: "envelope/@contentNamespace"), verdi: written))
         }
         if let extra = innlesing.nyttelastform?.extraEscapes, extra > 0 {
-            result.add([Funn("BE-007", Sted(sti: "payload"))])
+            funn.append(Funn("BE-007", Sted(sti: "payload")))
         }
+        return funn
     }
 
-    private func checkReceiver(_ text: String, _ settings: ConversionSettings, _ result: inout Omforming) {
+    /// What is wrong with a receiver's number.
+    static func checkReceiver(_ text: String, _ sted: Sted, allowsInvalid: Bool) -> [Funn] {
         let stripped = Organisasjonsnummer.stripped(text)
-        result.receiver = stripped
-        let sted = Sted(sti: "envelope/receiver/orgnr")
-        if Organisasjonsnummer(stripped) != nil { return }
+        if Organisasjonsnummer(stripped) != nil { return [] }
         if stripped.count == 11, stripped.allSatisfy(\.isNumber) {
             // A person: never shown, not even on request.
-            result.add([Funn("BE-034", sted)])
-        } else if settings.allowsInvalidReceiver {
-            result.add([Funn("BE-036", sted, verdi: text)])
+            return [Funn("BE-034", sted)]
+        } else if allowsInvalid {
+            return [Funn("BE-036", sted, verdi: text)]
         } else if stripped.isEmpty || stripped == "?" {
-            result.add([Funn("BE-033", sted)])
-        } else {
-            result.add([Funn("BE-035", sted, verdi: text)])
+            return [Funn("BE-033", sted)]
         }
+        return [Funn("BE-035", sted, verdi: text)]
     }
 
     // MARK: Documents
@@ -260,7 +273,7 @@ public final class Omformer: Sendable {
     }
 
     // A reference is opaque; only SoapUI's question mark and blanks are no reference.
-    private static func reference(_ text: String) -> String {
+    static func reference(_ text: String) -> String {
         let bare = text.filter { !$0.isWhitespace }
         return bare.isEmpty || bare == "?" ? "" : text
     }

@@ -17,10 +17,9 @@ public struct Omforming {
     }
 
     /// What was found so far.
-    public private(set) var funn: [VurdertFunn] = []
+    public var funn: [VurdertFunn] { samling.funn }
     /// What became of the source values that findings discard, by path.
-    private(set) var forkastet: [String: Forkaster] = [:]
-    private var antall: [String: Int] = [:]
+    var forkastet: [String: Forkaster] { samling.forkastet }
     /// What became of the fields.
     public internal(set) var regnskap: Regnskap?
     /// The documents that travel, in the order of the message.
@@ -44,12 +43,12 @@ public struct Omforming {
     var identifikatorer: [String: String] = [:]
     var sender = ""
     var receiver = ""
-    private let katalog: Funnkatalog
+    private var samling: Funnsamling
     private var grunnlag: Rapport
     private let isComplete: Bool
 
     init(innlesing: Innlesing, katalog: Funnkatalog, versjoner: Versjoner) {
-        self.katalog = katalog
+        samling = Funnsamling(katalog: katalog)
         isComplete = innlesing.tre != nil
         sendername = innlesing.konvolutt.sender.name
         grunnlag = Rapport(versjoner: versjoner)
@@ -61,37 +60,21 @@ public struct Omforming {
     }
 
     /// Most findings of one code that are told of one message; beyond that, only their number is.
-    public static let maxPerKode = 200
+    public static let maxPerKode = Funnsamling.maxPerKode
 
     /// Adds findings of a later step.
-    public mutating func add(_ nye: [Funn]) {
-        for ny in nye {
-            let vurdert = katalog.vurder(ny)
-            if let forkaster = vurdert.forkaster, let sti = ny.sted.sti { forkastet[sti] = forkaster }
-            antall[vurdert.funn.kode, default: 0] += 1
-            if antall[vurdert.funn.kode, default: 0] <= Self.maxPerKode { funn.append(vurdert) }
-        }
-    }
-
-    // How many more findings there are of each code that has too many.
-    private var overskytende: [VurdertFunn] {
-        antall.filter { $0.value > Self.maxPerKode }.sorted { $0.key < $1.key }.map { kode, antall in
-            katalog.vurder(Funn("OM-090", argumenter: [kode, String(antall - Self.maxPerKode)]))
-        }
-    }
+    public mutating func add(_ nye: [Funn]) { samling.add(nye) }
 
     /// What we say of the message so far.
     public var verdict: Verdict {
-        let verdict = Verdict.of(funn)
-        // A document that was not read to its end and yet has no error: something is wrong with us.
-        return verdict == .accepted && !isComplete ? .undetermined : verdict
+        samling.verdict(isComplete: isComplete)
     }
 
     /// The report on everything so far.
     public var rapport: Rapport {
         var rapport = grunnlag
         rapport.verdict = verdict
-        rapport.funn = funn + overskytende
+        rapport.funn = samling.alle
         rapport.messageId = id?.uuid
         if verdict == .accepted {
             rapport.regnskap = regnskap
