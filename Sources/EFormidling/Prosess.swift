@@ -27,6 +27,9 @@ public struct Prosess: Sendable, Hashable {
     /// For letters with content that is exempt from public access.
     public static let taushetsbelagt = Prosess(urn: "urn:no:difi:profile:arkivmelding:taushetsbelagt:ver1.0")
 
+    /// For receipts, to who sent the message.
+    public static let response = Prosess(urn: "urn:no:difi:profile:arkivmelding:response:ver1.0")
+
     /// The services of the arkivmelding processes, as eFormidling names them.
     public static let tjenester = [
         "administrasjon", "helseSosialOgOmsorg", "kulturIdrettOgFritid", "naturOgMiljoe", "naeringsutvikling",
@@ -47,4 +50,9 @@ public struct Dokumenttype: Sendable, Hashable {
     /// An arkivmelding with its documents.
     public static let arkivmelding = Dokumenttype(
         type: "arkivmelding", standard: "urn:no:difi:arkivmelding:xsd::arkivmelding", versjon: "2.0")
+
+    /// An archive's answer to an arkivmelding.
+    public static let arkivmeldingKvittering = Dokumenttype(
+        type: "arkivmelding_kvittering", standard: "urn:no:difi:arkivmelding:xsd::arkivmelding_kvittering",
+        versjon: "2.0")
 }

@@ -23,6 +23,8 @@ public struct StandardBusinessDocument: Sendable, Hashable {
     public var creationDateAndTime: String?
     /// When the message expires, ISO 8601 with offset; nil lets the integrasjonspunkt say.
     public var expectedResponseDateTime: String?
+    /// The body, when the document type is arkivmelding_kvittering.
+    public var kvittering: Kvittering?
 
     /// Creates an addressing.
     public init(
@@ -41,8 +43,25 @@ public struct StandardBusinessDocument: Sendable, Hashable {
     public var json: OrderedJSON {
         .object([
             ("standardBusinessDocumentHeader", header),
-            // All members of the body are optional, and DPV needs none.
-            (dokumenttype.type, .object([])),
+            // All members of an arkivmelding's body are optional, and DPV needs none.
+            (dokumenttype.type, kvittering.map(Self.body) ?? .object([])),
+        ])
+    }
+
+    private static func body(_ kvittering: Kvittering) -> OrderedJSON {
+        .members([
+            ("receiptType", kvittering.receiptType.map { .string($0.rawValue) }),
+            ("relatedToMessageId", kvittering.relatedToMessageId.map(OrderedJSON.string)),
+            (
+                "messages",
+                .array(
+                    kvittering.messages.map { message in
+                        .members([
+                            ("code", message.code.map(OrderedJSON.string)),
+                            ("text", message.text.map(OrderedJSON.string)),
+                        ])
+                    })
+            ),
         ])
     }
 

@@ -51,6 +51,8 @@ private let folder = Omgivelser.root.appending(path: "golden", directoryHint: .i
         let elsewhere: Set<String> = ["XM-004", "BE-109", "AM-109", "OM-090"]
         let missing = Set(omformer.katalog.oppslag.map(\.kode)).subtracting(seen).subtracting(elsewhere)
             .filter { !$0.hasPrefix("SY-") && !$0.hasPrefix("FO-") }
+            // Receipts, and SBDs that are read: tested in OmformingTests until a golden case can hold one.
+            .filter { !$0.hasPrefix("KV-") && !$0.hasPrefix("SB-") }
         #expect(missing.isEmpty, "uten fasit: \(missing.sorted())")
     }
 
