@@ -18,6 +18,10 @@ public enum Dokumentslag: Sendable, Hashable {
     case appReceipt
     /// An arkivmelding.
     case arkivmelding
+    /// A standard business document with an arkivmelding_kvittering.
+    case sbdKvittering
+    /// Another standard business document.
+    case sbd
     /// Something else.
     case ukjent
 
@@ -31,6 +35,8 @@ public enum Dokumentslag: Sendable, Hashable {
         case .melding: "Melding"
         case .appReceipt: "AppReceipt"
         case .arkivmelding: "arkivmelding"
+        case .sbdKvittering: "SBD/arkivmelding_kvittering"
+        case .sbd: "SBD"
         case .ukjent: "unknown"
         }
     }

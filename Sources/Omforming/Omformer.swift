@@ -12,6 +12,7 @@ public final class Omformer: Sendable {
     public let katalog: Funnkatalog
 
     private let felttabell: Felttabell
+    let kvitteringstabell: Felttabell
     let versjoner: Versjoner
     private let compiled = Mutex(Compiled())
 
@@ -34,6 +35,7 @@ public final class Omformer: Sendable {
         Ressurser.load()
         katalog = try Funnkatalog()
         felttabell = try Felttabell("xslt/felttabell.xml")
+        kvitteringstabell = try Felttabell("xslt/kvitteringstabell.xml")
         self.versjoner = versjoner
     }
 

@@ -7,8 +7,10 @@
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
+    xmlns:ex="http://www.arkivverket.no/Noark/Exchange/types"
+    xmlns:k="urn:x-arkivbro:kvittering:1"
     xmlns:abf="urn:x-arkivbro:funksjoner:1"
-    exclude-result-prefixes="be abf">
+    exclude-result-prefixes="be ex k abf">
 
   <!--
     Melder et funn som én linje på meldingskanalen: kode|sti|verdi|arg1|arg2, hvert ledd prosentkodet.
@@ -46,7 +48,7 @@
   </xsl:template>
 
   <!--
-    Stien til et element, fra Melding eller konvolutten: Melding/journpost/avsmot[2]/amAvskm.
+    Stien til et element, fra konvolutten, Melding eller kvitteringen: Melding/journpost/avsmot[2]/amAvskm.
     Parametre: node.
     Resultat:  stien; nummer bare der elementet har søsken med samme navn.
   -->
@@ -67,7 +69,8 @@
 
   <xsl:template name="sti-uten-vert">
     <xsl:param name="node"/>
-    <xsl:for-each select="$node[1]/ancestor-or-self::*[ancestor-or-self::be:Melding or ancestor-or-self::envelope]">
+    <xsl:for-each select="$node[1]/ancestor-or-self::*[ancestor-or-self::be:Melding or ancestor-or-self::envelope
+                          or ancestor-or-self::ex:AppReceipt or ancestor-or-self::k:arkivmelding_kvittering]">
       <xsl:variable name="navn" select="local-name()"/>
       <xsl:variable name="rom" select="namespace-uri()"/>
       <!-- xsl:number teller søsken med samme navn i C: en fiendtlig melding kan ha svært mange av dem -->
