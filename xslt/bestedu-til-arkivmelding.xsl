@@ -12,10 +12,13 @@
   Kan kjøres alene: xsltproc bestedu-til-arkivmelding.xsl melding.xml. Samme inndata gir alltid samme utdata: ingen
   klokke, ingen tilfeldighet, ingenting fra omgivelsene.
 
-  Det som ikke har plass i arkivmelding, er merket C i felttabell.xml.
+  Det som ikke har plass i arkivmelding, er merket C i felttabell.xml, og bæres i virksomhetsspesifikkeMetadata
+  (moduler/restfelt.xsl).
 -->
 <xsl:stylesheet version="1.0"
-    xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:exsl="http://exslt.org/common"
+    exclude-result-prefixes="exsl">
 
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
 
@@ -40,10 +43,35 @@
   <!-- Interne merknader (tilleggsinfo): «behold» eller «hold-tilbake». -->
   <xsl:param name="interne-merknader" select="'behold'"/>
 
+  <!--
+    Adresseringen slik den leses tilbake av SBD-en og meldingId: organisasjonsnumrene og conversationId. Uten dem
+    brukes det som står i konvolutten.
+  -->
+  <xsl:param name="sbd-avsender" select="string($orgnr)"/>
+  <xsl:param name="sbd-mottaker">
+    <xsl:call-template name="rent-orgnr">
+      <xsl:with-param name="orgnr" select="$konvolutt/receiver[1]/orgnr[1]"/>
+    </xsl:call-template>
+  </xsl:param>
+  <xsl:param name="sbd-samtale">
+    <xsl:call-template name="meldingens-id"/>
+  </xsl:param>
+
+  <!-- Restfeltet i virksomhetsspesifikkeMetadata: «ja» eller «nei». -->
+  <xsl:param name="restfelt" select="'ja'"/>
+
+  <!-- Hvordan jpStatus leses: «integrasjonspunkt» eller «noark4». Se felles/kodetabeller.xsl. -->
+  <xsl:param name="journalstatus-tabell" select="'integrasjonspunkt'"/>
+
+  <!-- Koden for «Besvart med e-post» når arkivmelding leses tilbake. -->
+  <xsl:param name="avskrivning-epost" select="'BE'"/>
+
   <xsl:include href="felles/datoer.xsl"/>
+  <xsl:include href="felles/feltlister.xsl"/>
   <xsl:include href="felles/funn.xsl"/>
   <xsl:include href="felles/identifikatorer.xsl"/>
   <xsl:include href="felles/kodetabeller.xsl"/>
+  <xsl:include href="felles/medietyper.xsl"/>
   <xsl:include href="felles/tall.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 
@@ -59,10 +87,29 @@
   <xsl:include href="moduler/klassifikasjon.xsl"/>
   <xsl:include href="moduler/sakspart.xsl"/>
   <xsl:include href="moduler/restfelt.xsl"/>
+  <xsl:include href="moduler/avledet.xsl"/>
   <xsl:include href="moduler/kontroll.xsl"/>
 
+  <xsl:include href="omvendt/avsmot.xsl"/>
+  <xsl:include href="omvendt/dokument.xsl"/>
+  <xsl:include href="omvendt/felt.xsl"/>
+  <xsl:include href="omvendt/journpost.xsl"/>
+  <xsl:include href="omvendt/konvolutt.xsl"/>
+  <xsl:include href="omvendt/noarksak.xsl"/>
+  <xsl:include href="omvendt/tilleggsinfo.xsl"/>
+
   <xsl:template match="/">
-    <xsl:apply-templates select="$melding" mode="arkivmelding"/>
+    <xsl:choose>
+      <xsl:when test="$restfelt = 'ja'">
+        <xsl:variable name="naturlig">
+          <xsl:apply-templates select="$melding" mode="arkivmelding"/>
+        </xsl:variable>
+        <xsl:apply-templates select="exsl:node-set($naturlig)/*" mode="med-rest"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:apply-templates select="$melding" mode="arkivmelding"/>
+      </xsl:otherwise>
+    </xsl:choose>
     <xsl:if test="not($melding)">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'SY-011'"/>

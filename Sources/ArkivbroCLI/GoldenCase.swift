@@ -32,6 +32,10 @@ public struct GoldenCase: Sendable {
         let allowInvalidReceiver: Bool?
         let allowOpenProcess: Bool?
         let openAccessCodes: [String]?
+        let profile: String?
+        let carrier: Bool?
+        let journalstatus: String?
+        let avskrivningEpost: String?
     }
 
     struct Expectation: Sendable, Decodable {
@@ -140,7 +144,24 @@ public struct GoldenCase: Sendable {
                 ?? settings.internalNotes
             settings.allowsInvalidReceiver = parameters.allowInvalidReceiver ?? false
             settings.openAccessCodes = parameters.openAccessCodes ?? []
+            settings.profile =
+                try value(parameters.profile, "profile", ConversionSettings.Profile.init(rawValue:)) ?? .gyldig
+            settings.carrier = parameters.carrier ?? true
+            settings.codes = try codes
             return settings
+        }
+    }
+
+    private var codes: CodeSettings {
+        get throws {
+            var codes = CodeSettings()
+            if let journalstatus = try value(
+                description.parameters?.journalstatus, "journalstatus", CodeSettings.Journalstatus.init(rawValue:))
+            {
+                codes.journalstatus = journalstatus
+            }
+            if let epost = description.parameters?.avskrivningEpost { codes.avskrivningEpost = epost }
+            return codes
         }
     }
 

@@ -37,14 +37,8 @@ enum Konsoll {
         var lines = ["\(ord(rapport.verdict))  \(sted ?? kilde)"]
         lines.append("  melding       \(beskrivelse(rapport))")
         if let regnskap = rapport.regnskap {
-            lines.append(
-                "  kildefelt     \(regnskap.antall(Regnskap.Kildestatus.mapped)) overført, "
-                    + "\(regnskap.antall(Regnskap.Kildestatus.derived)) brukt til avledning, "
-                    + "\(regnskap.antall(.withheld)) holdt tilbake, \(regnskap.antall(.left)) ikke overført")
-            lines.append(
-                "  målfelt       \(regnskap.antall(Regnskap.Maalstatus.mapped)) overført, "
-                    + "\(regnskap.antall(Regnskap.Maalstatus.derived)) avledet, "
-                    + "\(regnskap.antall(.defaulted)) standardverdi")
+            lines.append("  kildefelt     \(kildesum(regnskap))")
+            lines.append("  målfelt       \(maalsum(regnskap))")
         }
         if !rapport.filer.isEmpty {
             let bytes = rapport.filer.reduce(0) { $0 + $1.size }
@@ -52,6 +46,28 @@ enum Konsoll {
         }
         lines.append("  funn          \(sum(rapport.funn))")
         out(lines.joined(separator: "\n"))
+    }
+
+    private static func kildesum(_ regnskap: Regnskap) -> String {
+        var parts = [
+            "\(regnskap.antall(Regnskap.Kildestatus.mapped)) overført",
+            "\(regnskap.antall(Regnskap.Kildestatus.derived)) brukt til avledning",
+            "\(regnskap.antall(Regnskap.Kildestatus.carried)) i restfeltet",
+        ]
+        let others: [(Regnskap.Kildestatus, String)] = [
+            (.defaulted, "erstattet"), (.withheld, "holdt tilbake"), (.dropped, "ikke overført"),
+        ]
+        for (status, text) in others where regnskap.antall(status) > 0 {
+            parts.append("\(regnskap.antall(status)) \(text)")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private static func maalsum(_ regnskap: Regnskap) -> String {
+        "\(regnskap.antall(Regnskap.Maalstatus.mapped)) overført, "
+            + "\(regnskap.antall(Regnskap.Maalstatus.derived)) avledet, "
+            + "\(regnskap.antall(Regnskap.Maalstatus.defaulted)) standardverdi, "
+            + "\(regnskap.antall(Regnskap.Maalstatus.carried)) i restfeltet"
     }
 
     static func ord(_ verdict: Verdict) -> String {

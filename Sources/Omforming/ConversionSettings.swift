@@ -25,6 +25,22 @@ public struct ConversionSettings: Sendable, Hashable {
         case withhold
     }
 
+    /// How the arkivmelding is written.
+    public enum Profile: String, Sendable, Hashable, CaseIterable {
+        /// Valid by the schema, and nothing lost.
+        case gyldig
+        /// Element for element what the integrasjonspunkt wrote until 2023: for comparison, not for sending.
+        case integrasjonspunkt
+    }
+
+    /// How the arkivmelding is written.
+    public var profile = Profile.gyldig
+    /// What has no natural element rides in `virksomhetsspesifikkeMetadata`; without it, the account tells what is lost.
+    public var carrier = true
+    /// How the code tables are read.
+    public var codes = CodeSettings()
+    /// Every value is told in the account, beside the sums.
+    public var accountsForValues = false
     /// Name of the system that sends, for `arkivmelding/system`.
     public var system = "arkivbro"
     /// Time of receipt, ISO 8601; nil takes the message's own date.
@@ -54,6 +70,7 @@ public struct ConversionSettings: Sendable, Hashable {
         var result: [String] = []
         if !XMLText.isText(system) { result.append("system") }
         if !openAccessCodes.allSatisfy(XMLText.isText) { result.append("openAccessCodes") }
+        if !XMLText.isText(codes.avskrivningEpost) { result.append("avskrivningEpost") }
         let times = [
             ("tidspunkt", tidspunkt), ("creationDateAndTime", creationDateAndTime),
             ("expectedResponseDateTime", expectedResponseDateTime),

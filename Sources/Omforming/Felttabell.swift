@@ -31,12 +31,18 @@ struct Felttabell: Sendable {
     let kopier: [String: String]
     /// Source groups that repeat, each with its counterpart: group i answers to group i.
     let gjentatte: [String: String]
+    /// Paths of all source groups.
+    let grupper: Set<String>
+    /// The source group whose leftovers an element of the carrier holds, by the element's name.
+    let restgrupper: [String: String]
 
     init(_ path: String) throws {
         var kilder: [String: Kildefelt] = [:]
         var maal: [String: Maalfelt] = [:]
         var gjentatte: [String: String] = [:]
         var kopier: [String: String] = [:]
+        var grupper = Set<String>()
+        var restgrupper: [String: String] = [:]
         for element in try Ressurser.document(path).root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
                 throw ArkivbroError(.brokenResource, "\(path) har en rad uten sti.")
@@ -53,6 +59,8 @@ struct Felttabell: Sendable {
                 continue
             }
             let group = element.attribute("maal") ?? ""
+            grupper.insert(sti)
+            if let rest = element.attribute("rest") { restgrupper[rest] = sti }
             if element.attribute("gjentas") == "ja" { gjentatte[sti] = group }
             for felt in element.children {
                 guard let navn = felt.attribute("navn") else { continue }
@@ -66,6 +74,8 @@ struct Felttabell: Sendable {
         self.maal = maal
         self.gjentatte = gjentatte
         self.kopier = kopier
+        self.grupper = grupper
+        self.restgrupper = restgrupper
     }
 
     /// Whether a path is that of a file, in a group or in a copy of one.

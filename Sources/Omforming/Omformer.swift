@@ -25,7 +25,6 @@ public final class Omformer: Sendable {
     static let bestEduSchema = "schemas/noark-exchange/rot.xsd"
     private static let arkivmeldingSchema = "schemas/arkivmelding/integrasjonspunkt/arkivmelding.xsd"
     private static let arkivmeldingDocsSchema = "schemas/arkivmelding/docs/arkivmelding.xsd"
-    private static let forward = "xslt/bestedu-til-arkivmelding.xsl"
     private static let skjelett = "urn:x-arkivbro:skjelett:1"
 
     /// Reads the tables.
@@ -94,25 +93,43 @@ public final class Omformer: Sendable {
             if innlesing.slag == .putMessageMelding { checkEnvelope(innlesing, settings, &result) }
             result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             prepareDocuments(innlesing, settings, &result)
-            result.stylesheetParameters = parameters(settings, result)
-            let run = try stylesheet(Self.forward).run(on: tre, parameters: result.stylesheetParameters)
+            let parameters = parameters(settings, result)
+            result.stylesheetParameters = parameters
+            let run = try stylesheet(settings.profile.stylesheet).run(on: tre, parameters: parameters)
             result.kilde = tre
             result.identifikatorer = Dictionary(run.calls.map { ($0.argument, $0.result) }) { first, _ in first }
             result.add(run.messages.map(Meldingskanal.funn))
             guard result.verdict == .accepted else { return }
 
             let brudd = try schema(Self.arkivmeldingSchema).violations(in: run.document)
-            guard brudd.isEmpty else {
-                result.add([Funn("SY-001")] + Skjemafunn.funn(brudd, familie: "AM"))
-                return
-            }
-            if let kilde = tre.root, let maal = run.document.root {
-                var foerer = Regnskapsfoerer(tabell: felttabell, parametere: result.stylesheetParameters)
-                result.regnskap = foerer.regnskap(kilde: kilde, maal: maal, forkastet: result.forkastet)
+            if settings.profile == .gyldig {
+                guard brudd.isEmpty else {
+                    result.add([Funn("SY-001")] + Skjemafunn.funn(brudd, familie: "AM"))
+                    return
+                }
+                account(of: tre, run.document, settings, &result)
+            } else if !brudd.isEmpty {
+                result.add([Funn("IP-050", argumenter: [String(brudd.count)])])
             }
             result.arkivmelding = run.document
             result.arkivmeldingBytes = try run.serialized()
             if innlesing.slag == .putMessageMelding { result.sbd = sbd(innlesing, settings, result) }
+        }
+    }
+
+    /// Draws up the account, and takes the carrier out when it is not wanted: it is made all the same, for it is what
+    /// tells what is lost without it.
+    private func account(
+        of kilde: XMLDocument, _ maal: XMLDocument, _ settings: ConversionSettings, _ result: inout Omforming
+    ) {
+        guard let kilde = kilde.root, let maal = maal.root else { return }
+        var foerer = Regnskapsfoerer(
+            tabell: felttabell, parametere: result.stylesheetParameters, baererRest: settings.carrier,
+            medVerdier: settings.accountsForValues)
+        result.regnskap = foerer.regnskap(kilde: kilde, maal: maal, forkastet: result.forkastet)
+        if !settings.carrier {
+            Restfelt.remove(from: maal)
+            result.stylesheetParameters["restfelt"] = "nei"
         }
     }
 
@@ -255,9 +272,13 @@ public final class Omformer: Sendable {
             "melding-id": result.id.map {
                 $0.origin == .derivedFromContent && $0.original.isEmpty ? $0.uuid : $0.original
             } ?? "",
+            "sbd-avsender": Organisasjonsnummer(result.sender)?.digits ?? "",
+            "sbd-mottaker": result.receiver,
+            // What the reverse finds again: the archive's own text, unless it says nothing.
+            "sbd-samtale": result.id.map { $0.origin == .derivedFromContent ? $0.uuid : $0.original } ?? "",
             "aapne-tilgangskoder": settings.openAccessCodes.joined(separator: " "),
             "interne-merknader": settings.internalNotes == .keep ? "behold" : "hold-tilbake",
-        ]
+        ].merging(settings.codes.parameters) { first, _ in first }
     }
 
     private func sbd(
@@ -310,5 +331,15 @@ public final class Omformer: Sendable {
             }
         }
         return result.rapport
+    }
+}
+
+extension ConversionSettings.Profile {
+    /// The stylesheet that writes an arkivmelding so.
+    fileprivate var stylesheet: String {
+        switch self {
+        case .gyldig: "xslt/bestedu-til-arkivmelding.xsl"
+        case .integrasjonspunkt: "xslt/profiler/integrasjonspunkt.xsl"
+        }
     }
 }

@@ -84,7 +84,12 @@ public struct Rapport: Sendable {
         let sourceSum = regnskap.kilder.reduce(0) { $0 + $1.antall }
         let targetSum = regnskap.maal.reduce(0) { $0 + $1.antall }
         return .object([
-            ("source", .object([("values", .integer(Int64(sourceSum)))] + source)),
+            (
+                "source",
+                .object(
+                    [("values", .integer(Int64(sourceSum)))] + source
+                        + [("inCarrier", .integer(Int64(regnskap.baaret))), ("lost", .integer(Int64(regnskap.tapt)))])
+            ),
             ("target", .object([("values", .integer(Int64(targetSum)))] + target)),
             (
                 "sourceFields",
@@ -96,6 +101,8 @@ public struct Rapport: Sendable {
                             ("targets", post.maal.isEmpty ? nil : .array(post.maal.map(OrderedJSON.string))),
                             ("rule", post.regel.isEmpty ? nil : .string(post.regel)),
                             ("count", .integer(Int64(post.antall))),
+                            ("inCarrier", post.baaret > 0 ? .integer(Int64(post.baaret)) : nil),
+                            ("lost", post.tapt > 0 ? .integer(Int64(post.tapt)) : nil),
                         ])
                     })
             ),

@@ -7,10 +7,14 @@ public struct Regnskap: Sendable, Hashable {
         case mapped
         /// Something else was derived from it.
         case derived
+        /// Its natural element has another value, because this one could not stand there.
+        case defaulted
+        /// It stands in the carrier alone.
+        case carried
         /// It was withheld from the receiver.
         case withheld
         /// It is not in the result.
-        case left
+        case dropped
     }
 
     /// Where a value of the target is from.
@@ -21,6 +25,8 @@ public struct Regnskap: Sendable, Hashable {
         case derived
         /// A setting, or a constant because the source says nothing.
         case defaulted
+        /// From the carrier, or in it.
+        case carried
     }
 
     /// What became of the values of one field.
@@ -30,11 +36,15 @@ public struct Regnskap: Sendable, Hashable {
         /// What became of them.
         public let status: Kildestatus
         /// Where they are now.
-        public let maal: [String]
+        public var maal: [String]
         /// The rule that took them there.
         public let regel: String
         /// How many values.
         public var antall: Int
+        /// How many of them stand in the carrier, alone or because their natural element cannot give back their text.
+        public var baaret: Int
+        /// How many of them cannot be given back as they were written, because there is no carrier.
+        public var tapt: Int
     }
 
     /// Where the values of one target field are from.
@@ -51,10 +61,28 @@ public struct Regnskap: Sendable, Hashable {
         public var antall: Int
     }
 
+    /// What became of one value of the source.
+    public struct Verdi: Sendable, Hashable {
+        /// Path of the field, with numbers.
+        public let sti: String
+        /// What became of it.
+        public let status: Kildestatus
+        /// Where it is now, without numbers.
+        public let maal: [String]
+        /// The rule that took it there.
+        public let regel: String
+        /// It stands in the carrier.
+        public let erBaaret: Bool
+        /// The value itself.
+        public let verdi: String
+    }
+
     /// By field of the source, in the order of the message.
     public var kilder: [Kildepost] = []
     /// By field of the target, in the order of the result.
     public var maal: [Maalpost] = []
+    /// Every value of the source, in order.
+    public var verdier: [Verdi] = []
     /// Target fields that the table does not explain.
     ///
     /// Empty, or the table is wrong.
@@ -69,4 +97,10 @@ public struct Regnskap: Sendable, Hashable {
     public func antall(_ status: Maalstatus) -> Int {
         maal.filter { $0.status == status }.reduce(0) { $0 + $1.antall }
     }
+
+    /// Number of source values whose text stands in the carrier.
+    public var baaret: Int { kilder.reduce(0) { $0 + $1.baaret } }
+
+    /// Number of source values that cannot be given back as they were written.
+    public var tapt: Int { kilder.reduce(0) { $0 + $1.tapt } }
 }

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import SafeXML
 
-/// Draws up the account from the two trees, the table of fields, and the findings.
+/// Draws up the account of a translation from the two trees, the table of fields, the findings, and the carrier.
+///
+/// The carrier is what decides: it holds each value whose text the natural elements do not give back, so a value that
+/// is not in it stands in its natural element.
 struct Regnskapsfoerer {
     private let tabell: Felttabell
     private let parametere: [String: String]
+    /// The carrier travels with the result.
+    private let baererRest: Bool
+    /// Every value is told, beside the sums.
+    private let medVerdier: Bool
     private var regnskap = Regnskap()
     private var kildeplass: [Kildenoekkel: Int] = [:]
     private var maalplass: [Maalnoekkel: Int] = [:]
@@ -20,29 +27,35 @@ struct Regnskapsfoerer {
         let kilde: String?
     }
 
-    private static let skjelett = "urn:x-arkivbro:skjelett:1"
-
-    /// - Parameter parametere: what the stylesheet was given.
-    init(tabell: Felttabell, parametere: [String: String]) {
+    /// - Parameters:
+    ///   - parametere: what the stylesheet was given.
+    ///   - baererRest: the carrier in the target tree travels with the result.
+    init(tabell: Felttabell, parametere: [String: String], baererRest: Bool = true, medVerdier: Bool = false) {
         self.tabell = tabell
         self.parametere = parametere
+        self.baererRest = baererRest
+        self.medVerdier = medVerdier
     }
 
     /// - Parameter forkastet: what findings say became of source values, by path.
     mutating func regnskap(kilde: XMLElement, maal: XMLElement, forkastet: [String: Forkaster]) -> Regnskap {
-        var kilder = Bladsamling(grupper: Set(tabell.gjentatte.keys), forkastet: forkastet, tabell: tabell)
+        var kilder = Bladsamling(
+            grupper: Set(tabell.gjentatte.keys), forkastet: forkastet, tabell: tabell, nummererer: medVerdier)
         for part in Self.roots(of: kilde) { kilder.visit(part) }
-        var maalblader = Bladsamling(grupper: Set(tabell.gjentatte.values), forkastet: [:], tabell: nil)
+        var maalblader = Bladsamling(grupper: Set(tabell.gjentatte.values))
         maalblader.visit(maal)
+        let rest = Restfelt(maalblader.restfelt, tabell: tabell)
 
-        let brukbare = Oppslag(kilder.blader.filter { $0.forkaster == nil && !$0.erUtelatt && !erSenketFlagg($0) })
-        let skrevet = Oppslag(maalblader.blader)
+        let brukbare = Bladoppslag(kilder.blader.filter { kanOverfoeres($0) })
+        let skrevet = Bladoppslag(maalblader.blader)
         var avledetAv = Set<String>()
         for blad in maalblader.blader {
-            if let kilde = bokfoer(maal: blad, brukbare) { avledetAv.insert(kilde) }
+            if let kilde = enter(maal: blad, brukbare) { avledetAv.insert(kilde) }
         }
-        var ledige = skrevet.antall
-        for blad in kilder.blader { bokfoer(kilde: blad, skrevet, &ledige, avledetAv) }
+        if baererRest {
+            for (baerer, kilde) in rest.verdier { enter(baerer, .carried, kilde: kilde, regel: "restfelt") }
+        }
+        for blad in kilder.blader { enter(kilde: blad, skrevet, rest, avledetAv) }
         return regnskap
     }
 
@@ -50,6 +63,15 @@ struct Regnskapsfoerer {
     private static func roots(of root: XMLElement) -> [XMLElement] {
         guard root.localName == "PutMessageRequest" else { return [root] }
         return root.children.flatMap { $0.localName == "payload" ? $0.children : [$0] }
+    }
+
+    // A flag says something only when it is raised.
+    private func erSenketFlagg(_ blad: Blad) -> Bool {
+        tabell.kilder[blad.sti]?.regel == "flagg" && blad.noekkel.allSatisfy { $0 == "0" }
+    }
+
+    private func kanOverfoeres(_ blad: Blad) -> Bool {
+        blad.forkaster == nil && !blad.erUtelatt && !blad.erGjentakelse && !erSenketFlagg(blad)
     }
 
     // MARK: The target
@@ -60,7 +82,7 @@ struct Regnskapsfoerer {
     private static let medSisteUtvei: Set<String> = ["D", "Hvem"]
 
     /// Enters a value of the target, and tells the source field if the value is derived from one.
-    private mutating func bokfoer(maal blad: Blad, _ brukbare: Oppslag) -> String? {
+    private mutating func enter(maal blad: Blad, _ brukbare: Bladoppslag) -> String? {
         guard let felt = tabell.maal[blad.sti] else {
             if !regnskap.uforklarte.contains(blad.sti) { regnskap.uforklarte.append(blad.sti) }
             return nil
@@ -78,66 +100,108 @@ struct Regnskapsfoerer {
         } else {
             status = felt.ellers == "standard" || Self.medSisteUtvei.contains(felt.regel) ? .defaulted : .derived
         }
-        let noekkel = Maalnoekkel(sti: blad.sti, status: status, kilde: kilde)
+        enter(blad.sti, status, kilde: kilde, regel: isGiven ? "parameter" : felt.regel)
+        return status == .derived ? kilde : nil
+    }
+
+    private mutating func enter(_ sti: String, _ status: Regnskap.Maalstatus, kilde: String?, regel: String) {
+        let noekkel = Maalnoekkel(sti: sti, status: status, kilde: kilde)
         if let index = maalplass[noekkel] {
             regnskap.maal[index].antall += 1
         } else {
             maalplass[noekkel] = regnskap.maal.count
-            let regel = isGiven ? "parameter" : felt.regel
             regnskap.maal.append(
-                Regnskap.Maalpost(maal: blad.sti, status: status, kilde: kilde, regel: regel, antall: 1))
+                Regnskap.Maalpost(maal: sti, status: status, kilde: kilde, regel: regel, antall: 1))
         }
-        return status == .derived ? kilde : nil
     }
 
     // MARK: The source
 
-    private mutating func bokfoer(
-        kilde blad: Blad, _ skrevet: Oppslag, _ ledige: inout [String: Int], _ avledetAv: Set<String>
-    ) {
-        let felt = tabell.kilder[blad.sti]
+    /// What became of a value.
+    private struct Skjebne {
+        let status: Regnskap.Kildestatus
         var maal: [String] = []
-        let kanOverfoeres = blad.forkaster == nil && !blad.erUtelatt && !erSenketFlagg(blad)
-        for sti in kanOverfoeres ? felt?.maal ?? [] : [] {
-            if let gruppe = gruppe(kilde: blad, maal: sti) {
-                if skrevet.finnes(sti, gruppe: gruppe) { maal.append(sti) }
-            } else if blad.gruppe == 0 {
-                if skrevet.finnes(sti, gruppe: nil) { maal.append(sti) }
-            } else if let antall = ledige[sti], antall > 0 {
-                // Several sources and one target that is not theirs by number: each target is the next one's.
-                ledige[sti] = antall - 1
-                maal.append(sti)
-            }
-        }
-        let isSame = felt?.regel != "id" || maal.contains { skrevet.tekst($0, gruppe: nil) == blad.noekkel }
-        let status = status(blad, felt, naadde: !maal.isEmpty, isSame: isSame, avledetAv)
+        /// The natural elements do not give its text back.
+        var trengerRest = false
+    }
+
+    private mutating func enter(kilde blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<String>) {
+        let skjebne = skjebne(blad, skrevet, rest, avledetAv)
+        let regel = tabell.kilder[blad.sti]?.regel ?? ""
+        let status = skjebne.status == .carried && !baererRest ? .dropped : skjebne.status
+        let erBaaret = skjebne.trengerRest && baererRest
+        let maal = status == .dropped ? [] : skjebne.maal
         let noekkel = Kildenoekkel(sti: blad.sti, status: status)
-        if let index = kildeplass[noekkel] {
-            regnskap.kilder[index].antall += 1
-        } else {
-            kildeplass[noekkel] = regnskap.kilder.count
+        let index = kildeplass[noekkel] ?? regnskap.kilder.count
+        if index == regnskap.kilder.count {
+            kildeplass[noekkel] = index
             regnskap.kilder.append(
                 Regnskap.Kildepost(
-                    kilde: blad.sti, status: status, maal: status == .mapped ? maal : [], regel: felt?.regel ?? "",
-                    antall: 1))
+                    kilde: blad.sti, status: status, maal: [], regel: regel, antall: 0, baaret: 0, tapt: 0))
+        }
+        regnskap.kilder[index].antall += 1
+        regnskap.kilder[index].baaret += erBaaret ? 1 : 0
+        regnskap.kilder[index].tapt += (skjebne.trengerRest && !baererRest) || status == .dropped ? 1 : 0
+        for sti in maal where !regnskap.kilder[index].maal.contains(sti) { regnskap.kilder[index].maal.append(sti) }
+        if medVerdier {
+            regnskap.verdier.append(
+                Regnskap.Verdi(
+                    sti: blad.nummerert, status: status, maal: maal, regel: regel, erBaaret: erBaaret,
+                    verdi: blad.verdi))
         }
     }
 
-    private func status(
-        _ blad: Blad, _ felt: Felttabell.Kildefelt?, naadde: Bool, isSame: Bool, _ avledetAv: Set<String>
-    ) -> Regnskap.Kildestatus {
-        if blad.forkaster == .holdtTilbake { return .withheld }
-        guard !blad.erUtelatt else { return .left }
-        // Files of a journal post that is itself discarded travel all the same.
-        if tabell.erFil(blad.sti) { return .mapped }
-        guard blad.forkaster == nil, let felt else { return .left }
-        if ["N", "P"].contains(felt.klasse), naadde || felt.erISBD { return isSame ? .mapped : .derived }
-        return avledetAv.contains(blad.sti) ? .derived : .left
+    private func skjebne(
+        _ blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<String>
+    ) -> Skjebne {
+        if blad.forkaster == .holdtTilbake { return Skjebne(status: .withheld) }
+        if blad.erUtelatt { return Skjebne(status: .dropped) }
+        // Files of a journal post that is itself only carried travel all the same.
+        if tabell.erFil(blad.sti) { return Skjebne(status: .mapped) }
+        guard let felt = tabell.kilder[blad.sti], !blad.erGjentakelse else {
+            return tabell.restgrupper.isEmpty
+                ? Skjebne(status: .dropped) : Skjebne(status: .carried, trengerRest: true)
+        }
+        let maal = targets(of: blad, felt, skrevet)
+        if tabell.restgrupper.isEmpty { return skjebneUtenRest(blad, felt, maal, avledetAv) }
+        guard let post = rest.poster[Restfelt.Plass(sti: blad.sti, gruppe: blad.gruppe)] else {
+            let erFremmed = rest.utelatte.contains(Restfelt.Plass(sti: blad.sti, gruppe: blad.gruppe))
+            if blad.forkaster != nil { return Skjebne(status: .carried, trengerRest: true) }
+            return Skjebne(status: .mapped, maal: maal, trengerRest: erFremmed)
+        }
+        if felt.erISBD { return Skjebne(status: .mapped, maal: maal + [post.baerer], trengerRest: true) }
+        let status: Regnskap.Kildestatus
+        if post.harNaturlig {
+            // The natural element has a text of its own: this value in another notation, made of it, or in its place.
+            if blad.forkaster != nil {
+                status = .defaulted
+            } else if felt.klasse == "C" {
+                status = avledetAv.contains(blad.sti) ? .derived : .carried
+            } else {
+                status = felt.regel == "id" ? .derived : .mapped
+            }
+        } else {
+            status = avledetAv.contains(blad.sti) ? .derived : .carried
+        }
+        return Skjebne(
+            status: status, maal: (status == .mapped ? maal : []) + (baererRest ? [post.baerer] : []),
+            trengerRest: true)
     }
 
-    // A flag says something only when it is raised.
-    private func erSenketFlagg(_ blad: Blad) -> Bool {
-        tabell.kilder[blad.sti]?.regel == "flagg" && blad.noekkel.allSatisfy { $0 == "0" }
+    // A translation without a carrier: the table alone tells.
+    private func skjebneUtenRest(
+        _ blad: Blad, _ felt: Felttabell.Kildefelt, _ maal: [String], _ avledetAv: Set<String>
+    ) -> Skjebne {
+        if blad.forkaster == nil, ["N", "P"].contains(felt.klasse), !maal.isEmpty || felt.erISBD {
+            return Skjebne(status: .mapped, maal: maal)
+        }
+        return Skjebne(status: avledetAv.contains(blad.sti) ? .derived : .dropped)
+    }
+
+    /// The elements that a value stands in.
+    private func targets(of blad: Blad, _ felt: Felttabell.Kildefelt, _ skrevet: Bladoppslag) -> [String] {
+        guard kanOverfoeres(blad) else { return [] }
+        return felt.maal.filter { skrevet.finnes($0, gruppe: gruppe(kilde: blad, maal: $0)) }
     }
 
     // MARK: Groups
@@ -153,130 +217,5 @@ struct Regnskapsfoerer {
 
     private func erPar(kilde: String, maal: String) -> Bool {
         tabell.gjentatte.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
-    }
-
-    // MARK: Leaves
-
-    /// A value of a tree.
-    private struct Blad {
-        /// Path without numbers.
-        let sti: String
-        /// Number of the repeated group that it stands in; 0 is none.
-        let gruppe: Int
-        let verdi: String
-        var forkaster: Forkaster?
-        var erUtelatt = false
-
-        /// The value as identifiers and flags are compared.
-        var noekkel: String { verdi.filter { !$0.isWhitespace }.lowercased() }
-    }
-
-    /// Leaves by their places.
-    private struct Oppslag {
-        private struct Plass: Hashable {
-            let sti: String
-            let gruppe: Int
-        }
-
-        private var tekster: [Plass: String] = [:]
-        private var etSted: [String: String] = [:]
-        private(set) var antall: [String: Int] = [:]
-
-        init(_ blader: [Blad]) {
-            for blad in blader {
-                tekster[Plass(sti: blad.sti, gruppe: blad.gruppe)] = blad.noekkel
-                if etSted[blad.sti] == nil { etSted[blad.sti] = blad.noekkel }
-                antall[blad.sti, default: 0] += 1
-            }
-        }
-
-        /// - Parameter gruppe: nil asks for any group.
-        func finnes(_ sti: String, gruppe: Int?) -> Bool { tekst(sti, gruppe: gruppe) != nil }
-
-        func tekst(_ sti: String, gruppe: Int?) -> String? {
-            gruppe.map { tekster[Plass(sti: sti, gruppe: $0)] } ?? etSted[sti]
-        }
-    }
-
-    /// Walks a tree and gathers its values.
-    private struct Bladsamling {
-        let grupper: Set<String>
-        let forkastet: [String: Forkaster]
-        /// The table, for the source: it knows which leaf stands for a file.
-        let tabell: Felttabell?
-        private(set) var blader: [Blad] = []
-
-        init(grupper: Set<String>, forkastet: [String: Forkaster], tabell: Felttabell?) {
-            self.grupper = grupper
-            self.forkastet = forkastet
-            self.tabell = tabell
-        }
-
-        /// What an element hands down to those inside it.
-        private struct Arv {
-            var sti: String
-            /// Path with numbers, as findings have it; kept only where a finding discards something.
-            var nummerert: String
-            var gruppe = 0
-            var forkaster: Forkaster?
-            var erUtelatt = false
-            var erTomt = false
-        }
-
-        mutating func visit(_ root: XMLElement) {
-            visit(root, Arv(sti: root.localName, nummerert: root.localName))
-        }
-
-        private mutating func visit(_ element: XMLElement, _ arv: Arv) {
-            var arv = arv
-            if arv.forkaster == nil, !forkastet.isEmpty {
-                // A finding about all elements of a name has no number at its end.
-                let uten = arv.nummerert.lastIndex(of: "[").map { String(arv.nummerert[..<$0]) }
-                arv.forkaster = forkastet[arv.nummerert] ?? uten.flatMap { forkastet[$0] }
-            }
-            arv.erUtelatt = arv.erUtelatt || element.attribute("utelatt", namespace: skjelett) == "ja"
-            arv.erTomt = arv.erTomt || element.attribute("tomt", namespace: skjelett) == "ja"
-            for name in element.attributeNames {
-                add(
-                    element.attribute(name) ?? "", arv, sti: arv.sti + "/@" + name,
-                    nummerert: arv.nummerert + "/@" + name)
-            }
-            let children = element.children
-            guard !children.isEmpty else {
-                let isFile = tabell?.erFil(arv.sti) == true && !arv.erTomt
-                add(isFile ? "fil" : element.text, arv, sti: arv.sti, nummerert: arv.nummerert)
-                return
-            }
-            visit(children, arv)
-        }
-
-        private mutating func visit(_ children: [XMLElement], _ arv: Arv) {
-            let names = children.map(\.localName)
-            let total = forkastet.isEmpty ? [:] : names.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-            var seen: [String: Int] = [:]
-            var groups: [String: Int] = [:]
-            for (child, name) in zip(children, names) {
-                var next = arv
-                next.sti += "/" + name
-                if !forkastet.isEmpty {
-                    seen[name, default: 0] += 1
-                    next.nummerert += total[name, default: 0] > 1 ? "/\(name)[\(seen[name] ?? 1)]" : "/" + name
-                }
-                if grupper.contains(next.sti) {
-                    // What is left out has no counterpart, so it does not count.
-                    if child.attribute("utelatt", namespace: skjelett) != "ja" { groups[name, default: 0] += 1 }
-                    next.gruppe = groups[name] ?? 0
-                }
-                visit(child, next)
-            }
-        }
-
-        private mutating func add(_ verdi: String, _ arv: Arv, sti: String, nummerert: String) {
-            guard !verdi.utf8.allSatisfy(XMLText.isBlank) else { return }
-            blader.append(
-                Blad(
-                    sti: sti, gruppe: arv.gruppe, verdi: verdi, forkaster: arv.forkaster ?? forkastet[nummerert],
-                    erUtelatt: arv.erUtelatt))
-        }
     }
 }

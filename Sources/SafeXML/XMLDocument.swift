@@ -130,6 +130,14 @@ public struct XMLElement {
         xmlSetNsProp(pointer, declared, name, value)
     }
 
+    /// Takes the element, and all inside it, out of its document.
+    ///
+    /// The element must not be used afterwards.
+    public func remove() {
+        xmlUnlinkNode(pointer)
+        xmlFreeNode(pointer)
+    }
+
     /// Attributes without a namespace.
     public var attributeNames: [String] {
         var result: [String] = []

@@ -75,6 +75,15 @@ private let folder = Omgivelser.root.appending(path: "golden", directoryHint: .i
                 var sums = try #require(account[side] as? [String: Int])
                 let rows = try #require(account[fields] as? [[String: Any]])
                 let values = sums.removeValue(forKey: "values")
+                let inCarrier = sums.removeValue(forKey: "inCarrier")
+                let lost = sums.removeValue(forKey: "lost")
+                if side == "source" {
+                    #expect(rows.compactMap { $0["inCarrier"] as? Int }.reduce(0, +) == inCarrier, "\(name)")
+                    #expect(rows.compactMap { $0["lost"] as? Int }.reduce(0, +) == lost, "\(name)")
+                    // What the source says is carried, the target has.
+                    let target = try #require(account["target"] as? [String: Int])
+                    #expect(inCarrier == target["carried"], "\(name)")
+                }
                 #expect(sums.values.reduce(0, +) == values, "\(name)")
                 #expect(rows.compactMap { $0["count"] as? Int }.reduce(0, +) == values, "\(name)")
             }

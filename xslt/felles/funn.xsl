@@ -9,8 +9,9 @@
     xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
     xmlns:ex="http://www.arkivverket.no/Noark/Exchange/types"
     xmlns:k="urn:x-arkivbro:kvittering:1"
+    xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
     xmlns:abf="urn:x-arkivbro:funksjoner:1"
-    exclude-result-prefixes="be ex k abf">
+    exclude-result-prefixes="be ex k n abf">
 
   <!--
     Melder et funn som én linje på meldingskanalen: kode|sti|verdi|arg1|arg2, hvert ledd prosentkodet.
@@ -48,7 +49,7 @@
   </xsl:template>
 
   <!--
-    Stien til et element, fra konvolutten, Melding eller kvitteringen: Melding/journpost/avsmot[2]/amAvskm.
+    Stien til et element, fra konvolutten, Melding, kvitteringen eller arkivmelding: Melding/journpost/avsmot[2]/amAvskm.
     Parametre: node.
     Resultat:  stien; nummer bare der elementet har søsken med samme navn.
   -->
@@ -70,7 +71,8 @@
   <xsl:template name="sti-uten-vert">
     <xsl:param name="node"/>
     <xsl:for-each select="$node[1]/ancestor-or-self::*[ancestor-or-self::be:Melding or ancestor-or-self::envelope
-                          or ancestor-or-self::ex:AppReceipt or ancestor-or-self::k:arkivmelding_kvittering]">
+                          or ancestor-or-self::ex:AppReceipt or ancestor-or-self::k:arkivmelding_kvittering
+                          or ancestor-or-self::n:arkivmelding]">
       <xsl:variable name="navn" select="local-name()"/>
       <xsl:variable name="rom" select="namespace-uri()"/>
       <!-- xsl:number teller søsken med samme navn i C: en fiendtlig melding kan ha svært mange av dem -->

@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0 -->
 <!--
-  Kodetabeller: Noark 4-koder til verdiene i metadatakatalogen til Noark 5. Én navngitt mal for hver tabell.
+  Kodetabeller: Noark 4-koder til verdiene i metadatakatalogen til Noark 5, og tilbake. Én mal for hver tabell og vei.
   Koder leses uten hensyn til blanke og små eller store bokstaver. Alle tabellene er totale: en ukjent kode gir
   standardverdien og funn OM-020 (eller OM-023 når elementet heller utelates), og en tom gir standardverdien stille.
 
@@ -9,7 +9,9 @@
   Felles parameter: felt (noden i kilden). Felles resultat: verdien i arkivmelding.
 -->
 <xsl:stylesheet version="1.0"
-    xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
+    exclude-result-prefixes="n">
 
   <xsl:variable name="smaa" select="'abcdefghijklmnopqrstuvwxyzæøå'"/>
   <xsl:variable name="store" select="'ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ'"/>
@@ -34,11 +36,15 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- jpStatus (JOURNSTATUS). F og R følger det integrasjonspunktet har gjort siden 2017. -->
+  <!--
+    jpStatus (JOURNSTATUS). F og R følger det integrasjonspunktet har gjort siden 2017; innstillingen
+    journalstatus-tabell med verdien «noark4» leser F slik Noark 4 gjør: ferdig fra saksbehandler.
+  -->
   <xsl:template name="kode-journalstatus">
     <xsl:param name="felt" select="."/>
     <xsl:variable name="kode" select="translate(normalize-space($felt), $smaa, $store)"/>
     <xsl:choose>
+      <xsl:when test="$kode = 'F' and $journalstatus-tabell = 'noark4'">Ferdigstilt fra saksbehandler</xsl:when>
       <xsl:when test="$kode = 'J'">Journalført</xsl:when>
       <xsl:when test="$kode = 'F'">Godkjent av leder</xsl:when>
       <xsl:when test="$kode = 'G'">Godkjent av leder</xsl:when>
@@ -206,6 +212,129 @@
         <xsl:with-param name="kode" select="$funn"/>
         <xsl:with-param name="node" select="$felt"/>
         <xsl:with-param name="arg1" select="$tabell"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Andre veien: verdiene i Noark 5 til kodene i Noark 4. Modus «kode» på elementet gir koden. -->
+
+  <xsl:template match="n:journalposttype" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Utgående dokument'">U</xsl:when>
+      <xsl:when test=". = 'Inngående dokument'">I</xsl:when>
+      <xsl:when test=". = 'Organinternt dokument for oppfølging'">N</xsl:when>
+      <xsl:when test=". = 'Organinternt dokument uten oppfølging'">X</xsl:when>
+      <xsl:when test=". = 'Saksframlegg'">S</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="n:journalstatus" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Journalført'">J</xsl:when>
+      <xsl:when test=". = 'Ferdigstilt fra saksbehandler' and $journalstatus-tabell = 'noark4'">F</xsl:when>
+      <xsl:when test=". = 'Godkjent av leder' and $journalstatus-tabell = 'noark4'">G</xsl:when>
+      <xsl:when test=". = 'Ferdigstilt fra saksbehandler'">R</xsl:when>
+      <xsl:when test=". = 'Godkjent av leder'">F</xsl:when>
+      <xsl:when test=". = 'Ekspedert'">E</xsl:when>
+      <xsl:when test=". = 'Arkivert'">A</xsl:when>
+      <xsl:when test=". = 'Utgår'">U</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- R, X og KU har ingen egen verdi i Noark 5 og kommer bare tilbake gjennom restfeltet. -->
+  <xsl:template match="n:saksstatus" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Under behandling'">B</xsl:when>
+      <xsl:when test=". = 'Avsluttet'">A</xsl:when>
+      <xsl:when test=". = 'Utgår'">U</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="n:dokumentmedium" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Elektronisk arkiv'">0</xsl:when>
+      <xsl:when test=". = 'Blandet fysisk og elektronisk arkiv'">1</xsl:when>
+      <xsl:when test=". = 'Fysisk medium'">1</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="n:tilknyttetRegistreringSom" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Hoveddokument'">H</xsl:when>
+      <xsl:when test=". = 'Vedlegg'">V</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="n:dokumentstatus" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Dokumentet er ferdigstilt'">F</xsl:when>
+      <xsl:when test=". = 'Dokumentet er under redigering'">B</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="n:variantformat" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Produksjonsformat'">P</xsl:when>
+      <xsl:when test=". = 'Arkivformat'">A</xsl:when>
+      <xsl:when test=". = 'Dokument hvor deler av innholdet er skjermet'">O</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Innstillingen avskrivning-epost: koden mottakeren bruker for «Besvart med e-post». -->
+  <xsl:template match="n:avskrivningsmaate" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Besvart med brev'">BU</xsl:when>
+      <xsl:when test=". = 'Besvart med e-post'">
+        <xsl:value-of select="$avskrivning-epost"/>
+      </xsl:when>
+      <xsl:when test=". = 'Besvart på telefon'">TLF</xsl:when>
+      <xsl:when test=". = 'Tatt til etterretning'">TE</xsl:when>
+      <xsl:when test=". = 'Tatt til orientering'">TO</xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="ukjent-verdi"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Lokale koder: verdier som ikke er felles for alle, skrives som de er. -->
+  <xsl:template match="n:tilgangsrestriksjon" mode="kode">
+    <xsl:choose>
+      <xsl:when test=". = 'Unntatt offentlighet'">UO</xsl:when>
+      <xsl:when test=". = 'Midlertidig sperret'">XX</xsl:when>
+      <xsl:when test=". = 'Personalsaker'">P</xsl:when>
+      <xsl:when test=". = 'Klientsaker'">KL</xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="."/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Verdien står ikke i metadatakatalogen, eller Noark 4 har ingen kode for den: feltet utelates. -->
+  <xsl:template name="ukjent-verdi">
+    <xsl:if test="string()">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-060'"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>

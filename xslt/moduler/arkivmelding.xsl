@@ -19,14 +19,7 @@
       </system>
       <!-- conversationId, slik avsenderen skrev den -->
       <meldingId>
-        <xsl:choose>
-          <xsl:when test="$melding-id != ''">
-            <xsl:value-of select="$melding-id"/>
-          </xsl:when>
-          <xsl:otherwise>
-            <xsl:value-of select="$konvolutt/@conversationId"/>
-          </xsl:otherwise>
-        </xsl:choose>
+        <xsl:call-template name="meldingens-id"/>
       </meldingId>
       <!-- tidspunktet for mottak; uten det meldingens dato, aldri klokken -->
       <tidspunkt>
@@ -46,6 +39,18 @@
       </antallFiler>
       <xsl:apply-templates select="." mode="mappe"/>
     </arkivmelding>
+  </xsl:template>
+
+  <!-- melding-id, ellers conversationId. -->
+  <xsl:template name="meldingens-id">
+    <xsl:choose>
+      <xsl:when test="$melding-id != ''">
+        <xsl:value-of select="$melding-id"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="$konvolutt/@conversationId"/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -1,20 +1,632 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0 -->
 <!--
-  Restfelt: det som ikke har noen naturlig plass i arkivmelding, skal bæres i virksomhetsspesifikkeMetadata.
-  Modus «restfelt» kalles fra de tre stedene skjemaet tillater det:
+  Restfeltet: det kilden har som de naturlige elementene ikke gir tilbake. Hvert sted leses arkivmeldingen den omvendte
+  veien (xslt/omvendt/), og forskjellen fra kilden er restfeltet. Derfor er ingenting tapt, og intet felt er nevnt her.
 
-    Melding    i mappen, før merknad
-    journpost  i journalposten, før merknad
-    sakspart   sist i sakspart
+  Det står i virksomhetsspesifikkeMetadata på de tre stedene skjemaet tillater det: noarksak på mappen, journpost på
+  journalposten og sakspart på sakspart. Inni:
 
-  Ennå bærer den ingenting.
+    feltets navn  råteksten. @r er det den omvendte veien gir; er @r borte, gir den ingenting
+    utelatt       navnet på et felt kilden ikke har, men som den omvendte veien gir (@r)
+    tom           navnene på felt som er til stede og tomme
+    avledet       elementene i arkivmelding som ikke står i meldingen
+    gruppens navn restfeltet til gruppe nummer @nr; antallet grupper står som attributt på det som er rundt
+    rekke         rekkefølgen på barna, når den ikke er skjemaets. * er det neste i fremmed
+    fremmed       det som ikke er et felt i skjemaet, eller ikke kan stå der det står
+
+  @r er der for at en rettelse skal vinne: gir elementet noe annet enn @r når arkivmeldingen leses, er det endret på
+  veien, og da gjelder elementet (felles/fletting.xsl).
 -->
 <xsl:stylesheet version="1.0"
+    xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
+    xmlns:ab="urn:x-arkivbro:skjelett:1"
+    xmlns:b="urn:x-arkivbro:restfelt:1"
     xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
-    exclude-result-prefixes="be">
+    xmlns:exsl="http://exslt.org/common"
+    exclude-result-prefixes="n ab be exsl">
 
-  <xsl:template match="be:Melding | journpost | sakspart" mode="restfelt"/>
+  <!-- Plassen der restfeltet settes inn når resten er skrevet. -->
+  <xsl:template match="be:Melding | journpost | sakspart" mode="restfelt">
+    <xsl:if test="$restfelt = 'ja'">
+      <virksomhetsspesifikkeMetadata/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Modus «med-rest»: arkivmeldingen en gang til, med restfeltet på plassene sine. -->
+
+  <xsl:template match="n:arkivmelding" mode="med-rest">
+    <xsl:copy>
+      <xsl:copy-of select="*[not(self::n:mappe)]"/>
+      <xsl:apply-templates select="n:mappe" mode="med-rest"/>
+    </xsl:copy>
+  </xsl:template>
+
+  <!-- Sakspartene står sist i saksmappen. -->
+  <xsl:template match="n:mappe" mode="med-rest">
+    <xsl:copy>
+      <xsl:copy-of select="@*"/>
+      <xsl:apply-templates select="*[not(self::n:sakspart)]" mode="med-rest"/>
+      <xsl:call-template name="rest-parvis">
+        <xsl:with-param name="kilder" select="$noarksak/sakspart"/>
+        <xsl:with-param name="naturlige" select="n:sakspart"/>
+      </xsl:call-template>
+    </xsl:copy>
+  </xsl:template>
+
+  <xsl:template match="n:basisregistrering" mode="med-rest">
+    <xsl:copy>
+      <xsl:copy-of select="@*"/>
+      <xsl:apply-templates select="*" mode="med-rest"/>
+    </xsl:copy>
+  </xsl:template>
+
+  <xsl:template match="*" mode="med-rest" priority="-1">
+    <xsl:copy-of select="."/>
+  </xsl:template>
+
+  <xsl:template match="n:mappe/n:virksomhetsspesifikkeMetadata" mode="med-rest">
+    <xsl:copy>
+      <b:noarksak versjon="1">
+        <xsl:call-template name="rest-antall">
+          <xsl:with-param name="gruppe" select="../n:klassifikasjon"/>
+          <xsl:with-param name="navn" select="'klassering'"/>
+        </xsl:call-template>
+        <xsl:call-template name="rest-antall">
+          <xsl:with-param name="gruppe" select="../n:merknad"/>
+          <xsl:with-param name="navn" select="'tilleggsinfo'"/>
+        </xsl:call-template>
+        <xsl:variable name="omvendt">
+          <xsl:apply-templates select=".." mode="omvendt-felt"/>
+        </xsl:variable>
+        <xsl:for-each select="$noarksak">
+          <xsl:call-template name="rest">
+            <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+            <xsl:with-param name="felt" select="$felt-noarksak"/>
+            <xsl:with-param name="grupper" select="$grupper-noarksak"/>
+          </xsl:call-template>
+        </xsl:for-each>
+        <xsl:apply-templates select=".." mode="avledet"/>
+        <xsl:call-template name="rest-parvis">
+          <xsl:with-param name="kilder" select="$noarksak/klassering"/>
+          <xsl:with-param name="naturlige" select="../n:klassifikasjon"/>
+        </xsl:call-template>
+        <xsl:apply-templates select="$noarksak/journpost" mode="raatt"/>
+        <xsl:if test="$interne-merknader != 'hold-tilbake'">
+          <xsl:call-template name="rest-parvis">
+            <xsl:with-param name="kilder" select="$noarksak/tilleggsinfo"/>
+            <xsl:with-param name="naturlige" select="../n:merknad"/>
+          </xsl:call-template>
+        </xsl:if>
+        <xsl:call-template name="rest-konvolutt"/>
+        <xsl:call-template name="rest-melding"/>
+      </b:noarksak>
+    </xsl:copy>
+  </xsl:template>
+
+  <xsl:template match="n:basisregistrering/n:virksomhetsspesifikkeMetadata" mode="med-rest">
+    <xsl:variable name="naturlige-parter">
+      <xsl:for-each select="..">
+        <xsl:call-template name="avskrivningsparter"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <!-- Partene med en avskrivning, i rekkefølge: « 2 3 ». -->
+    <xsl:variable name="parter">
+      <xsl:if test="../n:avskrivning">
+        <xsl:text> </xsl:text>
+        <xsl:for-each select="$journpost/avsmot">
+          <xsl:variable name="maate">
+            <xsl:call-template name="kode-avskrivningsmaate">
+              <xsl:with-param name="felt" select="amAvskm[1]"/>
+            </xsl:call-template>
+          </xsl:variable>
+          <xsl:if test="string($maate)">
+            <xsl:value-of select="concat(position(), ' ')"/>
+          </xsl:if>
+        </xsl:for-each>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:variable name="avskrivningsparter">
+      <xsl:choose>
+        <xsl:when test="$naturlige-parter = 'alle'">alle</xsl:when>
+        <xsl:otherwise>
+          <xsl:value-of select="$parter"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:copy>
+      <b:journpost versjon="1">
+        <xsl:call-template name="rest-antall">
+          <xsl:with-param name="gruppe" select="../n:korrespondansepart"/>
+          <xsl:with-param name="navn" select="'avsmot'"/>
+        </xsl:call-template>
+        <xsl:call-template name="rest-antall">
+          <xsl:with-param name="gruppe" select="../n:merknad"/>
+          <xsl:with-param name="navn" select="'tilleggsinfo'"/>
+        </xsl:call-template>
+        <xsl:call-template name="rest-antall">
+          <xsl:with-param name="gruppe" select="../n:dokumentbeskrivelse"/>
+          <xsl:with-param name="navn" select="'dokument'"/>
+        </xsl:call-template>
+        <xsl:if test="$avskrivningsparter != $naturlige-parter">
+          <xsl:attribute name="avskrivningAvsmot">
+            <xsl:value-of select="normalize-space($avskrivningsparter)"/>
+          </xsl:attribute>
+        </xsl:if>
+        <xsl:variable name="omvendt">
+          <xsl:apply-templates select=".." mode="omvendt-felt"/>
+        </xsl:variable>
+        <xsl:for-each select="$journpost">
+          <xsl:call-template name="rest">
+            <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+            <xsl:with-param name="felt" select="$felt-journpost"/>
+            <xsl:with-param name="grupper" select="$grupper-journpost"/>
+          </xsl:call-template>
+        </xsl:for-each>
+        <xsl:apply-templates select=".." mode="avledet"/>
+        <xsl:call-template name="rest-parvis">
+          <xsl:with-param name="kilder" select="$journpost/avsmot"/>
+          <xsl:with-param name="naturlige" select="../n:korrespondansepart"/>
+          <xsl:with-param name="avskrivningsparter" select="string($avskrivningsparter)"/>
+        </xsl:call-template>
+        <xsl:if test="$interne-merknader != 'hold-tilbake'">
+          <xsl:call-template name="rest-parvis">
+            <xsl:with-param name="kilder" select="$journpost/tilleggsinfo"/>
+            <xsl:with-param name="naturlige" select="../n:merknad"/>
+          </xsl:call-template>
+        </xsl:if>
+        <xsl:call-template name="rest-parvis">
+          <xsl:with-param name="kilder" select="$journpost/dokument[not(@ab:utelatt = 'ja')]"/>
+          <xsl:with-param name="naturlige" select="../n:dokumentbeskrivelse/n:dokumentobjekt"/>
+        </xsl:call-template>
+      </b:journpost>
+    </xsl:copy>
+  </xsl:template>
+
+  <!-- Antallet restfeltet gjelder for: er det et annet når det leses, er grupper kommet til eller falt fra på veien. -->
+  <xsl:template name="rest-antall">
+    <xsl:param name="gruppe"/>
+    <xsl:param name="navn"/>
+    <xsl:if test="$gruppe">
+      <xsl:attribute name="{$navn}">
+        <xsl:value-of select="count($gruppe)"/>
+      </xsl:attribute>
+    </xsl:if>
+  </xsl:template>
+
+  <!--
+    Gruppe nummer i i kilden svarer til element nummer i i arkivmelding. Tas i stykker: et oppslag på plass går gjennom
+    alle foran, og uten stykker ville ti tusen parter kostet hundre millioner steg.
+    Parametre: kilder, naturlige, avskrivningsparter; start (gruppene som er tatt).
+  -->
+  <xsl:template name="rest-parvis">
+    <xsl:param name="kilder"/>
+    <xsl:param name="naturlige"/>
+    <xsl:param name="avskrivningsparter"/>
+    <xsl:param name="start" select="0"/>
+    <xsl:variable name="stykke" select="$naturlige[position() &gt; $start and position() &lt;= $start + 64]"/>
+    <xsl:for-each select="$kilder[position() &gt; $start and position() &lt;= $start + 64]">
+      <xsl:variable name="plass" select="position()"/>
+      <xsl:apply-templates select="$stykke[position() = $plass]" mode="rest-par">
+        <xsl:with-param name="kilde" select="."/>
+        <xsl:with-param name="nr" select="$start + $plass"/>
+        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
+      </xsl:apply-templates>
+    </xsl:for-each>
+    <xsl:if test="$kilder[position() = $start + 65]">
+      <xsl:call-template name="rest-parvis">
+        <xsl:with-param name="kilder" select="$kilder"/>
+        <xsl:with-param name="naturlige" select="$naturlige"/>
+        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
+        <xsl:with-param name="start" select="$start + 64"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Modus «rest-par»: restfeltet til én gruppe. Parametre: kilde, nr, avskrivningsparter. -->
+
+  <xsl:template match="n:korrespondansepart" mode="rest-par">
+    <xsl:param name="kilde"/>
+    <xsl:param name="nr"/>
+    <xsl:param name="avskrivningsparter"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="nr" select="$nr"/>
+        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
+      </xsl:apply-templates>
+    </xsl:variable>
+    <xsl:call-template name="rest-gruppe">
+      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="nr" select="$nr"/>
+      <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+      <xsl:with-param name="felt" select="$felt-avsmot"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="n:merknad" mode="rest-par">
+    <xsl:param name="kilde"/>
+    <xsl:param name="nr"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt"/>
+    </xsl:variable>
+    <xsl:call-template name="rest-gruppe">
+      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="nr" select="$nr"/>
+      <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+      <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="n:dokumentobjekt" mode="rest-par">
+    <xsl:param name="kilde"/>
+    <xsl:param name="nr"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt"/>
+    </xsl:variable>
+    <xsl:call-template name="rest-gruppe">
+      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="nr" select="$nr"/>
+      <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+      <xsl:with-param name="felt" select="$felt-dokument"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="n:klassifikasjon" mode="rest-par">
+    <xsl:param name="kilde"/>
+    <xsl:param name="nr"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="nr" select="$nr"/>
+      </xsl:apply-templates>
+    </xsl:variable>
+    <xsl:call-template name="rest-gruppe">
+      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="nr" select="$nr"/>
+      <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+      <xsl:with-param name="felt" select="$felt-klassering"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- Sakspart har sin egen plass til restfeltet: hele elementet skrives her. -->
+  <xsl:template match="n:sakspart" mode="rest-par">
+    <xsl:param name="kilde"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt"/>
+    </xsl:variable>
+    <xsl:variable name="rest">
+      <xsl:for-each select="$kilde">
+        <xsl:call-template name="rest">
+          <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+          <xsl:with-param name="felt" select="$felt-sakspart"/>
+        </xsl:call-template>
+        <xsl:apply-templates select="." mode="avledet"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:copy>
+      <xsl:copy-of select="*[not(self::n:virksomhetsspesifikkeMetadata)]"/>
+      <xsl:if test="exsl:node-set($rest)/*">
+        <virksomhetsspesifikkeMetadata>
+          <b:sakspart versjon="1">
+            <xsl:copy-of select="$rest"/>
+          </b:sakspart>
+        </virksomhetsspesifikkeMetadata>
+      </xsl:if>
+    </xsl:copy>
+  </xsl:template>
+
+  <!-- En gruppe som har noe igjen. Parametre: kilde, nr, omvendt (feltene), felt (listen over dem). -->
+  <xsl:template name="rest-gruppe">
+    <xsl:param name="kilde"/>
+    <xsl:param name="nr"/>
+    <xsl:param name="omvendt"/>
+    <xsl:param name="felt"/>
+    <xsl:variable name="rest">
+      <xsl:for-each select="$kilde">
+        <xsl:call-template name="rest">
+          <xsl:with-param name="omvendt" select="$omvendt"/>
+          <xsl:with-param name="felt" select="$felt"/>
+        </xsl:call-template>
+        <xsl:apply-templates select="." mode="avledet"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:if test="exsl:node-set($rest)/*">
+      <xsl:element name="b:{local-name($kilde)}">
+        <xsl:attribute name="nr">
+          <xsl:value-of select="$nr"/>
+        </xsl:attribute>
+        <xsl:copy-of select="$rest"/>
+      </xsl:element>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Konvolutten: det SBD-en ikke har, og det den kan komme til å ha annerledes hos mottakeren. -->
+  <xsl:template name="rest-konvolutt">
+    <xsl:variable name="omvendt">
+      <xsl:call-template name="omvendt-konvolutt">
+        <xsl:with-param name="samtale" select="$sbd-samtale"/>
+        <xsl:with-param name="avsender" select="$sbd-avsender"/>
+        <xsl:with-param name="mottaker" select="$sbd-mottaker"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="naturlig" select="exsl:node-set($omvendt)/*"/>
+    <xsl:variable name="rest">
+      <xsl:for-each select="$konvolutt">
+        <xsl:call-template name="rest-attributt">
+          <xsl:with-param name="attributt" select="@conversationId"/>
+          <xsl:with-param name="gitt" select="$naturlig/@conversationId"/>
+        </xsl:call-template>
+        <xsl:call-template name="rest-attributt">
+          <xsl:with-param name="attributt" select="@contentNamespace"/>
+          <xsl:with-param name="gitt" select="$naturlig/@contentNamespace"/>
+        </xsl:call-template>
+        <xsl:call-template name="rest">
+          <xsl:with-param name="omvendt" select="$naturlig/*"/>
+          <xsl:with-param name="grupper" select="$grupper-envelope"/>
+          <xsl:with-param name="attributter" select="' conversationId contentNamespace '"/>
+        </xsl:call-template>
+        <xsl:for-each select="sender[1] | receiver[1]">
+          <xsl:variable name="part">
+            <xsl:call-template name="rest">
+              <xsl:with-param name="omvendt" select="$naturlig/*[name() = name(current())]/*"/>
+              <xsl:with-param name="felt" select="$felt-part"/>
+            </xsl:call-template>
+          </xsl:variable>
+          <xsl:if test="exsl:node-set($part)/*">
+            <xsl:element name="b:{name()}">
+              <xsl:copy-of select="$part"/>
+            </xsl:element>
+          </xsl:if>
+        </xsl:for-each>
+        <xsl:apply-templates select="." mode="avledet"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:if test="exsl:node-set($rest)/*">
+      <b:konvolutt>
+        <xsl:copy-of select="$rest"/>
+      </b:konvolutt>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="rest-attributt">
+    <xsl:param name="attributt"/>
+    <xsl:param name="gitt"/>
+    <xsl:choose>
+      <xsl:when test="not($attributt)">
+        <b:utelatt r="{$gitt}">
+          <xsl:value-of select="name($gitt)"/>
+        </b:utelatt>
+      </xsl:when>
+      <xsl:when test="string($attributt) != string($gitt)">
+        <xsl:element name="b:{name($attributt)}">
+          <xsl:attribute name="r">
+            <xsl:value-of select="$gitt"/>
+          </xsl:attribute>
+          <xsl:value-of select="$attributt"/>
+        </xsl:element>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Det som står i Melding utenom journalposten og saken, eller i en annen rekkefølge. -->
+  <xsl:template name="rest-melding">
+    <xsl:variable name="rest">
+      <xsl:for-each select="$melding">
+        <xsl:call-template name="rest">
+          <xsl:with-param name="grupper" select="$grupper-Melding"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:if test="exsl:node-set($rest)/*">
+      <b:Melding>
+        <xsl:copy-of select="$rest"/>
+      </b:Melding>
+    </xsl:if>
+  </xsl:template>
+
+  <!--
+    Forskjellen mellom feltene i en gruppe og dem den omvendte veien gir.
+    Kontekst:  gruppen i kilden.
+    Parametre: omvendt      feltene den omvendte veien gir
+               felt         feltene gruppen kan ha, i rekkefølge
+               grupper      gruppene den kan ha, i rekkefølge
+               attributter  attributtene som er tatt av den som kaller
+  -->
+  <xsl:template name="rest">
+    <xsl:param name="omvendt" select="/.."/>
+    <xsl:param name="felt" select="' '"/>
+    <xsl:param name="grupper" select="' '"/>
+    <xsl:param name="attributter" select="' '"/>
+    <xsl:variable name="kilde" select="."/>
+    <xsl:variable name="alle" select="concat($felt, $grupper)"/>
+    <!-- Regelmessig: hvert barn er et kjent felt uten noe ved seg, og det neste er et av dem som kan komme etter. -->
+    <xsl:variable name="uregelmessig"
+        select="boolean(*[not(contains($alle, concat(' ', name(), ' ')))
+                          or following-sibling::*
+                             and not(contains(concat(' ', substring-after($alle, concat(' ', name(), ' '))),
+                                              concat(' ', name(following-sibling::*[1]), ' ')))
+                             and not(contains($grupper, concat(' ', name(), ' '))
+                                     and name() = name(following-sibling::*[1]))]
+                        | *[@* or *][contains($felt, concat(' ', name(), ' '))]
+                           [@*[not(namespace-uri())] or not(contains($sammensatte-felt, concat(' ', name(), ' ')))]
+                        | @*[not(namespace-uri()) and not(contains($attributter, concat(' ', name(), ' ')))]
+                        | text()[normalize-space()])"/>
+    <xsl:for-each select="*[contains($felt, concat(' ', name(), ' '))]">
+      <xsl:variable name="navn" select="name()"/>
+      <xsl:variable name="gitt" select="$omvendt[name() = $navn]"/>
+      <xsl:choose>
+        <xsl:when test="$uregelmessig and ($kilde/*[name() = $navn][1][count(. | current()) = 2]
+                                           or @*[not(namespace-uri())]
+                                           or * and not(contains($sammensatte-felt, concat(' ', $navn, ' '))))"/>
+        <xsl:when test="* or $gitt/*">
+          <!-- fil: innholdet er vedlegget, og bare at base64 er der, kan være ulikt -->
+          <xsl:if test="not($gitt) or count(*) != 1 or not(base64) or base64/node() or text()[normalize-space()]">
+            <xsl:element name="b:{$navn}">
+              <xsl:if test="$gitt">
+                <xsl:attribute name="r"/>
+              </xsl:if>
+              <xsl:apply-templates select="node()" mode="raatt"/>
+            </xsl:element>
+          </xsl:if>
+        </xsl:when>
+        <xsl:when test="$gitt = string()"/>
+        <xsl:when test="$gitt">
+          <xsl:element name="b:{$navn}">
+            <xsl:attribute name="r">
+              <xsl:value-of select="$gitt"/>
+            </xsl:attribute>
+            <xsl:value-of select="."/>
+          </xsl:element>
+        </xsl:when>
+        <xsl:when test="string()">
+          <xsl:element name="b:{$navn}">
+            <xsl:value-of select="."/>
+          </xsl:element>
+        </xsl:when>
+      </xsl:choose>
+    </xsl:for-each>
+    <xsl:variable name="tomme">
+      <xsl:for-each select="*[not(node()) and contains($felt, concat(' ', name(), ' '))]">
+        <xsl:variable name="navn" select="name()"/>
+        <xsl:if test="not($omvendt[name() = $navn])
+                      and not($uregelmessig and ($kilde/*[name() = $navn][1][count(. | current()) = 2]
+                                                 or @*[not(namespace-uri())]))">
+          <xsl:value-of select="concat(' ', $navn)"/>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:if test="string($tomme)">
+      <b:tom>
+        <xsl:value-of select="substring($tomme, 2)"/>
+      </b:tom>
+    </xsl:if>
+    <xsl:for-each select="$omvendt">
+      <xsl:variable name="navn" select="name()"/>
+      <xsl:if test="not($kilde/*[name() = $navn]
+                        [1][not($uregelmessig)
+                            or not(@*[not(namespace-uri())])
+                               and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))])">
+        <b:utelatt r="{.}">
+          <xsl:value-of select="$navn"/>
+        </b:utelatt>
+      </xsl:if>
+    </xsl:for-each>
+    <xsl:if test="$uregelmessig">
+      <xsl:call-template name="rekke">
+        <xsl:with-param name="felt" select="$felt"/>
+        <xsl:with-param name="grupper" select="$grupper"/>
+        <xsl:with-param name="attributter" select="$attributter"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!--
+    Rekkefølgen i en uregelmessig gruppe, og det i den som ikke er felt på plassen sin.
+    Kontekst og parametre: som «rest».
+  -->
+  <xsl:template name="rekke">
+    <xsl:param name="felt"/>
+    <xsl:param name="grupper"/>
+    <xsl:param name="attributter"/>
+    <xsl:variable name="kilde" select="."/>
+    <xsl:variable name="navnene">
+      <xsl:for-each select="* | text()[normalize-space()]">
+        <xsl:variable name="navn" select="name()"/>
+        <xsl:choose>
+          <xsl:when test="self::* and contains($grupper, concat(' ', $navn, ' '))">
+            <xsl:value-of select="concat(' ', $navn)"/>
+          </xsl:when>
+          <xsl:when test="self::* and contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
+                          and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))
+                          and $kilde/*[name() = $navn][1][count(. | current()) = 1]">
+            <xsl:value-of select="concat(' ', $navn)"/>
+          </xsl:when>
+          <xsl:otherwise> *</xsl:otherwise>
+        </xsl:choose>
+      </xsl:for-each>
+    </xsl:variable>
+    <b:rekke>
+      <xsl:value-of select="substring($navnene, 2)"/>
+    </b:rekke>
+    <xsl:for-each select="@*[not(namespace-uri()) and not(contains($attributter, concat(' ', name(), ' ')))]">
+      <b:attributt navn="{name()}">
+        <xsl:value-of select="."/>
+      </b:attributt>
+    </xsl:for-each>
+    <xsl:variable name="fremmede">
+      <xsl:for-each select="* | text()[normalize-space()]">
+        <xsl:variable name="navn" select="name()"/>
+        <xsl:choose>
+          <xsl:when test="not(self::*)">
+            <b:tekst>
+              <xsl:value-of select="."/>
+            </b:tekst>
+          </xsl:when>
+          <xsl:when test="contains($grupper, concat(' ', $navn, ' '))"/>
+          <xsl:when test="contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
+                          and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))
+                          and $kilde/*[name() = $navn][1][count(. | current()) = 1]"/>
+          <xsl:otherwise>
+            <xsl:call-template name="raatt-element"/>
+          </xsl:otherwise>
+        </xsl:choose>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:if test="exsl:node-set($fremmede)/*">
+      <b:fremmed>
+        <xsl:copy-of select="$fremmede"/>
+      </b:fremmed>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Modus «raatt»: et element som det er, med alt i seg. Et vanlig Noark 4-element beholder navnet sitt. -->
+
+  <xsl:template match="*" mode="raatt">
+    <xsl:choose>
+      <xsl:when test="namespace-uri() or @*[not(namespace-uri())] or name() = 'element'">
+        <xsl:call-template name="raatt-element"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:element name="b:{name()}">
+          <xsl:if test="@ab:filnavn">
+            <xsl:attribute name="filnavn">
+              <xsl:value-of select="@ab:filnavn"/>
+            </xsl:attribute>
+          </xsl:if>
+          <xsl:apply-templates select="node()" mode="raatt"/>
+        </xsl:element>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="tilleggsinfo" mode="raatt" priority="1">
+    <xsl:if test="$interne-merknader != 'hold-tilbake'">
+      <xsl:element name="b:tilleggsinfo">
+        <xsl:apply-templates select="node()" mode="raatt"/>
+      </xsl:element>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="text()" mode="raatt">
+    <xsl:value-of select="."/>
+  </xsl:template>
+
+  <!-- Navnerommet som verdi: slik kan ikke et fremmed element bli lest som et av arkivmeldingens egne. -->
+  <xsl:template name="raatt-element">
+    <b:element navn="{local-name()}">
+      <xsl:if test="namespace-uri()">
+        <xsl:attribute name="rom">
+          <xsl:value-of select="namespace-uri()"/>
+        </xsl:attribute>
+      </xsl:if>
+      <xsl:for-each select="@*[not(namespace-uri())]">
+        <xsl:attribute name="b:{name()}">
+          <xsl:value-of select="."/>
+        </xsl:attribute>
+      </xsl:for-each>
+      <xsl:apply-templates select="node()" mode="raatt"/>
+    </b:element>
+  </xsl:template>
 
 </xsl:stylesheet>

@@ -1,0 +1,191 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!--
+  Fletting: feltene de naturlige elementene gir, og restfeltet ved siden av dem (moduler/restfelt.xsl), blir gruppen
+  slik avsenderen skrev den. For hvert felt:
+
+    restfeltet har det, og elementet gir @r     råteksten
+    restfeltet sier at det er utelatt, og       ingenting
+      elementet gir @r
+    elementet gir noe                           det: er det noe annet enn @r, er elementet rettet på veien
+    restfeltet sier at det er tomt              et tomt felt
+
+  Gruppene kjennes igjen på plassen. Er det blitt flere eller færre, hører restfeltet til andre enn det ble skrevet
+  for, og brukes ikke.
+-->
+<xsl:stylesheet version="1.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:b="urn:x-arkivbro:restfelt:1"
+    xmlns:ab="urn:x-arkivbro:skjelett:1"
+    xmlns:str="http://exslt.org/strings"
+    xmlns:exsl="http://exslt.org/common"
+    exclude-result-prefixes="b str exsl">
+
+  <!-- Restfeltet til gruppe nummer @nr. -->
+  <xsl:key name="rest-nr" use="concat(generate-id(..), ' ', local-name(), ' ', @nr)"
+      match="b:avsmot[@nr] | b:tilleggsinfo[@nr] | b:dokument[@nr] | b:klassering[@nr]"/>
+
+  <!--
+    Innholdet i en gruppe.
+    Parametre: omvendt  feltene de naturlige elementene gir
+               rest     elementet i restfeltet; kan mangle
+               felt     feltene gruppen kan ha, i rekkefølge
+               grupper  gruppene i den, ferdig flettet
+  -->
+  <xsl:template name="flett">
+    <xsl:param name="omvendt" select="/.."/>
+    <xsl:param name="rest" select="/.."/>
+    <xsl:param name="felt" select="' '"/>
+    <xsl:param name="grupper" select="/.."/>
+    <xsl:choose>
+      <xsl:when test="$rest/b:rekke">
+        <xsl:call-template name="flett-rekke">
+          <xsl:with-param name="omvendt" select="$omvendt"/>
+          <xsl:with-param name="rest" select="$rest"/>
+          <xsl:with-param name="felt" select="$felt"/>
+          <xsl:with-param name="grupper" select="$grupper"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$rest">
+        <xsl:for-each select="str:tokenize($felt, ' ')">
+          <xsl:call-template name="flett-felt">
+            <xsl:with-param name="navn" select="string()"/>
+            <xsl:with-param name="omvendt" select="$omvendt"/>
+            <xsl:with-param name="rest" select="$rest"/>
+          </xsl:call-template>
+        </xsl:for-each>
+        <xsl:copy-of select="$grupper"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:copy-of select="$omvendt | $grupper"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="flett-felt">
+    <xsl:param name="navn"/>
+    <xsl:param name="omvendt"/>
+    <xsl:param name="rest"/>
+    <xsl:variable name="gitt" select="$omvendt[name() = $navn]"/>
+    <xsl:variable name="baaret" select="$rest/b:*[local-name() = $navn]"/>
+    <xsl:variable name="utelatt" select="$rest/b:utelatt[. = $navn]"/>
+    <xsl:choose>
+      <xsl:when test="$baaret and ($gitt and $baaret/@r = string($gitt) or not($gitt) and not($baaret/@r))">
+        <xsl:apply-templates select="$baaret[1]" mode="tilbake"/>
+      </xsl:when>
+      <xsl:when test="$utelatt/@r = string($gitt)"/>
+      <xsl:when test="$gitt">
+        <xsl:copy-of select="$gitt"/>
+        <xsl:call-template name="rettet">
+          <xsl:with-param name="rest" select="($baaret | $utelatt)[string() != string($gitt)]"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$baaret">
+        <xsl:call-template name="rettet">
+          <xsl:with-param name="rest" select="$baaret"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="contains(concat(' ', $rest/b:tom, ' '), concat(' ', $navn, ' '))">
+        <xsl:element name="{$navn}"/>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Elementet er rettet på veien, og restfeltet ved siden av gjelder ikke lenger. -->
+  <xsl:template name="rettet">
+    <xsl:param name="rest"/>
+    <xsl:if test="$rest">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-076'"/>
+        <xsl:with-param name="node" select="$rest[1]"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- En gruppe i avsenderens egen rekkefølge. Felt som er kommet til på veien, står først. -->
+  <xsl:template name="flett-rekke">
+    <xsl:param name="omvendt"/>
+    <xsl:param name="rest"/>
+    <xsl:param name="felt"/>
+    <xsl:param name="grupper"/>
+    <xsl:variable name="rekke" select="concat(' ', $rest/b:rekke, ' ')"/>
+    <xsl:for-each select="$rest/b:attributt">
+      <xsl:attribute name="{@navn}">
+        <xsl:value-of select="."/>
+      </xsl:attribute>
+    </xsl:for-each>
+    <xsl:for-each select="str:tokenize($felt, ' ')">
+      <xsl:if test="not(contains($rekke, concat(' ', ., ' ')))">
+        <xsl:call-template name="flett-felt">
+          <xsl:with-param name="navn" select="string()"/>
+          <xsl:with-param name="omvendt" select="$omvendt"/>
+          <xsl:with-param name="rest" select="$rest"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:for-each>
+    <xsl:variable name="plasser" select="str:tokenize($rekke, ' ')"/>
+    <xsl:for-each select="$plasser">
+      <xsl:variable name="navn" select="string()"/>
+      <!-- nummeret blant plassene med samme navn -->
+      <xsl:variable name="nr" select="count(preceding-sibling::*[. = $navn]) + 1"/>
+      <xsl:choose>
+        <xsl:when test="$navn = '*'">
+          <xsl:apply-templates select="$rest/b:fremmed/b:*[position() = $nr]" mode="tilbake"/>
+        </xsl:when>
+        <xsl:when test="contains($felt, concat(' ', $navn, ' '))">
+          <xsl:call-template name="flett-felt">
+            <xsl:with-param name="navn" select="$navn"/>
+            <xsl:with-param name="omvendt" select="$omvendt"/>
+            <xsl:with-param name="rest" select="$rest"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:copy-of select="$grupper[name() = $navn][position() = $nr]"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:for-each>
+    <!-- grupper rekken ikke har plass til -->
+    <xsl:for-each select="$grupper">
+      <xsl:variable name="navn" select="name()"/>
+      <xsl:if test="count(preceding-sibling::*[name() = $navn]) &gt;= count($plasser[. = $navn])">
+        <xsl:copy-of select="."/>
+      </xsl:if>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- Modus «tilbake»: det som ble båret som det er. -->
+
+  <xsl:template match="b:*" mode="tilbake">
+    <xsl:element name="{local-name()}">
+      <xsl:if test="@filnavn">
+        <xsl:attribute name="ab:filnavn">
+          <xsl:value-of select="@filnavn"/>
+        </xsl:attribute>
+      </xsl:if>
+      <xsl:apply-templates select="node()" mode="tilbake"/>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="b:element" mode="tilbake">
+    <xsl:element name="{@navn}" namespace="{@rom}">
+      <xsl:for-each select="@b:*">
+        <xsl:attribute name="{local-name()}">
+          <xsl:value-of select="."/>
+        </xsl:attribute>
+      </xsl:for-each>
+      <xsl:apply-templates select="node()" mode="tilbake"/>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="b:tekst" mode="tilbake">
+    <xsl:value-of select="."/>
+  </xsl:template>
+
+  <!-- Blanke mellom elementer er innrykk. -->
+  <xsl:template match="text()" mode="tilbake">
+    <xsl:if test="normalize-space() or not(../*)">
+      <xsl:value-of select="."/>
+    </xsl:if>
+  </xsl:template>
+
+</xsl:stylesheet>

@@ -1,0 +1,164 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!--
+  Modus «uten-plass»: alt i arkivmeldingen som ikke når frem til BEST/EDU, blir meldt. Skriver aldri noe.
+
+  Et element er kjent når det står her; alle andre meldes, også de som ikke finnes i skjemaet.
+-->
+<xsl:stylesheet version="1.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
+    xmlns:b="urn:x-arkivbro:restfelt:1"
+    exclude-result-prefixes="n b">
+
+  <xsl:template match="n:arkivmelding" mode="uten-plass">
+    <xsl:choose>
+      <xsl:when test="not($journalposter)">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-072'"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="not($valgt) or $journalpost = '' and $journalposter[2]">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-073'"/>
+          <xsl:with-param name="arg1" select="count($journalposter)"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:if test="not($saksmappe)">
+          <xsl:call-template name="funn">
+            <xsl:with-param name="kode" select="'OM-074'"/>
+          </xsl:call-template>
+        </xsl:if>
+        <xsl:apply-templates select="*" mode="uten-plass"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Elementet kommer ikke med. -->
+  <xsl:template match="*" mode="uten-plass" priority="-9">
+    <xsl:call-template name="funn">
+      <xsl:with-param name="kode" select="'OM-070'"/>
+      <xsl:with-param name="arg1" select="local-name()"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- Elementene som har andre i seg. -->
+  <xsl:template mode="uten-plass" priority="1"
+      match="n:korrespondansepart | n:avskrivning | n:mappe/n:merknad | n:basisregistrering/n:merknad | n:registrering/n:merknad
+             | n:mappe/n:skjerming | n:basisregistrering/n:skjerming | n:registrering/n:skjerming
+             | n:mappe/n:klassifikasjon | n:sakspart | n:mappe/n:part | n:dokumentbeskrivelse | n:dokumentobjekt">
+    <xsl:apply-templates select="*" mode="uten-plass"/>
+  </xsl:template>
+
+  <!-- Saksmappen journalposten ligger i; de andre har Noark 4 ikke plass til. -->
+  <xsl:template match="n:mappe" mode="uten-plass" priority="1">
+    <xsl:choose>
+      <xsl:when test="count(. | $saksmappe) = 1">
+        <xsl:apply-templates select="*" mode="uten-plass"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-070'"/>
+          <xsl:with-param name="arg1" select="'mappe'"/>
+        </xsl:call-template>
+        <xsl:apply-templates select="n:mappe[descendant::*[count(. | $valgt) = 1]]" mode="uten-plass"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Andre journalposter enn den valgte: avsenderen av dem vet det, for en innstilling har valgt. -->
+  <xsl:template match="n:basisregistrering | n:registrering" mode="uten-plass" priority="1">
+    <xsl:if test="count(. | $valgt) = 1">
+      <xsl:variable name="parter">
+        <xsl:call-template name="avskrivningsparter"/>
+      </xsl:variable>
+      <xsl:if test="n:avskrivning and string($parter) = ''
+                    and not(n:virksomhetsspesifikkeMetadata/b:journpost/@avskrivningAvsmot)">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-071'"/>
+        </xsl:call-template>
+      </xsl:if>
+      <xsl:apply-templates select="*" mode="uten-plass"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Restfeltet leses; det som er andres, kommer ikke med. -->
+  <xsl:template match="n:virksomhetsspesifikkeMetadata" mode="uten-plass" priority="1">
+    <xsl:apply-templates select="*[not(self::b:*)]" mode="uten-plass"/>
+    <xsl:if test="text()[normalize-space()]">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-070'"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Parttypene som ikke har sin egen kode. -->
+  <xsl:template match="n:korrespondanseparttype" mode="uten-plass" priority="1">
+    <xsl:if test="not(contains('|Avsender|Mottaker|Kopimottaker|Intern avsender|Intern mottaker|', concat('|', ., '|')))">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-061'"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Noark 4 har ett av hvert. -->
+  <xsl:template match="n:sakspart/n:telefonnummer[preceding-sibling::n:telefonnummer]
+                       | n:mappe/n:referanseArkivdel[preceding-sibling::n:referanseArkivdel]"
+      mode="uten-plass" priority="2">
+    <xsl:call-template name="funn">
+      <xsl:with-param name="kode" select="'OM-070'"/>
+      <xsl:with-param name="arg1" select="local-name()"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- Elementene som har et felt. -->
+  <xsl:template mode="uten-plass"
+      match="n:arkivmelding/n:meldingId
+             | n:mappe/n:systemID | n:mappe/n:tittel | n:mappe/n:offentligTittel | n:mappe/n:dokumentmedium
+             | n:mappe/n:referanseArkivdel | n:mappe/n:saksaar | n:mappe/n:sakssekvensnummer | n:mappe/n:saksdato
+             | n:mappe/n:administrativEnhet | n:mappe/n:saksansvarlig | n:mappe/n:journalenhet | n:mappe/n:saksstatus
+             | n:merknad/n:merknadstekst | n:merknad/n:merknadstype
+             | n:skjerming/n:tilgangsrestriksjon | n:skjerming/n:skjermingshjemmel | n:skjerming/n:skjermingMetadata
+             | n:basisregistrering/n:skjerming/n:skjermingOpphoererDato
+             | n:registrering/n:skjerming/n:skjermingOpphoererDato
+             | n:klassifikasjon/n:referanseKlassifikasjonssystem | n:klassifikasjon/n:klasseID
+             | n:klassifikasjon/n:tittel
+             | n:sakspart/n:sakspartID | n:sakspart/n:sakspartNavn | n:sakspart/n:sakspartRolle
+             | n:sakspart/n:postadresse | n:sakspart/n:postnummer | n:sakspart/n:poststed | n:sakspart/n:land
+             | n:sakspart/n:epostadresse | n:sakspart/n:telefonnummer | n:sakspart/n:kontaktperson
+             | n:basisregistrering/n:systemID | n:basisregistrering/n:referanseArkivdel
+             | n:registrering/n:systemID | n:registrering/n:referanseArkivdel
+             | n:basisregistrering/n:tittel | n:basisregistrering/n:offentligTittel
+             | n:registrering/n:tittel | n:registrering/n:offentligTittel
+             | n:korrespondansepart/n:organisasjonsnummer
+             | n:part/n:partNavn | n:part/n:partRolle | n:part/n:organisasjonsnummer | n:part/n:kontaktperson
+             | n:journalaar | n:journalsekvensnummer | n:journalpostnummer | n:journalposttype | n:journalstatus
+             | n:journaldato | n:dokumentetsDato | n:forfallsdato | n:antallVedlegg
+             | n:basisregistrering/n:journalenhet | n:registrering/n:journalenhet
+             | n:korrespondansepart/n:korrespondansepartNavn | n:korrespondansepart/n:postadresse
+             | n:korrespondansepart/n:postnummer | n:korrespondansepart/n:poststed | n:korrespondansepart/n:land
+             | n:korrespondansepart/n:epostadresse | n:korrespondansepart/n:administrativEnhet
+             | n:korrespondansepart/n:saksbehandler
+             | n:avskrivning/n:avskrivningsdato | n:avskrivning/n:avskrivningsmaate
+             | n:avskrivning/n:referanseAvskrivesAvJournalpost
+             | n:dokumentbeskrivelse/n:dokumenttype | n:dokumentbeskrivelse/n:dokumentstatus
+             | n:dokumentbeskrivelse/n:tittel | n:dokumentbeskrivelse/n:tilknyttetRegistreringSom
+             | n:dokumentbeskrivelse/n:dokumentnummer
+             | n:dokumentobjekt/n:variantformat | n:dokumentobjekt/n:referanseDokumentfil"/>
+
+  <!--
+    Elementene skjemaet krever, og som hvert system skriver om seg selv: hvem som har opprettet, arkivert og tilknyttet,
+    når det skjedde, og nummer som følger av andre. De står i regnskapet; et funn for hvert av dem i hver melding ville
+    skjult de andre.
+  -->
+  <xsl:template mode="uten-plass"
+      match="n:arkivmelding/n:system | n:arkivmelding/n:tidspunkt | n:arkivmelding/n:antallFiler
+             | n:mappeID | n:registreringsID | n:referanseForelderMappe
+             | n:opprettetDato | n:opprettetAv | n:arkivertDato | n:arkivertAv
+             | n:merknadsdato | n:merknadRegistrertAv | n:avskrivning/n:avskrevetAv
+             | n:dokumentbeskrivelse/n:systemID | n:tilknyttetDato | n:tilknyttetAv
+             | n:dokumentobjekt/n:versjonsnummer[. = 1]"/>
+
+</xsl:stylesheet>

@@ -1,0 +1,267 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!--
+  Meldingen den omvendte veien: gruppene, hver med feltene sine og restfeltet flettet sammen.
+-->
+<xsl:stylesheet version="1.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
+    xmlns:b="urn:x-arkivbro:restfelt:1"
+    xmlns:ab="urn:x-arkivbro:skjelett:1"
+    xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
+    xmlns:ex="http://www.arkivverket.no/Noark/Exchange/types"
+    xmlns:exsl="http://exslt.org/common"
+    xmlns:str="http://exslt.org/strings"
+    exclude-result-prefixes="n b be ex exsl str">
+
+  <xsl:variable name="journalposter" select="/n:arkivmelding//n:basisregistrering | /n:arkivmelding//n:registrering"/>
+  <xsl:variable name="valgt"
+      select="$journalposter[position() = number($journalpost) or $journalpost = '' and position() = 1]"/>
+  <xsl:variable name="saksmappe" select="$valgt/ancestor::n:mappe[1]"/>
+  <xsl:variable name="rest-sak" select="$saksmappe/n:virksomhetsspesifikkeMetadata/b:noarksak"/>
+  <xsl:variable name="rest-post" select="$valgt/n:virksomhetsspesifikkeMetadata/b:journpost"/>
+
+  <!-- PutMessageRequest med konvolutten og nyttelasten. Kontekst: roten i arkivmeldingen. -->
+  <xsl:template name="putmessage">
+    <xsl:variable name="konvolutt">
+      <xsl:call-template name="omvendt-konvolutt">
+        <xsl:with-param name="samtale">
+          <xsl:value-of select="$samtale-id"/>
+          <xsl:if test="$samtale-id = ''">
+            <xsl:value-of select="/n:arkivmelding/n:meldingId"/>
+          </xsl:if>
+        </xsl:with-param>
+        <xsl:with-param name="avsender" select="$avsender-orgnr"/>
+        <xsl:with-param name="mottaker" select="$mottaker-orgnr"/>
+        <xsl:with-param name="avsender-ref" select="$avsender-ref"/>
+        <xsl:with-param name="mottaker-ref" select="$mottaker-ref"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <ex:PutMessageRequest>
+      <xsl:apply-templates select="exsl:node-set($konvolutt)/envelope" mode="flettet"/>
+      <payload>
+        <xsl:call-template name="nyttelast"/>
+      </payload>
+    </ex:PutMessageRequest>
+  </xsl:template>
+
+  <xsl:template match="envelope" mode="flettet">
+    <xsl:variable name="rest" select="$rest-sak/b:konvolutt"/>
+    <xsl:variable name="parter">
+      <xsl:apply-templates select="*" mode="flettet"/>
+    </xsl:variable>
+    <envelope>
+      <xsl:for-each select="@*">
+        <xsl:variable name="navn" select="name()"/>
+        <xsl:variable name="baaret" select="$rest/b:*[local-name() = $navn]"/>
+        <xsl:choose>
+          <xsl:when test="$baaret/@r = string()">
+            <xsl:attribute name="{$navn}">
+              <xsl:value-of select="$baaret"/>
+            </xsl:attribute>
+          </xsl:when>
+          <xsl:when test="$rest/b:utelatt[. = $navn]/@r = string()"/>
+          <xsl:otherwise>
+            <xsl:copy/>
+          </xsl:otherwise>
+        </xsl:choose>
+      </xsl:for-each>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="rest" select="$rest"/>
+        <xsl:with-param name="grupper" select="exsl:node-set($parter)/*"/>
+      </xsl:call-template>
+    </envelope>
+  </xsl:template>
+
+  <!-- En part avsenderen ikke hadde, er tatt med av oss fordi den er tom. -->
+  <xsl:template match="sender | receiver" mode="flettet">
+    <xsl:variable name="navn" select="name()"/>
+    <xsl:if test="not($rest-sak/b:konvolutt/b:utelatt[. = $navn]/@r = string())">
+      <xsl:copy>
+        <xsl:call-template name="flett">
+          <xsl:with-param name="omvendt" select="*"/>
+          <xsl:with-param name="rest" select="$rest-sak/b:konvolutt/b:*[local-name() = $navn]"/>
+          <xsl:with-param name="felt" select="$felt-part"/>
+        </xsl:call-template>
+      </xsl:copy>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="nyttelast">
+    <xsl:variable name="grupper">
+      <xsl:apply-templates select="$valgt" mode="flettet"/>
+      <xsl:call-template name="flettet-sak"/>
+    </xsl:variable>
+    <be:Melding>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="rest" select="$rest-sak/b:Melding"/>
+        <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
+      </xsl:call-template>
+    </be:Melding>
+  </xsl:template>
+
+  <!-- Modus «flettet»: en gruppe, med feltene og restfeltet flettet sammen. -->
+
+  <xsl:template match="n:basisregistrering | n:registrering" mode="flettet">
+    <xsl:variable name="avskrivningsparter">
+      <xsl:choose>
+        <!-- like mange numre som avskrivninger, og partene de ble skrevet for -->
+        <xsl:when test="$rest-post[@avsmot = count(current()/n:korrespondansepart)]
+                        /@avskrivningAvsmot[count(str:tokenize(., ' ')) = count(current()/n:avskrivning)]">
+          <xsl:value-of select="concat(' ', $rest-post/@avskrivningAvsmot, ' ')"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="avskrivningsparter"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt"/>
+    </xsl:variable>
+    <xsl:variable name="grupper">
+      <xsl:apply-templates select="n:korrespondansepart" mode="flettet">
+        <xsl:with-param name="avskrivningsparter" select="string($avskrivningsparter)"/>
+        <xsl:with-param name="rest" select="$rest-post[@avsmot = count(current()/n:korrespondansepart)]"/>
+      </xsl:apply-templates>
+      <xsl:apply-templates select="n:merknad" mode="flettet">
+        <xsl:with-param name="rest" select="$rest-post[@tilleggsinfo = count(current()/n:merknad)]"/>
+      </xsl:apply-templates>
+      <xsl:variable name="dokumenter"
+          select="n:dokumentbeskrivelse/n:dokumentobjekt | n:dokumentbeskrivelse[not(n:dokumentobjekt)]
+                  | n:dokumentobjekt"/>
+      <xsl:apply-templates select="$dokumenter" mode="flettet">
+        <xsl:with-param name="rest" select="$rest-post[@dokument = count($dokumenter)]"/>
+      </xsl:apply-templates>
+    </xsl:variable>
+    <journpost>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="$rest-post"/>
+        <xsl:with-param name="felt" select="$felt-journpost"/>
+        <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
+      </xsl:call-template>
+    </journpost>
+  </xsl:template>
+
+  <!-- Saken; uten saksmappe den tomme saken skjemaet krever. -->
+  <xsl:template name="flettet-sak">
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="$saksmappe" mode="omvendt-felt"/>
+      <xsl:if test="not($saksmappe)">
+        <saTittel/>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:variable name="grupper">
+      <xsl:apply-templates select="$saksmappe/n:klassifikasjon" mode="flettet">
+        <xsl:with-param name="rest" select="$rest-sak[@klassering = count($saksmappe/n:klassifikasjon)]"/>
+      </xsl:apply-templates>
+      <xsl:apply-templates select="$saksmappe/n:sakspart | $saksmappe/n:part" mode="flettet"/>
+      <xsl:apply-templates select="$rest-sak/b:journpost" mode="tilbake"/>
+      <xsl:apply-templates select="$saksmappe/n:merknad" mode="flettet">
+        <xsl:with-param name="rest" select="$rest-sak[@tilleggsinfo = count($saksmappe/n:merknad)]"/>
+      </xsl:apply-templates>
+    </xsl:variable>
+    <noarksak>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="$rest-sak"/>
+        <xsl:with-param name="felt" select="$felt-noarksak"/>
+        <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
+      </xsl:call-template>
+    </noarksak>
+  </xsl:template>
+
+  <xsl:template match="n:korrespondansepart" mode="flettet">
+    <xsl:param name="avskrivningsparter"/>
+    <xsl:param name="rest"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="nr" select="position()"/>
+        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
+      </xsl:apply-templates>
+    </xsl:variable>
+    <avsmot>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' avsmot ', position()))"/>
+        <xsl:with-param name="felt" select="$felt-avsmot"/>
+      </xsl:call-template>
+    </avsmot>
+  </xsl:template>
+
+  <xsl:template match="n:merknad" mode="flettet">
+    <xsl:param name="rest"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt"/>
+    </xsl:variable>
+    <tilleggsinfo>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' tilleggsinfo ', position()))"/>
+        <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
+      </xsl:call-template>
+    </tilleggsinfo>
+  </xsl:template>
+
+  <xsl:template match="n:dokumentobjekt | n:dokumentbeskrivelse" mode="flettet">
+    <xsl:param name="rest"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt"/>
+    </xsl:variable>
+    <xsl:variable name="innhold">
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' dokument ', position()))"/>
+        <xsl:with-param name="felt" select="$felt-dokument"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <dokument>
+      <xsl:if test="string(n:referanseDokumentfil)">
+        <xsl:choose>
+          <xsl:when test="exsl:node-set($innhold)/fil[1]/base64">
+            <xsl:attribute name="ab:filnavn">
+              <xsl:value-of select="n:referanseDokumentfil"/>
+            </xsl:attribute>
+          </xsl:when>
+          <!-- avsenderen hadde ingen fil; den tomme i forsendelsen er vår -->
+          <xsl:otherwise>
+            <xsl:attribute name="ab:utenfil">
+              <xsl:value-of select="n:referanseDokumentfil"/>
+            </xsl:attribute>
+          </xsl:otherwise>
+        </xsl:choose>
+      </xsl:if>
+      <xsl:copy-of select="$innhold"/>
+    </dokument>
+  </xsl:template>
+
+  <xsl:template match="n:klassifikasjon" mode="flettet">
+    <xsl:param name="rest"/>
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="nr" select="position()"/>
+      </xsl:apply-templates>
+    </xsl:variable>
+    <klassering>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' klassering ', position()))"/>
+        <xsl:with-param name="felt" select="$felt-klassering"/>
+      </xsl:call-template>
+    </klassering>
+  </xsl:template>
+
+  <xsl:template match="n:sakspart | n:mappe/n:part" mode="flettet">
+    <xsl:variable name="omvendt">
+      <xsl:apply-templates select="." mode="omvendt-felt"/>
+    </xsl:variable>
+    <sakspart>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="n:virksomhetsspesifikkeMetadata/b:sakspart"/>
+        <xsl:with-param name="felt" select="$felt-sakspart"/>
+      </xsl:call-template>
+    </sakspart>
+  </xsl:template>
+
+</xsl:stylesheet>

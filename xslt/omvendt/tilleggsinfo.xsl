@@ -1,0 +1,29 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!--
+  Feltene i tilleggsinfo, av merknad på mappen eller journalposten.
+-->
+<xsl:stylesheet version="1.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
+    exclude-result-prefixes="n">
+
+  <xsl:template match="n:merknad" mode="omvendt-felt">
+    <!-- skjemaet krever feltet -->
+    <tiItype>
+      <xsl:value-of select="n:merknadstype"/>
+    </tiItype>
+    <!-- en merknad er skjermet med koden til det den hører til -->
+    <xsl:if test="../n:skjerming/n:skjermingMetadata = 'Skjerming merknadstekst'">
+      <xsl:call-template name="omvendt-kode">
+        <xsl:with-param name="navn" select="'tiTgkode'"/>
+        <xsl:with-param name="element" select="../n:skjerming/n:tilgangsrestriksjon"/>
+      </xsl:call-template>
+    </xsl:if>
+    <!-- skjemaet krever feltet -->
+    <tiTekst>
+      <xsl:value-of select="n:merknadstekst"/>
+    </tiTekst>
+  </xsl:template>
+
+</xsl:stylesheet>
