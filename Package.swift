@@ -70,7 +70,9 @@ let package = Package(
             name: "DPVTests", dependencies: ["DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"],
             swiftSettings: strict),
         .testTarget(
-            name: "GoldenTests", dependencies: ["ArkivbroCLI", "Omforming", "Testhjelp"], swiftSettings: strict),
+            name: "GoldenTests",
+            dependencies: ["ArkivbroCLI", "BestEdu", "EFormidling", "Omforming", "SafeXML", "Testhjelp"],
+            swiftSettings: strict),
         .testTarget(
             name: "Fiendtlig",
             dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],

@@ -126,7 +126,7 @@ public struct GoldenCase: Sendable {
             files: files, verdict: rapport.verdict, codes: rapport.funn.map(\.funn.kode), documents: documents)
     }
 
-    private var settings: ConversionSettings {
+    var settings: ConversionSettings {
         get throws {
             var settings = ConversionSettings()
             settings.internalNotes = description.command == .send ? .withhold : .keep

@@ -67,7 +67,7 @@ import Testing
             }
             #expect(vaare == linjer(type: type))
         }
-        #expect(Meldingsfelt.slag.count == 112 - 0)
+        #expect(Meldingsfelt.slag.count == 112)
     }
 
     @Test func everyFieldAndFormAndCodeComesUp() {
