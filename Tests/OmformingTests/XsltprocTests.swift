@@ -35,6 +35,10 @@ import Testing
             let melding = Meldingsgenerator.melding(seed: seed, styrke: seed % 2 == 0 ? .gyldig : .vill)
             let result = try omform(melding.byte, settings)
             guard let arkivmelding = result.forsendelse?.arkivmelding else { continue }
+            // --stringparam takes no value that has both kinds of quotation marks.
+            if result.stylesheetParameters.values.contains(where: { $0.contains("\"") && $0.contains("'") }) {
+                continue
+            }
             #expect(try Self.output(of: result, by: xsltproc) == arkivmelding, "seed \(seed) \(melding.styrke)")
             compared += 1
         }
