@@ -33,7 +33,7 @@ lint:
 
 # The tests that reach the C libraries, under the address and leak sanitizers.
 sanitize: deps-test
-	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp $(SWIFT) test --sanitize=address --scratch-path .build-asan \
+	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
 	    --filter 'SafeXMLTests|BestEduTests|OmformingTests|Fiendtlig'
 
 format:
