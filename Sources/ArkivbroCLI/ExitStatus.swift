@@ -4,6 +4,7 @@ import Omforming
 
 /// Exit codes: what became of the documents, and from 64 on, sysexits' words for what went wrong with us.
 enum ExitStatus {
+    static let usage: Int32 = 64
     static let noInput: Int32 = 66
     static let cannotCreate: Int32 = 73
     static let inputOutput: Int32 = 74

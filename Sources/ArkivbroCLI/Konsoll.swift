@@ -78,6 +78,14 @@ enum Konsoll {
         }
     }
 
+    static func ord(_ nivaa: Nivaa) -> String {
+        switch nivaa {
+        case .feil: "feil"
+        case .advarsel: "advarsel"
+        case .merknad: "merknad"
+        }
+    }
+
     private static func beskrivelse(_ rapport: Rapport) -> String {
         var text = rapport.slag.navn
         if let form = rapport.nyttelastform { text += ", nyttelast \(form.form.rawValue)" }
@@ -89,17 +97,11 @@ enum Konsoll {
         return "\(antall(.feil)) feil, \(antall(.advarsel)) advarsler, \(antall(.merknad)) merknader"
     }
 
-    private static func linje(_ vurdert: VurdertFunn, kilde: String, showValues: Bool) -> String {
+    static func linje(_ vurdert: VurdertFunn, kilde: String, showValues: Bool) -> String {
         var place: [String] = []
         if let linje = vurdert.funn.sted.linje { place.append("linje \(linje)") }
         if let sti = vurdert.funn.sted.sti { place.append(sti) }
-        let nivaa =
-            switch vurdert.nivaa {
-            case .feil: "feil"
-            case .advarsel: "advarsel"
-            case .merknad: "merknad"
-            }
-        var text = "\(kilde): \(vurdert.funn.kode) \(nivaa)"
+        var text = "\(kilde): \(vurdert.funn.kode) \(ord(vurdert.nivaa))"
         if !place.isEmpty { text += " " + place.joined(separator: " ") }
         text += ": " + vurdert.tekst
         if showValues, let verdi = vurdert.funn.verdi { text += " [\(verdi)]" }

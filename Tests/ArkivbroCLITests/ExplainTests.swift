@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testhjelp
+import Testing
+
+@Suite struct ExplainTests {
+    private func explain(_ arguments: String...) throws -> Kjoering {
+        try Kjoering(Kjoering.arkivbro, ["explain"] + arguments)
+    }
+
+    private func text(_ run: Kjoering) -> String { String(decoding: run.output, as: UTF8.self) }
+
+    @Test func aCodeIsExplainedInWords() throws {
+        let run = try explain("XM-002", "OM-090")
+        #expect(run.status == 0 && run.errors.isEmpty)
+        let lines = text(run).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines[0] == "XM-002 feil: Dokumentet har en DOCTYPE.")
+        #expect(lines[1].hasPrefix("  betyr   DOCTYPE kan hente filer"))
+        #expect(lines[2] == "  tiltak  Fjern DOCTYPE.")
+        #expect(lines[3] == "  ledd    wellformed")
+        #expect(lines[4].isEmpty && lines[5].hasPrefix("OM-090 "))
+    }
+
+    @Test func eachCodeIsAJSONDocument() throws {
+        let run = try explain("XM-002", "--format", "json")
+        #expect(run.status == 0)
+        let object = try #require(JSONSerialization.jsonObject(with: Data(run.output)) as? [String: String])
+        #expect(Set(object.keys) == ["code", "level", "layer", "text", "explanation", "remedy"])
+        #expect(object["code"] == "XM-002" && object["level"] == "error" && object["remedy"] == "Fjern DOCTYPE.")
+        let two = try explain("XM-002", "XM-003", "--format", "json")
+        #expect(text(two).split(separator: "}\n").count == 2)
+    }
+
+    @Test func anUnknownCodeGivesTheNearest() throws {
+        let run = try explain("XM-902", "XM-003")
+        #expect(run.status == 64)
+        #expect(run.errors.contains("XM-902 finnes ikke. De nærmeste er XM-002, "))
+        #expect(text(run).hasPrefix("XM-003 "))
+        let lower = try explain("xm-002")
+        #expect(lower.status == 64 && lower.errors.contains("ikke en kode"))
+        #expect(lower.errors.contains("de nærmeste er XM-002, "))
+        #expect(try explain(String(repeating: "9", count: 10_000)).status == 64)
+        #expect(try explain().status == 64)
+    }
+}
