@@ -124,20 +124,23 @@ struct Input {
 /// Runs a body for each input and gives the worst exit code, so that one bad file does not hide the others.
 func forEachInput(_ inputs: [String], _ body: (Input) async throws -> Int32) async throws {
     var worst: Int32 = 0
-    for input in inputs {
-        do {
-            worst = max(worst, try await body(Input(input)))
-        } catch let error as ArkivbroError {
-            Konsoll.err("arkivbro: \(error)")
-            worst = max(worst, ExitStatus.of(error))
-        } catch let code as ExitCode {
-            worst = max(worst, code.rawValue)
-        } catch let error as SafeXMLError {
-            Konsoll.err("arkivbro: \(error)")
-            worst = max(worst, 2)
-        }
-    }
+    for input in inputs { worst = max(worst, try await exitStatus { try await body(Input(input)) }) }
     if worst != 0 { throw ExitCode(worst) }
+}
+
+/// Runs a body and gives its exit code, or that of the fault that ended it, which is told.
+func exitStatus(_ body: () async throws -> Int32) async throws -> Int32 {
+    do {
+        return try await body()
+    } catch let error as ArkivbroError {
+        Konsoll.err("arkivbro: \(error)")
+        return ExitStatus.of(error)
+    } catch let code as ExitCode {
+        return code.rawValue
+    } catch let error as SafeXMLError {
+        Konsoll.err("arkivbro: \(error)")
+        return 2
+    }
 }
 
 extension Rapport {

@@ -19,6 +19,14 @@ enum ExitStatus {
         }
     }
 
+    static func of(_ utfall: Sammenlikning.Utfall) -> Int32 {
+        switch utfall {
+        case .like: 0
+        case .ulike: 1
+        case .uavklart: 2
+        }
+    }
+
     static func of(_ error: ArkivbroError) -> Int32 {
         switch error.code {
         case .noInput: noInput

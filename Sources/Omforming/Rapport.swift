@@ -59,7 +59,7 @@ public struct Rapport: Sendable {
         ])
     }
 
-    private static func json(_ vurdert: VurdertFunn, _ showValues: Bool) -> OrderedJSON {
+    static func json(_ vurdert: VurdertFunn, _ showValues: Bool) -> OrderedJSON {
         let sted = vurdert.funn.sted
         let location = OrderedJSON.members([
             ("path", sted.sti.map(OrderedJSON.string)),
