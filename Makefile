@@ -34,7 +34,7 @@ lint:
 # The tests that reach the C libraries, under the address and leak sanitizers.
 sanitize: deps-test
 	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
-	    --filter 'SafeXMLTests|BestEduTests|OmformingTests|Fiendtlig'
+	    --filter 'SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig'
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests
