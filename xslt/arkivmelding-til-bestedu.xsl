@@ -31,6 +31,9 @@
   <!-- Nummeret til journalposten meldingen skal gjelde, i dokumentrekkefølge. Tomt: den eneste. -->
   <xsl:param name="journalpost" select="''"/>
 
+  <!-- Filer som følger med uten å være nevnt i arkivmeldingen, med / mellom navnene. -->
+  <xsl:param name="ekstra-filer" select="''"/>
+
   <!-- Hvordan journalstatus skrives: «integrasjonspunkt» eller «noark4». Se felles/kodetabeller.xsl. -->
   <xsl:param name="journalstatus-tabell" select="'integrasjonspunkt'"/>
 

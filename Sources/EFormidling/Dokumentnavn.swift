@@ -75,8 +75,10 @@ public struct Dokumentnavn {
 
     // MARK: Names
 
-    // Windows and ZIP tools compare names so, and macOS writes them decomposed.
-    private static func key(_ name: String) -> String { name.precomposedStringWithCanonicalMapping.lowercased() }
+    /// What two names that stand for one file have in common.
+    ///
+    /// Windows and ZIP tools compare names without regard to case, and macOS writes them decomposed.
+    public static func key(_ name: String) -> String { name.precomposedStringWithCanonicalMapping.lowercased() }
 
     private static func isPlaceholder(_ text: String) -> Bool {
         let trimmed = text.filter { !$0.isWhitespace }

@@ -91,6 +91,8 @@ struct Bladsamling {
             add(isFile ? "fil" : element.text, arv, sti: arv.sti, nummerert: arv.nummerert)
             return
         }
+        // Text beside elements is no field of any schema, and yet a value.
+        add(element.ownText, arv, sti: arv.sti, nummerert: arv.nummerert)
         visit(children, arv)
     }
 

@@ -31,6 +31,10 @@ struct Felttabell: Sendable {
     let kopier: [String: String]
     /// Source groups that repeat, each with its counterpart: group i answers to group i.
     let gjentatte: [String: String]
+    /// The counterpart of each source group.
+    let gruppemaal: [String: String]
+    /// The fields of BEST/EDU whose own place a field of arkivmelding is.
+    let hjem: [String: [String]]
     /// Paths of all source groups.
     let grupper: Set<String>
     /// The source group whose leftovers an element of the carrier holds, by the element's name.
@@ -42,6 +46,8 @@ struct Felttabell: Sendable {
         var gjentatte: [String: String] = [:]
         var kopier: [String: String] = [:]
         var grupper = Set<String>()
+        var gruppemaal: [String: String] = [:]
+        var hjem: [String: [String]] = [:]
         var restgrupper: [String: String] = [:]
         for element in try Ressurser.document(path).root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
@@ -60,10 +66,14 @@ struct Felttabell: Sendable {
             }
             let group = element.attribute("maal") ?? ""
             grupper.insert(sti)
+            gruppemaal[sti] = group
             if let rest = element.attribute("rest") { restgrupper[rest] = sti }
             if element.attribute("gjentas") == "ja" { gjentatte[sti] = group }
             for felt in element.children {
                 guard let navn = felt.attribute("navn") else { continue }
+                if let own = Self.words(felt.attribute("maal")).first {
+                    hjem[Self.path(own, from: group), default: []].append(sti + "/" + navn)
+                }
                 kilder[sti + "/" + navn] = Kildefelt(
                     klasse: felt.attribute("klasse") ?? "", regel: felt.attribute("regel") ?? "",
                     maal: Self.words(felt.attribute("maal")).map { Self.path($0, from: group) },
@@ -75,6 +85,8 @@ struct Felttabell: Sendable {
         self.gjentatte = gjentatte
         self.kopier = kopier
         self.grupper = grupper
+        self.gruppemaal = gruppemaal
+        self.hjem = hjem
         self.restgrupper = restgrupper
     }
 

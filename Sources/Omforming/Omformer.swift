@@ -11,7 +11,7 @@ public final class Omformer: Sendable {
     /// The codes of all findings.
     public let katalog: Funnkatalog
 
-    private let felttabell: Felttabell
+    let felttabell: Felttabell
     let kvitteringstabell: Felttabell
     let versjoner: Versjoner
     private let compiled = Mutex(Compiled())
@@ -23,9 +23,9 @@ public final class Omformer: Sendable {
     }
 
     static let bestEduSchema = "schemas/noark-exchange/rot.xsd"
-    private static let arkivmeldingSchema = "schemas/arkivmelding/integrasjonspunkt/arkivmelding.xsd"
-    private static let arkivmeldingDocsSchema = "schemas/arkivmelding/docs/arkivmelding.xsd"
-    private static let skjelett = "urn:x-arkivbro:skjelett:1"
+    static let arkivmeldingSchema = "schemas/arkivmelding/integrasjonspunkt/arkivmelding.xsd"
+    static let arkivmeldingDocsSchema = "schemas/arkivmelding/docs/arkivmelding.xsd"
+    static let skjelett = "urn:x-arkivbro:skjelett:1"
 
     /// Reads the tables.
     ///
@@ -265,17 +265,20 @@ public final class Omformer: Sendable {
     }
 
     private func parameters(_ settings: ConversionSettings, _ result: Omforming) -> [String: String] {
-        [
+        let meldingId =
+            result.id.map { $0.origin == .derivedFromContent && $0.original.isEmpty ? $0.uuid : $0.original } ?? ""
+        return [
             "system": settings.system,
             "tidspunkt": settings.tidspunkt ?? "",
             "avsender-orgnr": result.sender,
-            "melding-id": result.id.map {
-                $0.origin == .derivedFromContent && $0.original.isEmpty ? $0.uuid : $0.original
-            } ?? "",
+            "melding-id": meldingId,
             "sbd-avsender": Organisasjonsnummer(result.sender)?.digits ?? "",
             "sbd-mottaker": result.receiver,
-            // What the reverse finds again: the archive's own text, unless it says nothing.
-            "sbd-samtale": result.id.map { $0.origin == .derivedFromContent ? $0.uuid : $0.original } ?? "",
+            "sbd-samtale": result.id.map {
+                Self.conversation(
+                    meldingId: meldingId, sender: Organisasjonsnummer(result.sender)?.digits ?? "",
+                    conversationId: $0.uuid)
+            } ?? "",
             "aapne-tilgangskoder": settings.openAccessCodes.joined(separator: " "),
             "interne-merknader": settings.internalNotes == .keep ? "behold" : "hold-tilbake",
         ].merging(settings.codes.parameters) { first, _ in first }

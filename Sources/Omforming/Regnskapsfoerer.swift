@@ -60,7 +60,7 @@ struct Regnskapsfoerer {
     }
 
     // The envelope and the payload's root are where paths begin, whatever stands around them.
-    private static func roots(of root: XMLElement) -> [XMLElement] {
+    static func roots(of root: XMLElement) -> [XMLElement] {
         guard root.localName == "PutMessageRequest" else { return [root] }
         return root.children.flatMap { $0.localName == "payload" ? $0.children : [$0] }
     }

@@ -93,7 +93,7 @@ struct Restfelt {
             add(attribute.value, baerer)
         }
         let children = element.children
-        if children.isEmpty { add(element.text, baerer) }
+        add(element.ownText, baerer)
         for child in children { addValues(of: child, baerer: baerer + "/" + child.localName) }
     }
 

@@ -20,7 +20,7 @@ public struct Sammenlikner: Sendable {
     public init() throws {
         Ressurser.load()
         katalog = try Funnkatalog()
-        let tabell = try Felttabell()
+        let tabell = try Felttabell("xslt/felttabell.xml")
         gjentatte = Set(tabell.gjentatte.flatMap { [$0.key, $0.value] } + [Sammenlikningsside.fil])
     }
 

@@ -273,10 +273,23 @@ public struct XMLStartElement {
     private func value(ofAttribute index: Int) -> String {
         guard let attributeFields, let start = attributeFields[5 * index + 3], let end = attributeFields[5 * index + 4]
         else { return "" }
-        let value = String(decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
-        // As long as it does not replace entities, libxml2 hands on an ampersand of a value as this reference, for a
-        // second reading that we do not make.
-        return value.utf8.contains(UInt8(ascii: "&")) ? value.replacing("&#38;", with: "&") : value
+        let bytes = UnsafeBufferPointer(start: start, count: end - start)
+        return bytes.contains(UInt8(ascii: "&"))
+            ? String(decoding: Self.withoutReferences(bytes), as: UTF8.self) : String(decoding: bytes, as: UTF8.self)
+    }
+
+    // As long as it does not replace entities, libxml2 hands on an ampersand of a value as this reference, for a second
+    // reading that we do not make. Byte by byte: a combining mark behind it makes one character of the two in Swift.
+    private static func withoutReferences(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let reference = Array("&#38;".utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var rest = bytes[...]
+        while let byte = rest.first {
+            result.append(byte)
+            rest = rest.dropFirst(rest.starts(with: reference) ? reference.count : 1)
+        }
+        return result
     }
 
     private func bytes(_ text: UnsafePointer<UInt8>, equal other: StaticString) -> Bool {

@@ -111,6 +111,21 @@ public struct XMLElement {
         return String(cString: content)
     }
 
+    /// The text that stands directly inside, without that of elements.
+    public var ownText: String {
+        var result = ""
+        var child = pointer.pointee.children
+        while let node = child {
+            if node.pointee.type == XML_TEXT_NODE || node.pointee.type == XML_CDATA_SECTION_NODE,
+                let content = node.pointee.content
+            {
+                result += String(cString: content)
+            }
+            child = node.pointee.next
+        }
+        return result
+    }
+
     /// Value of an attribute; without a namespace, of one that has none.
     public func attribute(_ name: String, namespace: String? = nil) -> String? {
         let value = namespace.map { xmlGetNsProp(pointer, name, $0) } ?? xmlGetNoNsProp(pointer, name)
@@ -128,6 +143,11 @@ public struct XMLElement {
         let root = xmlDocGetRootElement(document.pointer)
         let declared = xmlSearchNsByHref(document.pointer, pointer, namespace) ?? xmlNewNs(root, namespace, prefix)
         xmlSetNsProp(pointer, declared, name, value)
+    }
+
+    /// Takes an attribute of a namespace away; one that is not there is no fault.
+    public func removeAttribute(_ name: String, namespace: String) {
+        if let attribute = xmlHasNsProp(pointer, name, namespace) { xmlRemoveProp(attribute) }
     }
 
     /// Takes the element, and all inside it, out of its document.

@@ -135,9 +135,10 @@ import Testing
         let dates = try omform(parties)
         #expect(dates.verdict == .accepted)
         #expect(
-            dates.regnskap?.kilder.filter { $0.status == .defaulted && $0.kilde.hasSuffix("amAvskdato") }.map(\.antall) == [
-                10_000
-            ])
+            dates.regnskap?.kilder.filter { $0.status == .defaulted && $0.kilde.hasSuffix("amAvskdato") }.map(\.antall)
+                == [
+                    10_000
+                ])
         let empty = try omform("", dokumenter: String(repeating: "<dokument/>", count: 20_000))
         #expect(empty.verdict == .rejected)
     }

@@ -37,7 +37,7 @@
         <xsl:with-param name="mottaker-ref" select="$mottaker-ref"/>
       </xsl:call-template>
     </xsl:variable>
-    <ex:PutMessageRequest>
+    <ex:PutMessageRequest ab:journalposter="{count($journalposter)}">
       <xsl:apply-templates select="exsl:node-set($konvolutt)/envelope" mode="flettet"/>
       <payload>
         <xsl:call-template name="nyttelast"/>
@@ -132,6 +132,11 @@
       <xsl:apply-templates select="$dokumenter" mode="flettet">
         <xsl:with-param name="rest" select="$rest-post[@dokument = count($dokumenter)]"/>
       </xsl:apply-templates>
+      <xsl:for-each select="str:tokenize($ekstra-filer, '/')">
+        <xsl:call-template name="ekstra-dokument">
+          <xsl:with-param name="nr" select="count($dokumenter) + position()"/>
+        </xsl:call-template>
+      </xsl:for-each>
     </xsl:variable>
     <journpost>
       <xsl:call-template name="flett">
@@ -141,6 +146,41 @@
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
       </xsl:call-template>
     </journpost>
+  </xsl:template>
+
+  <!-- En fil arkivmeldingen ikke nevner. Kontekst: filnavnet. Parametre: nr (plassen blant dokumentene). -->
+  <xsl:template name="ekstra-dokument">
+    <xsl:param name="nr"/>
+    <xsl:variable name="endelse">
+      <xsl:call-template name="filendelse">
+        <xsl:with-param name="filnavn" select="string()"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <dokument ab:filnavn="{.}">
+      <dlRnr>
+        <xsl:value-of select="$nr"/>
+      </dlRnr>
+      <dlType>V</dlType>
+      <dbTittel>
+        <xsl:value-of select="."/>
+      </dbTittel>
+      <xsl:if test="string($endelse)">
+        <veDokformat>
+          <xsl:value-of select="translate($endelse, $smaa, $store)"/>
+        </veDokformat>
+      </xsl:if>
+      <fil>
+        <base64/>
+      </fil>
+      <veFilnavn>
+        <xsl:value-of select="."/>
+      </veFilnavn>
+      <veMimeType>
+        <xsl:call-template name="medietype">
+          <xsl:with-param name="endelse" select="string($endelse)"/>
+        </xsl:call-template>
+      </veMimeType>
+    </dokument>
   </xsl:template>
 
   <!-- Saken; uten saksmappe den tomme saken skjemaet krever. -->

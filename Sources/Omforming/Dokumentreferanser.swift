@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import EFormidling
+import Noark
+import SafeXML
+
+/// The documents of a message that was made of an arkivmelding, and the files of the package that they name.
+struct Dokumentreferanser {
+    /// Files that no document names, in the order of the package.
+    let ekstra: [String]
+    /// Documents that name a file that is not there.
+    let funn: [Funn]
+
+    private let document: XMLDocument
+    /// What of the tree is ours and none of the schema's.
+    private let merker: [(element: XMLElement, navn: String, verdi: String)]
+    /// The documents with the names of their files in the package.
+    private let funnet: [(element: XMLElement, fil: String)]
+
+    private static let skjelett = Omformer.skjelett
+
+    init(in root: XMLElement, filer: [Forsendelsesfil]) {
+        var merker: [(element: XMLElement, navn: String, verdi: String)] = []
+        var funnet: [(element: XMLElement, fil: String)] = []
+        var nevnt = Set<String>()
+        var funn: [Funn] = []
+        let known = Set(filer.map(\.navn))
+        // Systems write one name in two ways, composed and decomposed, and in other cases of letters.
+        let alike = Dictionary(filer.map { (Dokumentnavn.key($0.navn), $0.navn) }) { first, _ in first }
+        let paths = XMLPaths()
+        for event in root.events {
+            guard case .start(let element) = event else { continue }
+            for attribute in element.attributes where attribute.namespace == Self.skjelett {
+                merker.append((element, attribute.localName, attribute.value))
+                guard ["filnavn", "utenfil"].contains(attribute.localName) else { continue }
+                let fil = known.contains(attribute.value) ? attribute.value : alike[Dokumentnavn.key(attribute.value)]
+                if let fil {
+                    nevnt.insert(fil)
+                    if attribute.localName == "filnavn" { funnet.append((element, fil)) }
+                } else if attribute.localName == "filnavn" {
+                    let sted = Sted(sti: stiFraMelding(paths.path(of: element)))
+                    funn.append(Funn("FO-012", sted, verdi: attribute.value))
+                }
+            }
+        }
+        document = root.document
+        self.merker = merker
+        self.funnet = funnet
+        self.funn = funn
+        ekstra = filer.map(\.navn).filter { !nevnt.contains($0) }
+    }
+
+    /// What the message breaks.
+    func violations(of schema: Schema) throws -> [SchemaViolation] {
+        for (element, navn, _) in merker { element.removeAttribute(navn, namespace: Self.skjelett) }
+        defer {
+            for (element, navn, verdi) in merker {
+                element.setAttribute(navn, verdi, namespace: Self.skjelett, prefix: "ab")
+            }
+        }
+        return try schema.violations(in: document)
+    }
+
+    /// Gives each document the name that its file has in the package.
+    func resolve() {
+        for (element, fil) in funnet {
+            element.setAttribute("filnavn", fil, namespace: Self.skjelett, prefix: "ab")
+        }
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BestEdu
+public import EFormidling
+import Noark
+import SafeXML
+
+/// From arkivmelding to BEST/EDU.
+extension Omformer {
+    static let backward = "xslt/arkivmelding-til-bestedu.xsl"
+
+    /// Converts an arkivmelding that was read.
+    ///
+    /// Its faults are findings of the result; a failure of ours or of the libraries becomes the verdict `undetermined`.
+    ///
+    /// - Parameters:
+    ///   - sbd: the addressing; nil takes it from the settings.
+    ///   - filer: the files of the package, of which those that the arkivmelding does not name travel as attachments.
+    public func bestEdu(
+        of innlesing: Innlesing, sbd: StandardBusinessDocument?, filer: [Forsendelsesfil],
+        _ settings: BestEduSettings = BestEduSettings()
+    ) -> Tilbakeomforming {
+        var result = Tilbakeomforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
+        guard let tre = innlesing.tre else { return result }
+        guard innlesing.slag == .arkivmelding else {
+            result.add([Funn("BE-051", argumenter: [innlesing.slag.navn])])
+            return result
+        }
+        result.add(settings.faults.map { Funn("SY-005", argumenter: [$0]) })
+        guard settings.faults.isEmpty else { return result }
+        do {
+            try convert(tre, innlesing, sbd, filer, settings, &result)
+        } catch {
+            result.add([Self.failure(error)])
+        }
+        if result.verdict != .accepted { result.putMessage = nil }
+        return result
+    }
+
+    private func convert(
+        _ tre: XMLDocument, _ innlesing: Innlesing, _ sbd: StandardBusinessDocument?, _ filer: [Forsendelsesfil],
+        _ settings: BestEduSettings, _ result: inout Tilbakeomforming
+    ) throws {
+        let brudd = try schema(Self.arkivmeldingSchema).violations(in: tre)
+        if !brudd.isEmpty, try !schema(Self.arkivmeldingDocsSchema).violations(in: tre).isEmpty {
+            result.add([Funn("AM-120", Sted(sti: "arkivmelding"), argumenter: [String(brudd.count)])])
+        }
+        guard let adresse = address(sbd, settings, &result) else { return }
+        let meldingId = tre.root?.child("meldingId")?.text ?? ""
+        result.messageId =
+            sbd.flatMap { MeldingId.uuid(in: $0.messageId) }
+            ?? MeldingId(conversationId: meldingId, sender: adresse.avsender, contentSHA256: innlesing.sha256).uuid
+
+        var parameters = settings.codes.parameters
+        parameters["avsender-orgnr"] = adresse.avsender
+        parameters["mottaker-orgnr"] = adresse.mottaker
+        parameters["avsender-ref"] = adresse.avsenderRef
+        parameters["mottaker-ref"] = adresse.mottakerRef
+        parameters["samtale-id"] = sbd.map {
+            Self.conversation(meldingId: meldingId, sender: adresse.avsender, conversationId: $0.conversationId)
+        }
+        parameters["journalpost"] = settings.journalpost.map(String.init) ?? ""
+
+        var run = try run(tre, parameters, &result)
+        var funn = run.messages.map(Meldingskanal.funn)
+        guard var root = run.document.root else {
+            result.add(funn)
+            return
+        }
+        var dokumenter = Dokumentreferanser(in: root, filer: filer)
+        if !dokumenter.ekstra.isEmpty {
+            // Only now is it known which files the arkivmelding names; the stylesheet is what makes documents of others.
+            parameters["ekstra-filer"] = dokumenter.ekstra.joined(separator: "/")
+            run = try self.run(tre, parameters, &result)
+            funn = run.messages.map(Meldingskanal.funn)
+            root = run.document.root ?? root
+            for (index, fil) in filer.enumerated() where dokumenter.ekstra.contains(fil.navn) {
+                result.add([Funn("FO-014", argumenter: [String(index + 1)], verdi: fil.navn)])
+            }
+            dokumenter = Dokumentreferanser(in: root, filer: filer)
+        }
+        result.add(funn + dokumenter.funn)
+        result.antallJournalposter =
+            root.attribute("journalposter", namespace: Self.skjelett).flatMap { Int($0) } ?? 0
+        result.stylesheetOutput = try run.serialized()
+        result.add(Skjemafunn.funn(try dokumenter.violations(of: try schema(Self.bestEduSchema)), familie: "BE"))
+        guard result.verdict == .accepted else { return }
+        dokumenter.resolve()
+        if let kilde = tre.root {
+            var foerer = Tilbakeregnskap(tabell: felttabell, medVerdier: settings.accountsForValues)
+            result.regnskap = foerer.regnskap(kilde: kilde, maal: root, forkastet: result.forkastet)
+        }
+        result.putMessage = run.document
+    }
+
+    private func run(
+        _ tre: XMLDocument, _ parameters: [String: String], _ result: inout Tilbakeomforming
+    ) throws -> Transformation {
+        result.stylesheetParameters = parameters
+        return try stylesheet(Self.backward).run(on: tre, parameters: parameters)
+    }
+
+    /// The ends of a letter.
+    private struct Adresse {
+        var avsender: String
+        var mottaker: String
+        var avsenderRef = ""
+        var mottakerRef = ""
+    }
+
+    private func address(
+        _ sbd: StandardBusinessDocument?, _ settings: BestEduSettings, _ result: inout Tilbakeomforming
+    ) -> Adresse? {
+        let header = "standardBusinessDocumentHeader"
+        guard let sbd else {
+            guard let sender = settings.sender, let receiver = settings.receiver else {
+                result.add([Funn("FO-013")])
+                return nil
+            }
+            return Adresse(avsender: sender.digits, mottaker: receiver.digits)
+        }
+        if sbd.sender == nil { result.add([Funn("SB-009", Sted(sti: header + "/sender"), argumenter: ["sender"])]) }
+        result.add(
+            Self.checkReceiver(
+                sbd.receiver, Sted(sti: header + "/receiver"), allowsInvalid: settings.allowsInvalidReceiver))
+        // JSON can hold what XML cannot; a reference in pieces is worse than none.
+        let texts = [sbd.receiver, sbd.senderRef, sbd.receiverRef].map { text -> String in
+            if XMLText.isText(text) { return text }
+            result.add([Funn("SB-010", Sted(sti: header))])
+            return ""
+        }
+        return Adresse(
+            avsender: sbd.sender?.digits ?? "", mottaker: texts[0], avsenderRef: texts[1], mottakerRef: texts[2])
+    }
+
+    /// The conversationId that the archive knows: its own text, when the SBD's UUID was made of it.
+    static func conversation(meldingId: String, sender: String, conversationId: String) -> String {
+        let made = MeldingId(conversationId: meldingId, sender: sender, contentSHA256: "")
+        let isOurs = made.origin != .derivedFromContent && made.uuid == conversationId
+        return isOurs ? meldingId : conversationId
+    }
+}

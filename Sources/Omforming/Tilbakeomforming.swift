@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+public import Noark
+public import SafeXML
+
+/// The result of converting an arkivmelding to BEST/EDU.
+///
+/// Not `Sendable`: it holds a tree.
+public struct Tilbakeomforming {
+    /// The message in canonical form; nil unless accepted.
+    ///
+    /// A document's attribute `filnavn` of the skeleton's namespace is the name of its file in the package.
+    public internal(set) var putMessage: XMLDocument?
+    /// Identity of the message, a UUID, when it has one.
+    public internal(set) var messageId: String?
+    /// What became of the fields.
+    public internal(set) var regnskap: Regnskap?
+    /// How many journal posts the arkivmelding has.
+    public internal(set) var antallJournalposter = 0
+    /// The parameters that the stylesheet ran with.
+    public internal(set) var stylesheetParameters: [String: String] = [:]
+    /// What the stylesheet wrote: the bytes that plain `xsltproc` writes of the same arkivmelding.
+    public internal(set) var stylesheetOutput: [UInt8] = []
+
+    private var samling: Funnsamling
+    private var grunnlag: Rapport
+    private let isComplete: Bool
+
+    init(innlesing: Innlesing, katalog: Funnkatalog, versjoner: Versjoner) {
+        samling = Funnsamling(katalog: katalog)
+        isComplete = innlesing.tre != nil
+        grunnlag = Rapport(versjoner: versjoner)
+        grunnlag.slag = innlesing.slag
+        grunnlag.bytes = innlesing.bytes
+        grunnlag.sha256 = innlesing.sha256
+        add(innlesing.funn)
+    }
+
+    /// What was found so far.
+    public var funn: [VurdertFunn] { samling.funn }
+
+    var forkastet: [String: Forkaster] { samling.forkastet }
+
+    /// Adds findings of a later step.
+    public mutating func add(_ nye: [Funn]) { samling.add(nye) }
+
+    /// What we say of the arkivmelding so far.
+    public var verdict: Verdict { samling.verdict(isComplete: isComplete) }
+
+    /// The report on everything so far.
+    public var rapport: Rapport {
+        var rapport = grunnlag
+        rapport.verdict = verdict
+        rapport.funn = samling.alle
+        rapport.messageId = messageId
+        if verdict == .accepted { rapport.regnskap = regnskap }
+        return rapport
+    }
+}
