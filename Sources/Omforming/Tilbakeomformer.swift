@@ -36,6 +36,11 @@ extension Omformer {
         return result
     }
 
+    /// The result for a package that could not be read.
+    func refused(_ innlesing: Innlesing) -> Tilbakeomforming {
+        Tilbakeomforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
+    }
+
     private func convert(
         _ tre: XMLDocument, _ innlesing: Innlesing, _ sbd: StandardBusinessDocument?, _ filer: [Forsendelsesfil],
         _ settings: BestEduSettings, _ result: inout Tilbakeomforming
