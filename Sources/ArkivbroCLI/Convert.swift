@@ -175,7 +175,8 @@ private struct ConvertRun {
             let pakking = try make(settings)
             let nummer = settings.journalpost ?? 1
             // The first has the package's own name; each of the others one that follows from it.
-            let name = nummer == 1 || !command.bestEdu.eachJournalpost
+            let name =
+                nummer == 1 || !command.bestEdu.eachJournalpost
                 ? nil : pakking.omforming.messageId.map { "\($0)-\(nummer)" }
             worst = max(
                 worst,
