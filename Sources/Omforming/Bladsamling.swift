@@ -5,6 +5,8 @@ import SafeXML
 struct Blad {
     /// Path without numbers.
     let sti: String
+    /// The path that stands for it in the table.
+    let tabellsti: String
     /// Path with numbers, where they were asked for.
     let nummerert: String
     /// Number of the repeated group that it stands in; 0 is none.
@@ -30,9 +32,13 @@ struct Bladsamling {
     private let tabell: Felttabell?
     /// Paths with numbers are wanted.
     private let nummererer: Bool
+    /// What of an arkivmelding is read.
+    private let utvalg: Utvalg?
     private(set) var blader: [Blad] = []
     /// The carriers that were passed, each with the number of the repeated group that it stands in.
     private(set) var restfelt: [(element: XMLElement, gruppe: Int)] = []
+    /// The carriers of what is not read.
+    private(set) var utenfor: [(element: XMLElement, gruppe: Int)] = []
     private var sett = Set<Plass>()
 
     private static let skjelett = "urn:x-arkivbro:skjelett:1"
@@ -48,33 +54,40 @@ struct Bladsamling {
     ///   - forkastet: what findings say became of values, by path.
     init(
         grupper: Set<String>, forkastet: [String: Forkaster] = [:], tabell: Felttabell? = nil,
-        nummererer: Bool = false
+        nummererer: Bool = false, utvalg: Utvalg? = nil
     ) {
         self.grupper = grupper
         self.forkastet = forkastet
         self.tabell = tabell
         self.nummererer = nummererer || !forkastet.isEmpty
+        self.utvalg = utvalg
     }
 
     /// What an element hands down to those inside it.
     private struct Arv {
         var sti: String
+        var tabellsti: String
         var nummerert: String
         var gruppe = 0
         var forkaster: Forkaster?
         var erUtelatt = false
+        var erUtenfor = false
         var erTomt = false
         var harMer = false
     }
 
     /// Adds all values of an element and those inside it.
     mutating func visit(_ root: XMLElement) {
-        visit(root, Arv(sti: root.localName, nummerert: root.localName))
+        visit(root, Arv(sti: root.localName, tabellsti: root.localName, nummerert: root.localName))
     }
 
     private mutating func visit(_ element: XMLElement, _ arv: Arv) {
         if element.namespace == Restfelt.namespace {
-            restfelt.append((element, arv.gruppe))
+            if arv.erUtenfor {
+                utenfor.append((element, arv.gruppe))
+            } else {
+                restfelt.append((element, arv.gruppe))
+            }
             return
         }
         var arv = arv
@@ -111,16 +124,32 @@ struct Bladsamling {
         for (child, name) in zip(children, names) {
             var next = arv
             next.sti += "/" + name
+            next.tabellsti += "/" + name
+            if let utvalg { select(child, name, utvalg, &next) }
             if nummererer {
                 seen[name, default: 0] += 1
                 next.nummerert += total[name, default: 0] > 1 ? "/\(name)[\(seen[name] ?? 1)]" : "/" + name
             }
-            if grupper.contains(next.sti) {
+            if grupper.contains(next.tabellsti) {
                 // What is left out has no counterpart, so it does not count.
                 if child.attribute("utelatt", namespace: Self.skjelett) != "ja" { groups[name, default: 0] += 1 }
                 next.gruppe = groups[name] ?? 0
             }
             visit(child, next)
+        }
+    }
+
+    // What stands outside the chosen part of an arkivmelding is not read, whatever its names.
+    private func select(_ element: XMLElement, _ name: String, _ utvalg: Utvalg, _ arv: inout Arv) {
+        guard utvalg.navn.contains(name) else { return }
+        if let sti = utvalg.tabellsti(of: element) {
+            arv.tabellsti = sti
+            arv.forkaster = nil
+            arv.erUtenfor = false
+        } else {
+            arv.tabellsti = ""
+            arv.forkaster = .utelatt
+            arv.erUtenfor = true
         }
     }
 
@@ -131,7 +160,8 @@ struct Bladsamling {
         guard !verdi.utf8.allSatisfy(XMLText.isBlank) else { return }
         blader.append(
             Blad(
-                sti: sti, nummerert: nummerert, gruppe: arv.gruppe, verdi: verdi,
+                sti: sti, tabellsti: arv.tabellsti + sti.dropFirst(arv.sti.count), nummerert: nummerert,
+                gruppe: arv.gruppe, verdi: verdi,
                 forkaster: arv.forkaster ?? forkastet[nummerert], erUtelatt: arv.erUtelatt, erGjentakelse: !erNy,
                 harMer: harMer || arv.harMer))
     }
@@ -150,9 +180,9 @@ struct Bladoppslag {
 
     init(_ blader: [Blad]) {
         for blad in blader {
-            tekster[Plass(sti: blad.sti, gruppe: blad.gruppe)] = blad.noekkel
-            if etSted[blad.sti] == nil { etSted[blad.sti] = blad.noekkel }
-            antall[blad.sti, default: 0] += 1
+            tekster[Plass(sti: blad.tabellsti, gruppe: blad.gruppe)] = blad.noekkel
+            if etSted[blad.tabellsti] == nil { etSted[blad.tabellsti] = blad.noekkel }
+            antall[blad.tabellsti, default: 0] += 1
         }
     }
 
@@ -162,4 +192,44 @@ struct Bladoppslag {
     func tekst(_ sti: String, gruppe: Int?) -> String? {
         gruppe.map { tekster[Plass(sti: sti, gruppe: $0)] } ?? etSted[sti]
     }
+}
+
+/// The part of an arkivmelding that is read on the way back: one journal post and the folder around it.
+struct Utvalg {
+    /// Names of the elements of which only the chosen ones are read.
+    let navn: Set<String>
+    private let valgte: [(element: XMLElement, tabellsti: String)]
+
+    /// - Parameter nummer: which one, counted from 1 in the order of the document.
+    init?(i root: XMLElement, tabell: Felttabell, nummer: Int) {
+        guard let sti = tabell.velges else { return nil }
+        let rundt = sti.split(separator: "/").dropLast().joined(separator: "/")
+        let gruppenavn = rundt.split(separator: "/").last.map(String.init) ?? ""
+        let andre = tabell.kopier.filter { $0.value == sti }.keys
+        let navn = Set(([sti] + andre).compactMap { $0.split(separator: "/").last.map(String.init) })
+        var funnet = 0
+        var valgt: XMLElement?
+        for case .start(let element) in root.events
+        where navn.contains(element.localName) && element.namespace == root.namespace {
+            funnet += 1
+            if funnet == nummer {
+                valgt = element
+                break
+            }
+        }
+        guard var element = valgt else { return nil }
+        var valgte = [(element, sti)]
+        while let neste = element.parent {
+            element = neste
+            if element.localName == gruppenavn {
+                valgte.append((element, rundt))
+                break
+            }
+        }
+        self.navn = navn.union([gruppenavn])
+        self.valgte = valgte
+    }
+
+    /// The path that stands for a chosen element in the table; nil when it is not read.
+    func tabellsti(of element: XMLElement) -> String? { valgte.first { $0.element == element }?.tabellsti }
 }

@@ -9,6 +9,8 @@ struct Felttabell: Sendable {
         let regel: String
         /// Full paths in arkivmelding; the first is the field's own place.
         let maal: [String]
+        /// Full path in arkivmelding of what the value follows from when it is not carried.
+        let av: String?
         /// The field stands in the SBD.
         let erISBD: Bool
     }
@@ -33,8 +35,13 @@ struct Felttabell: Sendable {
     let gjentatte: [String: String]
     /// The counterpart of each source group.
     let gruppemaal: [String: String]
-    /// The fields of BEST/EDU whose own place a field of arkivmelding is.
-    let hjem: [String: [String]]
+    /// The fields of BEST/EDU that a field of arkivmelding gives on the way back: those whose own place it is, before
+    /// those that it has a say in.
+    let tilbake: [String: [String]]
+    /// The fields of arkivmelding that give a field of BEST/EDU without being its own place.
+    let tilbakekilder: [String: [String]]
+    /// Path of the group in arkivmelding of which one is chosen on the way back.
+    let velges: String?
     /// Paths of all source groups.
     let grupper: Set<String>
     /// Paths of the source groups that are fields with fields inside: they neither repeat nor have a carrier.
@@ -50,26 +57,35 @@ struct Felttabell: Sendable {
         var grupper = Set<String>()
         var gruppemaal: [String: String] = [:]
         var hjem: [String: [String]] = [:]
+        var ogsaa: [(maal: String, felt: String)] = []
+        var velges: String?
         var sammensatte = Set<String>()
         var restgrupper: [String: String] = [:]
         for element in try Ressurser.document(path).root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
                 throw ArkivbroError(.brokenResource, "\(path) har en rad uten sti.")
             }
-            if element.localName == "kopi" {
+            switch element.localName {
+            case "kopi":
                 kopier[sti] = element.attribute("av")
                 continue
-            }
-            if element.localName == "maal" {
+            case "uten": continue
+            case "les":
+                ogsaa += Self.words(element.attribute("felt")).map { (sti, $0) }
+                continue
+            case "maal":
+                ogsaa += Self.words(element.attribute("tilbake")).map { (sti, $0) }
                 maal[sti] = Maalfelt(
                     regel: element.attribute("regel") ?? "",
                     kilder: Self.words(element.attribute("kilder")), ellers: element.attribute("ellers") ?? "-",
                     parameter: element.attribute("parameter"))
                 continue
+            default: break
             }
             let group = element.attribute("maal") ?? ""
             grupper.insert(sti)
             gruppemaal[sti] = group
+            if element.attribute("velges") == "ja" { velges = group }
             if let rest = element.attribute("rest") {
                 restgrupper[rest] = sti
             } else if element.attribute("gjentas") != "ja" {
@@ -81,9 +97,11 @@ struct Felttabell: Sendable {
                 if let own = Self.words(felt.attribute("maal")).first {
                     hjem[Self.path(own, from: group), default: []].append(sti + "/" + navn)
                 }
+                let av = felt.attribute("av").map { Self.path($0, from: group) }
+                if let av { ogsaa.append((av, sti + "/" + navn)) }
                 kilder[sti + "/" + navn] = Kildefelt(
                     klasse: felt.attribute("klasse") ?? "", regel: felt.attribute("regel") ?? "",
-                    maal: Self.words(felt.attribute("maal")).map { Self.path($0, from: group) },
+                    maal: Self.words(felt.attribute("maal")).map { Self.path($0, from: group) }, av: av,
                     erISBD: felt.attribute("sbd") == "ja")
             }
         }
@@ -93,17 +111,22 @@ struct Felttabell: Sendable {
         self.kopier = kopier
         self.grupper = grupper
         self.gruppemaal = gruppemaal
-        self.hjem = hjem
+        tilbake = ogsaa.reduce(into: hjem) { $0[$1.maal, default: []].append($1.felt) }
+        tilbakekilder = ogsaa.reduce(into: [:]) { $0[$1.felt, default: []].append($1.maal) }
         self.sammensatte = sammensatte
+        self.velges = velges
         self.restgrupper = restgrupper
     }
 
     /// Whether a path is that of a file, in a group or in a copy of one.
     func erFil(_ sti: String) -> Bool {
-        if kilder[sti]?.klasse == "F" { return true }
-        return kopier.contains { copy, original in
-            sti.hasPrefix(copy + "/") && kilder[original + sti.dropFirst(copy.count)]?.klasse == "F"
-        }
+        kilder[sti]?.klasse == "F" || kilder[tabellsti(sti)]?.klasse == "F"
+    }
+
+    /// The path that a path of a copy has in the table; a path of no copy is its own.
+    func tabellsti(_ sti: String) -> String {
+        for (copy, original) in kopier where sti.hasPrefix(copy + "/") { return original + sti.dropFirst(copy.count) }
+        return sti
     }
 
     private static func words(_ text: String?) -> [String] {
@@ -113,7 +136,11 @@ struct Felttabell: Sendable {
     private static func path(_ relative: String, from group: String) -> String {
         var steps = group.split(separator: "/")
         for step in relative.split(separator: "/") {
-            if step == ".." { _ = steps.popLast() } else { steps.append(step) }
+            switch step {
+            case ".": continue
+            case "..": _ = steps.popLast()
+            default: steps.append(step)
+            }
         }
         return steps.joined(separator: "/")
     }

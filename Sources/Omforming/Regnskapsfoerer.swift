@@ -170,7 +170,8 @@ struct Regnskapsfoerer {
                 let naadde = blad.forkaster == nil && !maal.isEmpty
                 return Skjebne(status: naadde ? .mapped : .carried, maal: naadde ? maal : [], trengerRest: true)
             }
-            return Skjebne(status: .mapped, maal: maal)
+            // What gives it back stands in its stead.
+            return Skjebne(status: .mapped, maal: felt.av.map { [$0] } ?? maal)
         }
         if felt.erISBD { return Skjebne(status: .mapped, maal: maal + [post.baerer], trengerRest: true) }
         let status: Regnskap.Kildestatus

@@ -89,7 +89,8 @@ extension Omformer {
         guard result.verdict == .accepted else { return }
         dokumenter.resolve()
         if let kilde = tre.root {
-            var foerer = Tilbakeregnskap(tabell: felttabell, medVerdier: settings.accountsForValues)
+            var foerer = Tilbakeregnskap(
+                tabell: felttabell, journalpost: settings.journalpost ?? 1, medVerdier: settings.accountsForValues)
             result.regnskap = foerer.regnskap(kilde: kilde, maal: root, forkastet: result.forkastet)
         }
         result.putMessage = run.document

@@ -4,7 +4,13 @@ import SafeXML
 /// Draws up the account of the way back, from arkivmelding to BEST/EDU, of the same table read from its other side.
 struct Tilbakeregnskap {
     private let tabell: Felttabell
+    private let journalpost: Int
     private let medVerdier: Bool
+    /// The groups that answer to each other by number: those of which there are as many on both sides.
+    private var par: [String: String] = [:]
+    /// The path of what is read, by the path that stands for it in the table.
+    private var faktisk: [String: String] = [:]
+    private var gitt: Set<Gave> = []
     private var regnskap = Regnskap()
     private var kildeplass: [Kildenoekkel: Int] = [:]
     private var maalplass: [Maalnoekkel: Int] = [:]
@@ -20,33 +26,57 @@ struct Tilbakeregnskap {
         let kilde: String?
     }
 
-    init(tabell: Felttabell, medVerdier: Bool = false) {
+    /// That a leaf of arkivmelding gave a field.
+    private struct Gave: Hashable {
+        let maal: String
+        let kilde: String
+        /// The number of the group, where groups answer by number.
+        let gruppe: Int?
+    }
+
+    /// - Parameter journalpost: which one is read, counted from 1.
+    init(tabell: Felttabell, journalpost: Int = 1, medVerdier: Bool = false) {
         self.tabell = tabell
+        self.journalpost = journalpost
         self.medVerdier = medVerdier
     }
 
     mutating func regnskap(kilde: XMLElement, maal: XMLElement, forkastet: [String: Forkaster]) -> Regnskap {
         var kilder = Bladsamling(
-            grupper: Set(tabell.gjentatte.values), forkastet: forkastet, nummererer: medVerdier)
+            grupper: Set(tabell.gjentatte.values), forkastet: forkastet, nummererer: medVerdier,
+            utvalg: Utvalg(i: kilde, tabell: tabell, nummer: journalpost))
         kilder.visit(kilde)
         let rest = Restfelt(kilder.restfelt, tabell: tabell)
         var maalblader = Bladsamling(grupper: Set(tabell.gjentatte.keys), tabell: tabell)
         for part in Regnskapsfoerer.roots(of: maal) { maalblader.visit(part) }
 
         let skrevet = Bladoppslag(maalblader.blader)
-        let lest = Bladoppslag(kilder.blader.filter { $0.forkaster == nil })
-        for blad in kilder.blader { enter(kilde: blad, skrevet, rest) }
+        let leste = kilder.blader.filter { $0.forkaster == nil }
+        let lest = Bladoppslag(leste)
+        par = tabell.gjentatte.filter {
+            Self.antall($0.key, i: maalblader.blader) == Self.antall($0.value, i: kilder.blader)
+        }
+        faktisk = Dictionary(leste.map { ($0.tabellsti, $0.sti) }) { first, _ in first }
         var baaret = Set<String>()
         for blad in maalblader.blader { enter(maal: blad, lest, rest, &baaret) }
+        for blad in kilder.blader { enter(kilde: blad, skrevet, rest) }
         enter(rest: rest, forkastet, baaret)
+        for (baerer, _) in Restfelt(kilder.utenfor, tabell: tabell).verdier {
+            enter(baerer, .dropped, maal: [], regel: "restfelt", "", baerer)
+        }
         return regnskap
     }
 
     // MARK: The source
 
     private mutating func enter(kilde blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt) {
-        let felt = tabell.hjem[blad.sti] ?? []
-        let maal = felt.filter { skrevet.finnes($0, gruppe: erPar(kilde: $0, maal: blad.sti) ? blad.gruppe : nil) }
+        let sti = blad.tabellsti
+        let maal = (tabell.tilbake[sti] ?? []).filter { felt in
+            let gruppe = erPar(kilde: felt, maal: sti) ? blad.gruppe : nil
+            if tabell.kilder[felt]?.maal.first == sti { return skrevet.finnes(felt, gruppe: gruppe) }
+            // Beside the field's own place, it gave the field only when that says nothing.
+            return gitt.contains(Gave(maal: felt, kilde: sti, gruppe: gruppe))
+        }
         let status: Regnskap.Kildestatus
         if blad.forkaster != nil {
             status = .dropped
@@ -55,11 +85,11 @@ struct Tilbakeregnskap {
         } else {
             // What was made on the way here stands for nothing in Noark 4.
             status =
-                erAvledet(blad, rest) || Self.gittAvAndre.contains(tabell.maal[blad.sti]?.regel ?? "")
+                erAvledet(blad, rest) || Self.gittAvAndre.contains(tabell.maal[sti]?.regel ?? "")
                 ? .derived : .dropped
         }
         enter(
-            blad.sti, status, maal: status == .mapped ? maal : [], regel: tabell.maal[blad.sti]?.regel ?? "",
+            blad.sti, status, maal: status == .mapped ? maal : [], regel: tabell.maal[sti]?.regel ?? "",
             blad.verdi, blad.nummerert)
     }
 
@@ -68,10 +98,12 @@ struct Tilbakeregnskap {
 
     private func erAvledet(_ blad: Blad, _ rest: Restfelt) -> Bool {
         rest.avledede.contains { plass, navn in
-            guard let gruppe = tabell.gruppemaal[plass.sti], blad.sti.hasPrefix(gruppe + "/") else { return false }
+            guard let gruppe = tabell.gruppemaal[plass.sti], blad.tabellsti.hasPrefix(gruppe + "/") else {
+                return false
+            }
             let isNumbered = tabell.gjentatte[plass.sti] != nil
             return (!isNumbered || plass.gruppe == blad.gruppe)
-                && navn.contains(String(blad.sti.dropFirst(gruppe.count + 1)))
+                && navn.contains(String(blad.tabellsti.dropFirst(gruppe.count + 1)))
         }
     }
 
@@ -121,14 +153,28 @@ struct Tilbakeregnskap {
             baaret.insert(post.baerer)
             enter(blad.sti, .carried, kilde: post.baerer, regel: "restfelt")
         } else if let felt = tabell.kilder[blad.sti], !blad.erGjentakelse {
-            let kilde = felt.maal.first.flatMap { hjem in
-                lest.finnes(hjem, gruppe: erPar(kilde: blad.sti, maal: hjem) ? blad.gruppe : nil) ? hjem : nil
+            let kilde = kilde(blad.sti, gruppe: blad.gruppe, lest)
+            let regel = felt.regel.isEmpty && kilde != nil ? "tekst" : felt.regel.isEmpty ? "konstant" : felt.regel
+            let status: Regnskap.Maalstatus =
+                felt.erISBD || kilde != nil && kilde != felt.av
+                ? .mapped : regel == "konstant" ? .defaulted : .derived
+            if let kilde {
+                let gruppe = erPar(kilde: blad.sti, maal: kilde) ? blad.gruppe : nil
+                gitt.insert(Gave(maal: blad.sti, kilde: kilde, gruppe: gruppe))
             }
-            let status: Regnskap.Maalstatus = kilde != nil || felt.erISBD ? .mapped : .derived
-            enter(blad.sti, status, kilde: kilde, regel: felt.regel.isEmpty ? "konstant" : felt.regel)
+            enter(blad.sti, status, kilde: kilde.map { faktisk[$0] ?? $0 }, regel: regel)
         } else {
             enter(blad.sti, .carried, kilde: nil, regel: "restfelt")
         }
+    }
+
+    /// What in arkivmelding gave a field, by its path in the table.
+    private func kilde(_ sti: String, gruppe: Int, _ lest: Bladoppslag) -> String? {
+        guard let felt = tabell.kilder[sti] else { return nil }
+        let plasser = felt.maal.prefix(1) + (tabell.tilbakekilder[sti] ?? [])
+        // A place is no leaf that could be found.
+        return plasser.first { lest.finnes($0, gruppe: erPar(kilde: sti, maal: $0) ? gruppe : nil) }
+            ?? (felt.regel == "plass" ? felt.av : nil)
     }
 
     private mutating func enter(_ sti: String, _ status: Regnskap.Maalstatus, kilde: String?, regel: String) {
@@ -143,6 +189,10 @@ struct Tilbakeregnskap {
     }
 
     private func erPar(kilde: String, maal: String) -> Bool {
-        tabell.gjentatte.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
+        par.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
+    }
+
+    private static func antall(_ gruppe: String, i blader: [Blad]) -> Int {
+        blader.filter { $0.tabellsti.hasPrefix(gruppe + "/") }.map(\.gruppe).max() ?? 0
     }
 }

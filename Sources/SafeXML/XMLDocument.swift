@@ -55,10 +55,13 @@ public final class XMLDocument {
 /// An element of a tree.
 ///
 /// Keeps its document alive.
-public struct XMLElement {
+public struct XMLElement: Equatable {
     /// The document that the element belongs to.
     public let document: XMLDocument
     let pointer: xmlNodePtr
+
+    /// Whether both are the same element of the same tree.
+    public static func == (left: XMLElement, right: XMLElement) -> Bool { left.pointer == right.pointer }
 
     /// Name without prefix.
     public var localName: String { String(cString: pointer.pointee.name) }

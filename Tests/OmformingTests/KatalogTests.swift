@@ -104,6 +104,35 @@ import Testing
         #expect(Set(rows) == Set(expected), "\(Set(rows).symmetricDifference(expected).sorted())")
     }
 
+    @Test func everyLeafOfArkivmeldingStandsInTheTableOnce() throws {
+        let rows = try table().children.filter { ["maal", "uten", "les"].contains($0.localName) }
+        let paths = rows.compactMap { $0.attribute("sti") }
+        #expect(paths.count == rows.count && Set(paths).count == paths.count)
+        let drafts = Set(rows.filter { $0.attribute("utkast") == "ja" }.compactMap { $0.attribute("sti") })
+        for variant in ["integrasjonspunkt", "docs"] {
+            let expected = Set(try Arkivmeldingsskjema(variant).blader.map(\.sti))
+            #expect(expected.count == 196)
+            #expect(
+                Set(paths).subtracting(drafts) == expected,
+                "\(Set(paths).subtracting(drafts).symmetricDifference(expected).sorted())")
+        }
+    }
+
+    @Test func whatALeafGivesBackIsAFieldOfTheTable() throws {
+        let root = try table()
+        let fields = Set(
+            root.children.filter { $0.localName == "kilde" }.flatMap { group in
+                group.children.compactMap { $0.attribute("navn").map { "\(group.attribute("sti") ?? "")/\($0)" } }
+            })
+        for row in root.children {
+            for name in ["tilbake", "felt"] {
+                let named = (row.attribute(name) ?? "").split(separator: " ").map(String.init)
+                #expect(Set(named).subtracting(fields) == [], "\(row.attribute("sti") ?? "")")
+            }
+            if row.localName == "les" { #expect(row.attribute("felt")?.isEmpty == false) }
+        }
+    }
+
     @Test func everyTargetOfAFieldHasARowThatNamesItBack() throws {
         let root = try table()
         let targets = Dictionary(
