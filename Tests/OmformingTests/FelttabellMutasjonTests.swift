@@ -78,6 +78,122 @@ import Testing
         }
     }
 
+    // MARK: Notations
+
+    /// Every field of the full message gets a notation that is not ours, all at once and alone. What the account says is
+    /// carried is then what the natural elements do not give back with the same text, and it stands in the carrier.
+    @Test func theAccountAgreesWithTheCarrierInEveryNotation() throws {
+        for notasjon in Notasjon.allCases {
+            var alle = full
+            for felt in tabell.felt where felt.klasse != "F" {
+                var melding = full
+                for plass in Felt.plasser(felt.sti, i: full) {
+                    let verdi = notasjon.av(plass.verdi(i: full), felt.sti)
+                    melding = plass.satt(verdi, i: melding)
+                    alle = plass.satt(verdi, i: alle)
+                }
+                if notasjon == .annen, melding != full { try sjekkRestfeltet(melding, "\(notasjon) \(felt.sti)") }
+            }
+            try sjekkRestfeltet(alle, "\(notasjon)")
+        }
+    }
+
+    private enum Notasjon: CaseIterable {
+        /// Another way to write the same.
+        case annen
+        /// Blanks around it.
+        case blanke
+        /// A value that arkivmelding cannot have.
+        case ukjent
+
+        func av(_ verdi: String, _ sti: String) -> String {
+            let navn = sti.split(separator: "/").last.map(String.init) ?? ""
+            // Without a receiver there is no message, and a namespace that is unknown is another standard.
+            if ["orgnr", "@contentNamespace"].contains(navn) { return verdi }
+            let slag = Meldingsfelt.slag[navn]
+            switch (self, slag) {
+            case (.annen, .dato): return verdi + "T00:00:00+01:00"
+            case (.annen, .tall): return "00" + verdi
+            case (.annen, .kode): return verdi.lowercased()
+            case (.annen, .flagg): return verdi == "1" ? "true" : "false"
+            case (.annen, .orgnr): return verdi.prefix(3) + " " + verdi.dropFirst(3)
+            case (.annen, _): return verdi.uppercased()
+            case (.blanke, _): return " \(verdi) "
+            case (.ukjent, .dato): return "17.05.2017"
+            case (.ukjent, .tall): return "-4"
+            case (.ukjent, .kode): return "QQ"
+            case (.ukjent, .flagg): return "2"
+            case (.ukjent, _): return verdi + " \u{1F4EE}"
+            }
+        }
+    }
+
+    private func sjekkRestfeltet(_ melding: Meldingsinnhold, _ hva: String) throws {
+        var settings = ConversionSettings()
+        settings.accountsForValues = true
+        let med = try omform(Meldingsskriver.byte(melding), settings)
+        settings.carrier = false
+        let uten = try omform(Meldingsskriver.byte(melding), settings)
+        let forsendelse = try #require(uten.forsendelse, "\(hva): \(uten.koder)")
+        let tilbake = omformer.bestEdu(
+            of: try les(forsendelse.arkivmelding), sbd: forsendelse.sbd,
+            filer: forsendelse.dokumenter.map { Forsendelsesfil(navn: $0.navn, size: $0.size) })
+        let naturlig = try verdier(Meldingsleser.melding(tilbake.stylesheetOutput))
+        let restfelt = try restverdier(Meldingsleser.xml(try #require(med.forsendelse).arkivmelding))
+        let regnskap = try #require(med.regnskap)
+
+        #expect(regnskap.verdier.map(\.sti).sorted() == stier(melding).map(\.sti).sorted(), "\(hva)")
+        for verdi in regnskap.verdier where !verdi.sti.hasSuffix("/base64") {
+            let erGitt = naturlig[verdi.sti] == verdi.verdi
+            // The receiver of a letter in DPV has no SBD.
+            let baeresUansett = verdi.sti.hasPrefix("envelope/") && verdi.sti.hasSuffix("/ref")
+            #expect(verdi.erBaaret == (!erGitt || baeresUansett), "\(hva): \(verdi.sti) \(verdi.status)")
+            if verdi.erBaaret {
+                #expect(
+                    verdi.maal.contains { restfelt[$0]?.contains(verdi.verdi) == true },
+                    "\(hva): \(verdi.sti) \(verdi.maal)")
+            }
+        }
+        #expect(uten.regnskap?.tapt == regnskap.baaret, "\(hva)")
+    }
+
+    /// The values of a message by path, with numbers where there are more of a name.
+    private func verdier(_ melding: Meldingsinnhold) -> [String: String] {
+        var result: [String: String] = [:]
+        for (sti, verdi) in stier(melding) { result[sti] = verdi }
+        return result
+    }
+
+    private func stier(_ melding: Meldingsinnhold) -> [(sti: String, verdi: String)] {
+        var result: [(sti: String, verdi: String)] = []
+        func samle(_ element: Meldingselement, _ sti: String) {
+            for attributt in element.attributter { result.append(("\(sti)/@\(attributt.navn)", attributt.verdi)) }
+            if element.erBlad, !element.tekst.unicodeScalars.allSatisfy(Meldingselement.erBlank) {
+                result.append((sti, element.tekst))
+            }
+            let antall = element.barn.reduce(into: [String: Int]()) { $0[$1.navn, default: 0] += 1 }
+            var sett: [String: Int] = [:]
+            for barn in element.barn {
+                sett[barn.navn, default: 0] += 1
+                let nummer = antall[barn.navn, default: 0] > 1 ? "[\(sett[barn.navn, default: 0])]" : ""
+                samle(barn, "\(sti)/\(barn.navn)\(nummer)")
+            }
+        }
+        for rot in [melding.konvolutt, melding.melding].compactMap(\.self) { samle(rot, rot.navn) }
+        return result
+    }
+
+    /// The texts in the carriers, by path without numbers.
+    private func restverdier(_ rot: Meldingselement) -> [String: [String]] {
+        var result: [String: [String]] = [:]
+        func samle(_ element: Meldingselement, _ sti: String) {
+            if element.erBlad { result[sti, default: []].append(element.tekst) }
+            for barn in element.barn { samle(barn, "\(sti)/\(barn.navn)") }
+        }
+        samle(rot, rot.navn)
+        return result.filter { $0.key.contains("/virksomhetsspesifikkeMetadata/") }
+    }
+
     // MARK: Messages
 
     /// What must be so beside, for a source to have a say.
