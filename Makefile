@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # make run    installs what is missing, builds, translates a message of golden/ and hands it to the spool
 # make test   every test; installs what the tests need
-# make docs   makes docs/funn.md anew
+# make docs   makes the pages anew that come from the tables in xslt/
 # make sanitize   the tests under the address sanitizer
 
 SWIFT ?= swift
@@ -41,6 +41,10 @@ format:
 
 docs: deps-test
 	xsltproc --nonet docs/funn.xsl xslt/funn.xml > docs/funn.md
+	xsltproc --nonet docs/innstillinger.xsl xslt/innstillinger.xml > docs/innstillinger.md
+	xsltproc --nonet docs/mapping/bestedu-til-arkivmelding.xsl xslt/felttabell.xml > docs/mapping/bestedu-til-arkivmelding.md
+	xsltproc --nonet docs/mapping/arkivmelding-til-bestedu.xsl xslt/felttabell.xml > docs/mapping/arkivmelding-til-bestedu.md
+	xsltproc --nonet docs/mapping/kodetabeller.xsl xslt/felles/kodetabeller.xsl > docs/mapping/kodetabeller.md
 
 # What the program is built with.
 deps:

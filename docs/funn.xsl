@@ -4,6 +4,8 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:f="urn:x-arkivbro:funn:1">
   <xsl:output method="text" encoding="UTF-8"/>
 
+  <xsl:include href="felles.xsl"/>
+
   <xsl:template match="/f:funnkatalog">
     <xsl:text># Funn&#10;&#10;</xsl:text>
     <xsl:text>Laget av `xslt/funn.xml` med `make docs`. Kodene endrer aldri mening; ordlyden kan bli bedre.&#10;&#10;</xsl:text>
@@ -17,10 +19,5 @@
     <xsl:call-template name="celle"><xsl:with-param name="tekst" select="f:forklaring"/></xsl:call-template>
     <xsl:call-template name="celle"><xsl:with-param name="tekst" select="f:tiltak"/></xsl:call-template>
     <xsl:text>&#10;</xsl:text>
-  </xsl:template>
-
-  <xsl:template name="celle">
-    <xsl:param name="tekst"/>
-    <xsl:value-of select="concat(' ', translate(normalize-space($tekst), '|', '/'), ' |')"/>
   </xsl:template>
 </xsl:stylesheet>
