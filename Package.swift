@@ -55,7 +55,8 @@ let package = Package(
         ),
         .executableTarget(name: "arkivbro", dependencies: ["ArkivbroCLI"], swiftSettings: strict),
 
-        .target(name: "Testhjelp", dependencies: ["BestEdu", "SafeXML"], path: "Tests/Testhjelp", swiftSettings: strict),
+        .target(
+            name: "Testhjelp", dependencies: ["BestEdu", "SafeXML"], path: "Tests/Testhjelp", swiftSettings: strict),
         .testTarget(name: "NoarkTests", dependencies: ["Noark"], swiftSettings: strict),
         .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML", "Testhjelp"], swiftSettings: strict),
         .testTarget(
