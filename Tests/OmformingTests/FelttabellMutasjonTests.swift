@@ -80,8 +80,10 @@ import Testing
 
     // MARK: Notations
 
-    /// Every field of the full message gets a notation that is not ours, all at once and alone. What the account says is
-    /// carried is then what the natural elements do not give back with the same text, and it stands in the carrier.
+    /// Every field of the full message gets a notation that is not ours, all at once and alone.
+    ///
+    /// What the account says is carried is then what the natural elements do not give back with the same text, and it
+    /// stands in the carrier.
     @Test func theAccountAgreesWithTheCarrierInEveryNotation() throws {
         for notasjon in Notasjon.allCases {
             var alle = full
