@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibXML
+import Synchronization
 
 /// What a group of fields has that another group of fields does not give back: `xslt/moduler/restfelt.xsl` in one walk.
 ///
@@ -54,7 +55,7 @@ enum LeafDifference {
         of group: xmlNodePtr, given: [xmlNodePtr], fields: String, namespace: String, in container: xmlDocPtr
     ) -> [xmlNodePtr] {
         var result: [xmlNodePtr] = []
-        let known = Set(names(fields))
+        let known = names(fields)
         var seen = Set<String>()
         var empty = ""
         func make(_ name: String) -> xmlNodePtr? {
@@ -99,7 +100,17 @@ enum LeafDifference {
 
     // MARK: Nodes
 
-    private static func names(_ list: String) -> [String] { list.split(separator: " ").map(String.init) }
+    // The lists are the stylesheet's, a few and always the same: taken apart once.
+    private static let lists = Mutex<[String: [String]]>([:])
+
+    private static func names(_ list: String) -> [String] {
+        lists.withLock { lists in
+            if let known = lists[list] { return known }
+            let names = list.split(separator: " ").map(String.init)
+            lists[list] = names
+            return names
+        }
+    }
 
     private static func isText(_ node: xmlNodePtr) -> Bool {
         node.pointee.type == XML_TEXT_NODE || node.pointee.type == XML_CDATA_SECTION_NODE
