@@ -11,7 +11,7 @@ extension ConversionSettings.Profile: ExpressibleByArgument {}
 
 /// How the code tables are read, in both directions.
 struct CodeArguments: ParsableArguments {
-    @Option(help: "Lesningen av jpStatus: integrasjonspunkt (F er godkjent) eller noark4 (F er ferdig).")
+    @Option(help: "Lesningen av statuskoden F på journalposten: integrasjonspunkt (godkjent) eller noark4 (ferdig).")
     var journalstatus: CodeSettings.Journalstatus = .integrasjonspunkt
 
     @Option(help: "Koden mottakerens arkiv har for «Besvart med e-post».")

@@ -120,8 +120,9 @@ public enum OrderedJSON: Sendable, Hashable {
         var text = text
         text.withUTF8 { bytes in
             var rest = bytes[...]
-            while let index = rest.firstIndex(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
-            {
+            while let index = rest.firstIndex(where: {
+                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+            }) {
                 output.append(contentsOf: rest[..<index])
                 writeEscaped(rest[index], into: &output)
                 rest = rest[(index + 1)...]

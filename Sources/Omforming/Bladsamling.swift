@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+import BestEdu
 import SafeXML
 
 /// A value of a tree.
 struct Blad {
-    /// Path without numbers.
-    let sti: String
-    /// Path with numbers, where they were asked for.
-    let nummerert: String
-    /// Number of the repeated group that it stands in; 0 is none.
-    let gruppe: Int
-    let verdi: String
+    let plass: Plass
+    let element: XMLElement
+    /// Name of the attribute that it is; nil is the element's own text.
+    let attributt: String?
+    let erFil: Bool
     var forkaster: Forkaster?
     /// Left out by a setting.
     var erUtelatt = false
@@ -18,49 +17,44 @@ struct Blad {
     /// Its element has more to it than text: attributes, or elements.
     var harMer = false
 
+    /// The value itself; a file has none of its own.
+    var verdi: String { erFil ? "fil" : attributt.flatMap { element.attribute($0) } ?? element.ownText }
+
     /// The value as identifiers and flags are compared.
     var noekkel: String { verdi.filter { !$0.isWhitespace }.lowercased() }
 }
 
-/// Walks a tree and gathers its values.
+/// Walks trees and gathers their values.
 struct Bladsamling {
-    private let grupper: Set<String>
+    private let grupper: Set<Int>
     private let forkastet: [String: Forkaster]
+    // What findings are about, without numbers: most of a tree is not, and has no need of a path with numbers.
+    private let forkastedeStier: Set<String>
     /// The table, for the source: it knows which leaf stands for a file.
     private let tabell: Felttabell?
-    /// Paths with numbers are wanted.
-    private let nummererer: Bool
-    private(set) var blader: [Blad] = []
-    /// The carriers that were passed, each with the number of the repeated group that it stands in.
-    private(set) var restfelt: [(element: XMLElement, gruppe: Int)] = []
+    private let paths = XMLPaths()
     private var sett = Set<Plass>()
 
-    private static let skjelett = "urn:x-arkivbro:skjelett:1"
-
-    /// The place of a field.
-    private struct Plass: Hashable {
-        let sti: String
-        let gruppe: Int
-    }
+    /// All paths that were met.
+    private(set) var stier: Stier
+    private(set) var blader: [Blad] = []
+    /// The carriers that were passed, each with its path and the number of the repeated group that it stands in.
+    private(set) var restfelt: [(element: XMLElement, sti: Int, gruppe: Int)] = []
 
     /// - Parameters:
     ///   - grupper: paths of the groups that repeat.
     ///   - forkastet: what findings say became of values, by path.
-    init(
-        grupper: Set<String>, forkastet: [String: Forkaster] = [:], tabell: Felttabell? = nil,
-        nummererer: Bool = false
-    ) {
+    init(stier: Stier, grupper: Set<Int>, forkastet: [String: Forkaster] = [:], tabell: Felttabell? = nil) {
+        self.stier = stier
         self.grupper = grupper
         self.forkastet = forkastet
         self.tabell = tabell
-        self.nummererer = nummererer || !forkastet.isEmpty
+        forkastedeStier = Set(forkastet.keys.map(generiskSti))
     }
 
     /// What an element hands down to those inside it.
     private struct Arv {
-        var sti: String
-        var nummerert: String
-        var gruppe = 0
+        var plass: Plass
         var forkaster: Forkaster?
         var erUtelatt = false
         var erTomt = false
@@ -69,101 +63,115 @@ struct Bladsamling {
 
     /// Adds all values of an element and those inside it.
     mutating func visit(_ root: XMLElement) {
-        visit(root, Arv(sti: root.localName, nummerert: root.localName))
+        visit(root, Arv(plass: Plass(sti: stier.sti(root.localName, under: Stier.rot), gruppe: 0)))
     }
 
     private mutating func visit(_ element: XMLElement, _ arv: Arv) {
-        if element.namespace == Restfelt.namespace {
-            restfelt.append((element, arv.gruppe))
+        if element.isIn(namespace: Restfelt.namespace) {
+            restfelt.append((element, arv.plass.sti, arv.plass.gruppe))
             return
         }
         var arv = arv
-        if arv.forkaster == nil, !forkastet.isEmpty {
-            // A finding about all elements of a name has no number at its end.
-            let uten = arv.nummerert.lastIndex(of: "[").map { String(arv.nummerert[..<$0]) }
-            arv.forkaster = forkastet[arv.nummerert] ?? uten.flatMap { forkastet[$0] }
+        if arv.forkaster == nil { arv.forkaster = forkaster(element, arv.plass.sti) }
+        var hasAttributes = false
+        if element.hasAttributes {
+            arv.erUtelatt = arv.erUtelatt || element.attribute("utelatt", namespace: Omformer.skjelett) == "ja"
+            arv.erTomt = arv.erTomt || element.attribute("tomt", namespace: Omformer.skjelett) == "ja"
+            let names = element.attributeNames
+            hasAttributes = !names.isEmpty
+            // A field that has fields inside is carried whole when it has attributes; a group is not.
+            if hasAttributes, tabell?.sammensatte.contains(arv.plass.sti) == true { arv.harMer = true }
+            for name in names { add(element, attributt: name, arv) }
         }
-        arv.erUtelatt = arv.erUtelatt || element.attribute("utelatt", namespace: Self.skjelett) == "ja"
-        arv.erTomt = arv.erTomt || element.attribute("tomt", namespace: Self.skjelett) == "ja"
-        let names = element.attributeNames
-        // A field that has fields inside is carried whole when it has attributes; a group is not.
-        if !names.isEmpty, tabell?.sammensatte.contains(arv.sti) == true { arv.harMer = true }
-        for name in names {
-            add(element.attribute(name) ?? "", arv, sti: arv.sti + "/@" + name, nummerert: arv.nummerert + "/@" + name)
-        }
-        let children = element.children
-        guard !children.isEmpty else {
-            let isFile = tabell?.erFil(arv.sti) == true && !arv.erTomt
-            add(
-                isFile ? "fil" : element.text, arv, sti: arv.sti, nummerert: arv.nummerert, harMer: !names.isEmpty)
+        guard let first = element.firstElement else {
+            if tabell?.filer.contains(arv.plass.sti) == true, !arv.erTomt {
+                append(element, arv, erFil: true, harMer: hasAttributes)
+            } else if element.hasOwnText {
+                append(element, arv, harMer: hasAttributes)
+            } else {
+                sett.insert(arv.plass)
+            }
             return
         }
         // Text beside elements is no field of any schema, and yet a value.
-        add(element.ownText, arv, sti: arv.sti, nummerert: arv.nummerert, harMer: true)
-        visit(children, arv)
+        if element.hasOwnText { append(element, arv, harMer: true) } else { sett.insert(arv.plass) }
+        visitChildren(first, arv)
     }
 
-    private mutating func visit(_ children: [XMLElement], _ arv: Arv) {
-        let names = children.map(\.localName)
-        let total = nummererer ? names.reduce(into: [:]) { $0[$1, default: 0] += 1 } : [:]
-        var seen: [String: Int] = [:]
-        var groups: [String: Int] = [:]
-        for (child, name) in zip(children, names) {
+    private mutating func visitChildren(_ first: XMLElement, _ arv: Arv) {
+        var numbers: [Int: Int] = [:]
+        var child: XMLElement? = first
+        while let element = child {
+            child = element.nextElement
             var next = arv
-            next.sti += "/" + name
-            if nummererer {
-                seen[name, default: 0] += 1
-                next.nummerert += total[name, default: 0] > 1 ? "/\(name)[\(seen[name] ?? 1)]" : "/" + name
-            }
-            if grupper.contains(next.sti) {
+            let sti = stier.sti(element.localName, under: arv.plass.sti)
+            var gruppe = arv.plass.gruppe
+            if grupper.contains(sti) {
                 // What is left out has no counterpart, so it does not count.
-                if child.attribute("utelatt", namespace: Self.skjelett) != "ja" { groups[name, default: 0] += 1 }
-                next.gruppe = groups[name] ?? 0
+                if !element.hasAttributes || element.attribute("utelatt", namespace: Omformer.skjelett) != "ja" {
+                    numbers[sti, default: 0] += 1
+                }
+                gruppe = numbers[sti] ?? 0
             }
-            visit(child, next)
+            next.plass = Plass(sti: sti, gruppe: gruppe)
+            visit(element, next)
         }
     }
 
-    private mutating func add(
-        _ verdi: String, _ arv: Arv, sti: String, nummerert: String, harMer: Bool = false
+    private func forkaster(_ element: XMLElement, _ sti: Int, attributt: String? = nil) -> Forkaster? {
+        guard !forkastet.isEmpty, forkastedeStier.contains(stier[sti]) else { return nil }
+        let path = stiFraMelding(paths.path(of: element)) + (attributt.map { "/@" + $0 } ?? "")
+        // A finding about all elements of a name has no number at its end.
+        return forkastet[path] ?? path.lastIndex(of: "[").flatMap { forkastet[String(path[..<$0])] }
+    }
+
+    private mutating func add(_ element: XMLElement, attributt: String, _ arv: Arv) {
+        var arv = arv
+        arv.plass = Plass(sti: stier.sti("@" + attributt, under: arv.plass.sti), gruppe: arv.plass.gruppe)
+        if arv.forkaster == nil { arv.forkaster = forkaster(element, arv.plass.sti, attributt: attributt) }
+        if element.attribute(attributt)?.utf8.allSatisfy(XMLText.isBlank) == false {
+            append(element, attributt: attributt, arv)
+        } else {
+            sett.insert(arv.plass)
+        }
+    }
+
+    private mutating func append(
+        _ element: XMLElement, attributt: String? = nil, _ arv: Arv, erFil: Bool = false, harMer: Bool = false
     ) {
-        let erNy = sett.insert(Plass(sti: sti, gruppe: arv.gruppe)).inserted
-        guard !verdi.utf8.allSatisfy(XMLText.isBlank) else { return }
+        let erNy = sett.insert(arv.plass).inserted
         blader.append(
             Blad(
-                sti: sti, nummerert: nummerert, gruppe: arv.gruppe, verdi: verdi,
-                forkaster: arv.forkaster ?? forkastet[nummerert], erUtelatt: arv.erUtelatt, erGjentakelse: !erNy,
-                harMer: harMer || arv.harMer))
+                plass: arv.plass, element: element, attributt: attributt, erFil: erFil, forkaster: arv.forkaster,
+                erUtelatt: arv.erUtelatt, erGjentakelse: !erNy, harMer: harMer || arv.harMer))
     }
 }
 
 /// Values by their places.
 struct Bladoppslag {
-    private struct Plass: Hashable {
-        let sti: String
-        let gruppe: Int
-    }
-
     private let blader: [Blad]
     private var perPlass: [Plass: Int] = [:]
-    private var etSted: [String: Int] = [:]
+    private var etSted: [Int: Int] = [:]
 
     init(_ blader: [Blad]) {
         self.blader = blader
         perPlass.reserveCapacity(blader.count)
+        etSted.reserveCapacity(blader.count)
         for (index, blad) in blader.enumerated() {
-            perPlass[Plass(sti: blad.sti, gruppe: blad.gruppe)] = index
-            if etSted[blad.sti] == nil { etSted[blad.sti] = index }
+            perPlass[blad.plass] = index
+            if etSted[blad.plass.sti] == nil { etSted[blad.plass.sti] = index }
         }
     }
 
-    /// - Parameter gruppe: nil asks for any group.
-    func finnes(_ sti: String, gruppe: Int?) -> Bool { index(sti, gruppe) != nil }
+    /// Whether there is a value for a field of the other side, in the group that answers to that one's.
+    func finnes(_ motpart: Felttabell.Motpart, gruppe: Int) -> Bool { index(motpart, gruppe) != nil }
 
     /// The value as identifiers are compared.
-    func tekst(_ sti: String, gruppe: Int?) -> String? { index(sti, gruppe).map { blader[$0].noekkel } }
+    func noekkel(_ motpart: Felttabell.Motpart, gruppe: Int) -> String? {
+        index(motpart, gruppe).map { blader[$0].noekkel }
+    }
 
-    private func index(_ sti: String, _ gruppe: Int?) -> Int? {
-        gruppe.map { perPlass[Plass(sti: sti, gruppe: $0)] } ?? etSted[sti]
+    private func index(_ motpart: Felttabell.Motpart, _ gruppe: Int) -> Int? {
+        motpart.erPar ? perPlass[Plass(sti: motpart.sti, gruppe: gruppe)] : etSted[motpart.sti]
     }
 }

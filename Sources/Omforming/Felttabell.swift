@@ -3,12 +3,19 @@ import SafeXML
 
 /// Every field of both sides, once, from a table in `xslt/`.
 struct Felttabell: Sendable {
+    /// A field of the other side.
+    struct Motpart: Sendable {
+        let sti: Int
+        /// Group i of the one answers to group i of the other.
+        let erPar: Bool
+    }
+
     /// A field of BEST/EDU.
     struct Kildefelt: Sendable {
         let klasse: String
         let regel: String
-        /// Full paths in arkivmelding; the first is the field's own place.
-        let maal: [String]
+        /// The first is the field's own place.
+        let maal: [Motpart]
         /// The field stands in the SBD.
         let erISBD: Bool
     }
@@ -16,93 +23,137 @@ struct Felttabell: Sendable {
     /// A field of arkivmelding.
     struct Maalfelt: Sendable {
         let regel: String
-        /// Full paths in BEST/EDU, in order of preference.
-        let kilder: [String]
+        /// In order of preference.
+        let kilder: [Motpart]
         let ellers: String
         /// Name of the stylesheet's parameter that goes before all sources when it is given.
         let parameter: String?
+        /// The fields of BEST/EDU whose own place it is.
+        var hjem: [Motpart] = []
     }
 
-    /// By full path.
-    let kilder: [String: Kildefelt]
-    /// By full path.
-    let maal: [String: Maalfelt]
+    /// All paths of the table.
+    let stier: Stier
+    /// By path.
+    let kilder: [Int: Kildefelt]
+    /// By path.
+    let maal: [Int: Maalfelt]
     /// Paths below which the fields of another path stand once more.
-    let kopier: [String: String]
+    let kopier: Set<Int>
     /// Source groups that repeat, each with its counterpart: group i answers to group i.
     let gjentatte: [String: String]
+    /// The groups of both sides that repeat.
+    let gjentatteKilder, gjentatteMaal: Set<Int>
     /// The counterpart of each source group.
-    let gruppemaal: [String: String]
-    /// The fields of BEST/EDU whose own place a field of arkivmelding is.
-    let hjem: [String: [String]]
-    /// Paths of all source groups.
-    let grupper: Set<String>
+    let gruppemaal: [Int: Int]
     /// Paths of the source groups that are fields with fields inside: they neither repeat nor have a carrier.
-    let sammensatte: Set<String>
+    let sammensatte: Set<Int>
     /// The source group whose leftovers an element of the carrier holds, by the element's name.
-    let restgrupper: [String: String]
+    let restgrupper: [String: Int]
+    /// Paths that stand for a file, in a group or in a copy of one.
+    let filer: Set<Int>
 
     init(_ path: String) throws {
-        var kilder: [String: Kildefelt] = [:]
-        var maal: [String: Maalfelt] = [:]
-        var gjentatte: [String: String] = [:]
-        var kopier: [String: String] = [:]
-        var grupper = Set<String>()
-        var gruppemaal: [String: String] = [:]
-        var hjem: [String: [String]] = [:]
-        var sammensatte = Set<String>()
-        var restgrupper: [String: String] = [:]
+        var leser = Leser()
         for element in try Ressurser.document(path).root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
                 throw ArkivbroError(.brokenResource, "\(path) har en rad uten sti.")
             }
-            if element.localName == "kopi" {
-                kopier[sti] = element.attribute("av")
-                continue
-            }
-            if element.localName == "maal" {
-                maal[sti] = Maalfelt(
-                    regel: element.attribute("regel") ?? "",
-                    kilder: Self.words(element.attribute("kilder")), ellers: element.attribute("ellers") ?? "-",
-                    parameter: element.attribute("parameter"))
-                continue
-            }
-            let group = element.attribute("maal") ?? ""
-            grupper.insert(sti)
-            gruppemaal[sti] = group
-            if let rest = element.attribute("rest") {
-                restgrupper[rest] = sti
-            } else if element.attribute("gjentas") != "ja" {
-                sammensatte.insert(sti)
-            }
-            if element.attribute("gjentas") == "ja" { gjentatte[sti] = group }
-            for felt in element.children {
-                guard let navn = felt.attribute("navn") else { continue }
-                if let own = Self.words(felt.attribute("maal")).first {
-                    hjem[Self.path(own, from: group), default: []].append(sti + "/" + navn)
-                }
-                kilder[sti + "/" + navn] = Kildefelt(
-                    klasse: felt.attribute("klasse") ?? "", regel: felt.attribute("regel") ?? "",
-                    maal: Self.words(felt.attribute("maal")).map { Self.path($0, from: group) },
-                    erISBD: felt.attribute("sbd") == "ja")
-            }
+            leser.read(element, sti: sti)
         }
-        self.kilder = kilder
-        self.maal = maal
-        self.gjentatte = gjentatte
-        self.kopier = kopier
-        self.grupper = grupper
-        self.gruppemaal = gruppemaal
-        self.hjem = hjem
-        self.sammensatte = sammensatte
-        self.restgrupper = restgrupper
+        leser.finish()
+        stier = leser.stier
+        kilder = leser.kilder
+        maal = leser.maal
+        kopier = Set(leser.kopier.map(\.kopi))
+        gjentatte = leser.gjentatte
+        gjentatteKilder = leser.gjentatteKilder
+        gjentatteMaal = leser.gjentatteMaal
+        gruppemaal = leser.gruppemaal
+        sammensatte = leser.sammensatte
+        restgrupper = leser.restgrupper
+        filer = leser.filer
     }
 
-    /// Whether a path is that of a file, in a group or in a copy of one.
-    func erFil(_ sti: String) -> Bool {
-        if kilder[sti]?.klasse == "F" { return true }
-        return kopier.contains { copy, original in
-            sti.hasPrefix(copy + "/") && kilder[original + sti.dropFirst(copy.count)]?.klasse == "F"
+    /// Reads the rows, in any order, before the two sides can be held against each other.
+    private struct Leser {
+        var stier = Stier()
+        var kilder: [Int: Kildefelt] = [:]
+        var maal: [Int: Maalfelt] = [:]
+        var kopier: [(kopi: Int, av: Int)] = []
+        var gjentatte: [String: String] = [:]
+        var gjentatteKilder = Set<Int>()
+        var gjentatteMaal = Set<Int>()
+        var gruppemaal: [Int: Int] = [:]
+        var sammensatte = Set<Int>()
+        var restgrupper: [String: Int] = [:]
+        var filer = Set<Int>()
+
+        private var kilderader: [(sti: String, rad: XMLElement, gruppe: String)] = []
+        private var maalrader: [(sti: String, rad: XMLElement)] = []
+
+        mutating func read(_ element: XMLElement, sti: String) {
+            switch element.localName {
+            case "kopi": kopier.append((stier.sti(sti), stier.sti(element.attribute("av") ?? "")))
+            case "maal": maalrader.append((sti, element))
+            case "kilde": readGroup(element, sti: sti)
+            default: break
+            }
+        }
+
+        private mutating func readGroup(_ element: XMLElement, sti: String) {
+            let gruppe = element.attribute("maal") ?? ""
+            let nummer = stier.sti(sti)
+            gruppemaal[nummer] = stier.sti(gruppe)
+            if element.attribute("gjentas") == "ja" {
+                gjentatte[sti] = gruppe
+                gjentatteKilder.insert(nummer)
+                gjentatteMaal.insert(stier.sti(gruppe))
+            }
+            if let rest = element.attribute("rest") {
+                restgrupper[rest] = nummer
+            } else if element.attribute("gjentas") != "ja" {
+                sammensatte.insert(nummer)
+            }
+            for felt in element.children {
+                if let navn = felt.attribute("navn") { kilderader.append((sti + "/" + navn, felt, gruppe)) }
+            }
+        }
+
+        mutating func finish() {
+            for (sti, rad, gruppe) in kilderader {
+                let nummer = stier.sti(sti)
+                kilder[nummer] = Kildefelt(
+                    klasse: rad.attribute("klasse") ?? "", regel: rad.attribute("regel") ?? "",
+                    maal: Felttabell.words(rad.attribute("maal")).map { maal in
+                        let path = Felttabell.path(maal, from: gruppe)
+                        return Motpart(sti: stier.sti(path), erPar: erPar(kilde: sti, maal: path))
+                    },
+                    erISBD: rad.attribute("sbd") == "ja")
+                if rad.attribute("klasse") == "F" { filer.insert(nummer) }
+            }
+            for (sti, rad) in maalrader {
+                maal[stier.sti(sti)] = Maalfelt(
+                    regel: rad.attribute("regel") ?? "",
+                    kilder: Felttabell.words(rad.attribute("kilder")).map {
+                        Motpart(sti: stier.sti($0), erPar: erPar(kilde: $0, maal: sti))
+                    },
+                    ellers: rad.attribute("ellers") ?? "-", parameter: rad.attribute("parameter"))
+            }
+            for (sti, felt) in kilder.sorted(by: { $0.key < $1.key }) {
+                guard let own = felt.maal.first else { continue }
+                maal[own.sti]?.hjem.append(Motpart(sti: sti, erPar: own.erPar))
+            }
+            for (kopi, av) in kopier {
+                let original = stier[av] + "/"
+                for fil in filer where stier[fil].hasPrefix(original) {
+                    filer.insert(stier.sti(String(stier[fil].dropFirst(original.count)), fra: kopi))
+                }
+            }
+        }
+
+        private func erPar(kilde: String, maal: String) -> Bool {
+            gjentatte.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
         }
     }
 

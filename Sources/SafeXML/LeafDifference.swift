@@ -166,7 +166,8 @@ enum LeafDifference {
 
     /// The text of a leaf without a copy where it is one node, as it nearly always is.
     private static func withText<Result>(_ node: xmlNodePtr, _ body: (UnsafePointer<xmlChar>) -> Result) -> Result {
-        if let only = node.pointee.children, only.pointee.next == nil, isText(only), let content = only.pointee.content {
+        if let only = node.pointee.children, only.pointee.next == nil, isText(only), let content = only.pointee.content
+        {
             return body(content)
         }
         guard let content = xmlNodeGetContent(node) else { return body([0]) }

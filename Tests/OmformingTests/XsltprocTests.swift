@@ -40,7 +40,8 @@ import Testing
             var back = BestEduSettings()
             back.allowsInvalidReceiver = true
             let filer = forsendelse.dokumenter.map { Forsendelsesfil(navn: $0.navn, size: $0.size) }
-            let result = omformer.bestEdu(of: try les(forsendelse.arkivmelding), sbd: forsendelse.sbd, filer: filer, back)
+            let result = omformer.bestEdu(
+                of: try les(forsendelse.arkivmelding), sbd: forsendelse.sbd, filer: filer, back)
             guard !result.stylesheetParameters.values.contains(where: { $0.contains("\"") && $0.contains("'") }) else {
                 continue
             }
