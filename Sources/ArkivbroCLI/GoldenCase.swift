@@ -107,9 +107,10 @@ public struct GoldenCase: Sendable {
             var omforming = omformer.convert(innlesing, try settings)
             if description.command == .send {
                 let bygger = Korrespondansebygger(omformer)
-                let korrespondanse = try bygger.korrespondanse(
-                    of: &omforming, prosess: try settings.prosess,
-                    allowsOpenProcess: description.parameters?.allowOpenProcess ?? false)
+                var correspondence = CorrespondenceSettings()
+                correspondence.prosess = try settings.prosess
+                correspondence.allowsOpenProcess = description.parameters?.allowOpenProcess ?? false
+                let korrespondanse = try bygger.korrespondanse(of: &omforming, correspondence)
                 files["korrespondanse.json"] = korrespondanse?.json.bytes
             }
             rapport = omforming.rapport

@@ -52,7 +52,10 @@ struct Send: AsyncParsableCommand {
     mutating func run() async throws {
         let omformer = try Omformer()
         let settings = settings
-        let (reading, allowOpenProcess) = (reading, allowOpenProcess)
+        let reading = reading
+        var letter = CorrespondenceSettings()
+        letter.allowsOpenProcess = allowOpenProcess
+        let correspondence = letter
         let spool = URL(filePath: spoolDir ?? "", directoryHint: .isDirectory)
         let transport = SpoolTransport(folder: spool)
         try await forEachInput(message) { input in
@@ -60,7 +63,7 @@ struct Send: AsyncParsableCommand {
             let work = try Self.workFolder(in: spool)
             defer { withExtendedLifetime(work) {} }
             let levering = try Levering(
-                of: input.handle, workingIn: work.url, with: omformer, settings, allowsOpenProcess: allowOpenProcess,
+                of: input.handle, workingIn: work.url, with: omformer, settings, correspondence: correspondence,
                 limits: reading.limits)
             guard let oppdrag = levering.oppdrag else {
                 levering.rapport.print(reading, kilde: input.name)
@@ -105,8 +108,8 @@ struct Send: AsyncParsableCommand {
         case .retryLater(let reason, _):
             Konsoll.err("\(kilde): \(reason)")
             return ExitStatus.tryLater
-        case .refused(let reason):
-            Konsoll.err("\(kilde): \(reason)")
+        case .refused(let avvisning):
+            Konsoll.err("\(kilde): \(avvisning.reason)")
             return 1
         case .configurationFault(let reason):
             Konsoll.err("\(kilde): \(reason)")

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import EFormidling
+import EFormidling
 import Noark
 public import Omforming
 import SafeXML
@@ -17,19 +17,17 @@ public struct Korrespondansebygger: Sendable {
     ///
     /// What stands in the way of sending becomes findings of the conversion, which is then no longer accepted.
     ///
-    /// - Parameters:
-    ///   - prosess: chosen by the sender; nil lets what is exempt from public access go as confidential, and everything
-    ///     else by Digdir's default.
-    ///   - allowsOpenProcess: lets what is exempt from public access go by a process that is not confidential.
     /// - Throws: `SafeXMLError` when the stylesheet fails.
     public func korrespondanse(
-        of omforming: inout Omforming, prosess: Prosess?, allowsOpenProcess: Bool = false
+        of omforming: inout Omforming, _ settings: CorrespondenceSettings = CorrespondenceSettings()
     ) throws -> Korrespondanse? {
         guard omforming.verdict == .accepted, let arkivmelding = omforming.arkivmelding, var sbd = omforming.sbd else {
             return nil
         }
+        let tabell = try settings.prosesstabell ?? Prosesstabell(omformer)
+        let avsender = settings.messageSender.isEmpty ? omforming.sendername : settings.messageSender
         let run = try omformer.stylesheet(Self.path).run(
-            on: arkivmelding, parameters: ["prosess": prosess?.urn ?? "", "avsendernavn": omforming.sendername])
+            on: arkivmelding, parameters: ["prosess": settings.prosess?.urn ?? "", "avsendernavn": avsender])
         guard let root = run.document.root, run.messages.isEmpty else {
             omforming.add([Funn("SY-003")])
             return nil
@@ -38,9 +36,9 @@ public struct Korrespondansebygger: Sendable {
         let erSkjermet = root.attribute("skjermet") == "ja"
         let chosen = Prosess(urn: text("process"))
         let isConfidential = text("isConfidential") == "true"
-        if prosess == nil, chosen != .administrasjon { omforming.add([Funn("DP-001")]) }
-        if erSkjermet, !isConfidential { omforming.add([Funn(allowsOpenProcess ? "DP-005" : "DP-002")]) }
-        if !isConfidential, !allowsOpenProcess { omforming.add(Self.skjult(omforming.funn)) }
+        if settings.prosess == nil, chosen != .administrasjon { omforming.add([Funn("DP-001")]) }
+        if erSkjermet, !isConfidential { omforming.add([Funn(settings.allowsOpenProcess ? "DP-005" : "DP-002")]) }
+        if !isConfidential, !settings.allowsOpenProcess { omforming.add(Self.skjult(omforming.funn)) }
         guard let sender = sbd.sender else {
             omforming.add([Funn("DP-003", Sted(sti: "envelope/sender/orgnr"))])
             return nil
@@ -59,22 +57,32 @@ public struct Korrespondansebygger: Sendable {
             let name = attachment.child("fileName")?.text ?? ""
             return files[name].map {
                 Korrespondanse.Vedlegg(
-                    fileName: name, displayName: attachment.child("displayName")?.text ?? name, dokument: $0)
+                    fileName: name, displayName: attachment.child("displayName")?.text ?? name,
+                    sendersReference: Self.vedleggsreferanse, path: "documents/" + name, dokument: $0)
             }
         }
         let mentioned = Set(attachments.map(\.fileName))
         let others = omforming.dokumenter.map(\.fil).filter { !mentioned.contains($0.navn) }
         omforming.add(others.map { _ in Funn("DP-007") })
+        let rad = tabell[chosen]
+        let tekster = Korrespondanse.Tekster(
+            messageTitle: text("messageTitle"), messageSummary: text("messageSummary"), messageSender: avsender)
         return Korrespondanse(
             messageId: sbd.messageId, conversationId: sbd.conversationId, prosess: chosen,
-            dokumenttype: sbd.dokumenttype, contentSHA256: omforming.rapport.sha256, recipient: recipient,
-            sender: sender, messageSender: omforming.sendername,
-            erSkjermet: erSkjermet, isConfidential: isConfidential, language: text("language"),
-            messageTitle: text("messageTitle"), messageSummary: text("messageSummary"),
-            messageBody: text("messageBody"),
+            dokumenttype: sbd.dokumenttype, resourceId: rad?.resourceId, serviceCode: rad?.serviceCode,
+            serviceEditionCode: rad?.serviceEditionCode, contentSHA256: omforming.rapport.sha256,
+            recipient: .virksomhet(recipient), sender: sender, erSkjermet: erSkjermet, isConfidential: isConfidential,
+            ignoreReservation: rad?.ignoreReservation ?? false, language: text("language"), tekster: tekster,
+            plainTexts: tekster, messageBody: text("messageBody"),
             attachments: attachments
-                + others.map { Korrespondanse.Vedlegg(fileName: $0.navn, displayName: $0.navn, dokument: $0) })
+                + others.map {
+                    Korrespondanse.Vedlegg(
+                        fileName: $0.navn, displayName: $0.navn, sendersReference: Self.vedleggsreferanse,
+                        path: "documents/" + $0.navn, dokument: $0)
+                }, notification: nil, dagerTilSvarfrist: nil)
     }
+
+    private static let vedleggsreferanse = "AttachmentReference_as123452"
 
     // What is exempt from public access where an arkivmelding cannot say so, as the conversion found it.
     private static func skjult(_ funn: [VurdertFunn]) -> [Funn] {

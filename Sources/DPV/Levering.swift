@@ -16,15 +16,17 @@ public struct Levering: Sendable {
     ///   - input: the message, read to its end.
     ///   - folder: where the package is made; it must last until the transport has answered.
     ///   - settings: a process that is set here was chosen by the sender.
-    ///   - allowsOpenProcess: as in ``Korrespondansebygger``.
+    ///   - correspondence: how the letter is made.
     /// - Throws: `ArkivbroError` when reading or writing fails, `SafeXMLError` when a library does.
     public init(
         of input: FileHandle, workingIn folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
-        allowsOpenProcess: Bool = false, limits: Limits = .standard
+        correspondence: CorrespondenceSettings = CorrespondenceSettings(), limits: Limits = .standard
     ) throws {
+        var correspondence = correspondence
+        correspondence.prosess = settings.prosess ?? correspondence.prosess
         let pakking = try Pakking(of: input, in: folder, with: omformer, settings, limits: limits)
         let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(
-            of: &pakking.omforming, prosess: settings.prosess, allowsOpenProcess: allowsOpenProcess)
+            of: &pakking.omforming, correspondence)
         rapport = pakking.omforming.rapport
         guard let korrespondanse, let forsendelse = try pakking.commit(durably: false) else {
             oppdrag = nil

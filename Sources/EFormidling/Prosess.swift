@@ -51,6 +51,10 @@ public struct Dokumenttype: Sendable, Hashable {
     public static let arkivmelding = Dokumenttype(
         type: "arkivmelding", standard: "urn:no:difi:arkivmelding:xsd::arkivmelding", versjon: "2.0")
 
+    /// A letter with title, summary and text of its own, to a person or an organisation.
+    public static let digitalDpv = Dokumenttype(
+        type: "digital_dpv", standard: "urn:no:difi:digitalpost:xsd:digital::digital_dpv", versjon: "1.0")
+
     /// An archive's answer to an arkivmelding.
     public static let arkivmeldingKvittering = Dokumenttype(
         type: "arkivmelding_kvittering", standard: "urn:no:difi:arkivmelding:xsd::arkivmelding_kvittering",

@@ -94,8 +94,10 @@ import Testing
             try Data(Meldinger.putMessage(melding, avsender: avsender)).write(to: file)
             let pakking = try Pakking(
                 of: FileHandle(forReadingFrom: file), in: folder, with: omformer, ConversionSettings())
-            let result = try Korrespondansebygger(omformer).korrespondanse(
-                of: &pakking.omforming, prosess: prosess, allowsOpenProcess: allowsOpenProcess)
+            var settings = CorrespondenceSettings()
+            settings.prosess = prosess
+            settings.allowsOpenProcess = allowsOpenProcess
+            let result = try Korrespondansebygger(omformer).korrespondanse(of: &pakking.omforming, settings)
             return (result, pakking.omforming)
         }
     }
