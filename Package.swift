@@ -17,6 +17,7 @@ let package = Package(
     name: "arkivbro",
     products: [
         .library(name: "Arkivbro", targets: ["Omforming", "BestEdu", "EFormidling", "DPV", "Noark", "SafeXML"]),
+        .library(name: "DPVSamsvar", targets: ["DPVSamsvar"]),
         .executable(name: "arkivbro", targets: ["arkivbro"]),
     ],
     dependencies: [
@@ -46,6 +47,12 @@ let package = Package(
         ),
         .target(name: "DPV", dependencies: ["Omforming", "EFormidling", "SafeXML", "Noark"], swiftSettings: strict),
         .target(
+            name: "DPVSamsvar",
+            dependencies: ["DPV", "Omforming", "EFormidling", "Noark"],
+            resources: [.embedInCode("melding.xml"), .embedInCode("skjermet.xml"), .embedInCode("dokument.xml")],
+            swiftSettings: strict
+        ),
+        .target(
             name: "ArkivbroCLI",
             dependencies: [
                 "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
@@ -55,7 +62,8 @@ let package = Package(
         ),
         .executableTarget(name: "arkivbro", dependencies: ["ArkivbroCLI"], swiftSettings: strict),
 
-        .target(name: "Testhjelp", dependencies: ["BestEdu", "SafeXML"], path: "Tests/Testhjelp", swiftSettings: strict),
+        .target(
+            name: "Testhjelp", dependencies: ["BestEdu", "SafeXML"], path: "Tests/Testhjelp", swiftSettings: strict),
         .testTarget(name: "NoarkTests", dependencies: ["Noark"], swiftSettings: strict),
         .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML", "Testhjelp"], swiftSettings: strict),
         .testTarget(
@@ -67,7 +75,8 @@ let package = Package(
             dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
             swiftSettings: strict),
         .testTarget(
-            name: "DPVTests", dependencies: ["DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"],
+            name: "DPVTests",
+            dependencies: ["DPV", "DPVSamsvar", "Omforming", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
             swiftSettings: strict),
         .testTarget(
             name: "GoldenTests",

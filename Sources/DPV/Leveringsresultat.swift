@@ -15,11 +15,11 @@ public enum Leveringsresultat: Sendable, Hashable {
 }
 
 /// Why a message did not get through, for good.
-public struct Avvisning: Sendable, Hashable {
+public struct Avvisning: Sendable, Hashable, Codable {
     /// The reason in one word, by which an archive can choose another way.
     ///
     /// Any text can be met; those that ask for another way are named.
-    public struct Kode: RawRepresentable, Sendable, Hashable {
+    public struct Kode: RawRepresentable, Sendable, Hashable, Codable {
         /// The word as receipts have it.
         public let rawValue: String
 

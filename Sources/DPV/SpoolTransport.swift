@@ -31,18 +31,44 @@ public struct SpoolTransport: DPVTransport {
             return Self.isSame(oppdrag, as: entry(key))
                 ? .alreadyAccepted(reference: entry(key).path(percentEncoded: false))
                 : .refused(Avvisning(.finnesFraFoer, "\(key) ligger i spool fra før, med annet innhold."))
-        } catch let error as POSIXError where [.EACCES, .EROFS, .ENOENT, .ENOTDIR, .EPERM].contains(error.code) {
-            return .configurationFault(reason: "Kan ikke skrive i spool: \(error.code).")
+        } catch let fault as Kildefeil {
+            return .retryLater(reason: "Kan ikke lese forsendelsen: \(fault.reason)", afterSeconds: nil)
         } catch {
-            return .retryLater(
-                reason: "Kan ikke skrive i spool: \((error as NSError).localizedDescription)", afterSeconds: nil)
+            let reason = "Kan ikke skrive i spool: \(Self.reason(error))"
+            return Self.isOurs(error)
+                ? .configurationFault(reason: reason) : .retryLater(reason: reason, afterSeconds: nil)
         }
+    }
+
+    // The package is at fault, not the spool.
+    private struct Kildefeil: Error {
+        let reason: String
+    }
+
+    private static func code(_ error: any Error) -> POSIXErrorCode? {
+        if let error = error as? POSIXError { return error.code }
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+        if let underlying { return underlying.code }
+        // The folder's place is taken by a file.
+        return (error as? CocoaError)?.code == .fileWriteFileExists ? .EEXIST : nil
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        code(error).map { String(cString: strerror($0.rawValue)) } ?? "ukjent feil"
+    }
+
+    private static func isOurs(_ error: any Error) -> Bool {
+        code(error).map { [.EACCES, .EROFS, .ENOENT, .ENOTDIR, .EPERM, .EEXIST].contains($0) } ?? false
     }
 
     // A link costs nothing, however large the document; across file systems it must be a copy.
     private static func linkOrCopy(_ source: URL, to target: URL) throws {
         let manager = FileManager.default
-        for path in try manager.subpathsOfDirectory(atPath: source.path(percentEncoded: false)).sorted() {
+        let paths: [String]
+        do {
+            paths = try manager.subpathsOfDirectory(atPath: source.path(percentEncoded: false)).sorted()
+        } catch { throw Kildefeil(reason: reason(error)) }
+        for path in paths {
             let from = source.appending(path: path)
             let to = target.appending(path: path)
             var isDirectory: ObjCBool = false

@@ -2,7 +2,7 @@
 public import EFormidling
 
 /// One thing that happened to a message.
-public struct Statushendelse: Sendable, Hashable {
+public struct Statushendelse: Sendable, Hashable, Codable {
     /// What happened, in eFormidling's words.
     public let status: Meldingsstatus
     /// When it happened, as the other side writes it (ISO 8601); nil when it does not say.

@@ -27,6 +27,12 @@ public struct Prosess: Sendable, Hashable {
     /// For letters with content that is exempt from public access.
     public static let taushetsbelagt = Prosess(urn: "urn:no:difi:profile:arkivmelding:taushetsbelagt:ver1.0")
 
+    /// For letters to a person that are for information; who has reserved against digital post gets them all the same.
+    public static let info = Prosess(urn: "urn:no:difi:profile:digitalpost:info:ver1.0")
+
+    /// For letters to a person that are decisions.
+    public static let vedtak = Prosess(urn: "urn:no:difi:profile:digitalpost:vedtak:ver1.0")
+
     /// For receipts, to who sent the message.
     public static let response = Prosess(urn: "urn:no:difi:profile:arkivmelding:response:ver1.0")
 

@@ -39,6 +39,21 @@ public struct StandardBusinessDocument: Sendable, Hashable {
         self.dokumenttype = dokumenttype
     }
 
+    /// The addressing of a receipt for this message, from its receiver to its sender.
+    ///
+    /// Nil when the message has no sender, or when its receiver is no organisation: then nobody can have sent it.
+    public func addressed(_ kvittering: Kvittering) -> StandardBusinessDocument? {
+        guard let sender, let receiver = Organisasjonsnummer(receiver) else { return nil }
+        var sbd = StandardBusinessDocument(
+            sender: receiver, receiver: sender.digits,
+            messageId: kvittering.messageId(sender: receiver.digits, conversationId: conversationId),
+            conversationId: conversationId, prosess: .response, dokumenttype: .arkivmeldingKvittering)
+        sbd.senderRef = receiverRef
+        sbd.receiverRef = senderRef
+        sbd.kvittering = kvittering
+        return sbd
+    }
+
     /// The JSON that eFormidling's REST API takes, header first.
     public var json: OrderedJSON {
         .object([

@@ -16,6 +16,7 @@ import Testing
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark"],
+        "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
         "ArkivbroCLI": ["DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser"],
         "arkivbro": ["ArkivbroCLI"],
         "embed": [],

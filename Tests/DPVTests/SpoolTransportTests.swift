@@ -68,14 +68,71 @@ import Testing
         }
     }
 
+    @Test func theReaderWritesBackWhatBecameOfIt() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let spool = folder.appending(path: "spool")
+            let transport = SpoolTransport(folder: spool)
+            let oppdrag = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder).oppdrag)
+            let referanse = Leveringsreferanse(oppdrag)
+            #expect(try await transport.status(of: referanse) == .notKnown)
+            _ = try await transport.send(oppdrag)
+            #expect(try await transport.status(of: referanse) == .known([Statushendelse(.opprettet)], isFinal: false))
+
+            let file = spool.appending(path: Meldinger.id + "/status.json")
+            try Data(
+                #"""
+                {"messageStatuses": [
+                  {"id": 7, "status": "SENDT", "lastUpdate": "2026-03-02T09:15:00+01:00"}, {"status": "MOTTATT"},
+                  {"status": "FEIL", "description": "No role", "code": "MOTTAKER_UTEN_ROLLE"}]}
+                """#.utf8
+            ).write(to: file)
+            guard case .known(let hendelser, isFinal: true) = try await transport.status(of: referanse) else {
+                return #expect(Bool(false)) as Void
+            }
+            #expect(hendelser.map(\.status) == [.sendt, .annet, .feil])
+            #expect(hendelser[0].tidspunkt == "2026-03-02T09:15:00+01:00" && hendelser[1].description == "MOTTATT")
+            #expect(hendelser[2].avvisning?.kode == .mottakerUtenRolle && hendelser[2].description == "No role")
+
+            try Data("{".utf8).write(to: file)
+            guard case .retryLater = try await transport.status(of: referanse) else {
+                return #expect(Bool(false)) as Void
+            }
+        }
+    }
+
+    @Test func aFileTellsWhatReceiversTake() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let transport = SpoolTransport(folder: folder)
+            let mottaker = try #require(Mottaker(Meldinger.mottaker))
+            #expect(try await transport.capabilities(of: mottaker) == .notAvailable)
+            let file = folder.appending(path: "capabilities.json")
+            try Data(
+                #"""
+                {"310000043": {"capabilities": [
+                  {"process": "urn:no:difi:profile:arkivmelding:administrasjon:ver1.0", "serviceIdentifier": "DPV",
+                   "documentTypes": [{"type": "arkivmelding", "standard": "urn:x::arkivmelding"}]}]}}
+                """#.utf8
+            ).write(to: file)
+            let expected = Kapabilitet(
+                prosess: .administrasjon, serviceIdentifier: "DPV", documentTypes: ["urn:x::arkivmelding"])
+            #expect(expected.isDPV)
+            #expect(try await transport.capabilities(of: mottaker) == .known([expected]))
+            let other = try #require(Mottaker(Meldinger.avsender))
+            #expect(try await transport.capabilities(of: other) == .unknownReceiver)
+            try Data("[]".utf8).write(to: file)
+            guard case .configurationFault = try await transport.capabilities(of: mottaker) else {
+                return #expect(Bool(false)) as Void
+            }
+        }
+    }
+
     @Test func aSpoolThatCannotBeWrittenIsAFaultOfTheSettings() async throws {
         try await Omgivelser.inTemporaryFolder { folder in
             let oppdrag = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder).oppdrag)
             let file = folder.appending(path: "fil")
             try Data().write(to: file)
             let resultat = try await SpoolTransport(folder: file.appending(path: "spool")).send(oppdrag)
-            if case .accepted = resultat { Issue.record("skrevet til en fil som mappe") }
-            if case .alreadyAccepted = resultat { Issue.record("skrevet til en fil som mappe") }
+            guard case .configurationFault = resultat else { return #expect(Bool(false)) as Void }
         }
     }
 }
