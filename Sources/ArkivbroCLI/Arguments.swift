@@ -119,6 +119,21 @@ struct Input {
         }
         self.handle = handle
     }
+
+    /// The bytes, as far as the given number and one more.
+    ///
+    /// - Throws: `ArkivbroError` when reading fails.
+    func bytes(most: Int) throws -> [UInt8] {
+        do {
+            var result: [UInt8] = []
+            while result.count <= most, let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
+                result.append(contentsOf: piece)
+            }
+            return result
+        } catch {
+            throw ArkivbroError(.cannotRead, "Kan ikke lese \(name).")
+        }
+    }
 }
 
 /// Runs a body for each input and gives the worst exit code, so that one bad file does not hide the others.

@@ -1,19 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import BestEdu
+import EFormidling
 import Foundation
 import Omforming
 import SafeXML
 
+/// What a conversion makes.
+enum Maalform: String, ExpressibleByArgument, CaseIterable { case arkivmelding, bestedu }
+
 struct Convert: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Gjør BEST/EDU-meldinger om til forsendelser: sbd.json, arkivmelding.xml og dokumentene.",
-        discussion: "Hver forsendelse blir en mappe OUTPUT-DIR/<messageId>/, hel eller ikke i det hele tatt.")
+        abstract: "Gjør BEST/EDU-meldinger om til forsendelser, og forsendelser til BEST/EDU-meldinger.",
+        discussion: """
+            Hvert resultat blir en mappe OUTPUT-DIR/<messageId>/, hel eller ikke i det hele tatt. En Melding blir \
+            sbd.json, arkivmelding.xml og dokumentene, en AppReceipt blir sbd.json. Med --to bestedu blir en \
+            forsendelse (mappe eller ASiC-E) eller en SBD med arkivmelding_kvittering til putmessage.xml.
+            """)
 
-    @Argument(help: "Meldinger. - er standard inndata.")
+    @Argument(help: "Meldinger eller forsendelser. - er standard inndata.")
     var message: [String]
 
-    @Option(name: .shortAndLong, help: "Der forsendelsene legges.")
+    @Option(name: .shortAndLong, help: "Der resultatene legges.")
     var outputDir: String
+
+    @Option(help: "Det som skal lages: arkivmelding eller bestedu.")
+    var to: Maalform = .arkivmelding
+
+    @Option(help: "gyldig, eller integrasjonspunkt: det integrasjonspunktet skrev til og med 2023, til sammenligning.")
+    var profile: ConversionSettings.Profile = .gyldig
+
+    @Flag(inversion: .prefixedNo, help: "Bær det som ikke har noen plass, i virksomhetsspesifikkeMetadata.")
+    var carrier = true
 
     @Option(help: "Tidspunktet meldingen ble mottatt, ISO 8601 med sone. Uten det brukes meldingens egen dato.")
     var tidspunkt: String?
@@ -24,42 +42,166 @@ struct Convert: AsyncParsableCommand {
     @Option(help: "Interne notater: keep eller withhold.")
     var internalNotes: ConversionSettings.InternalNotes = .keep
 
-    @Flag(help: "Erstatt en forsendelse som finnes fra før.")
+    @Flag(help: "Erstatt et resultat som finnes fra før.")
     var force = false
 
     @Option(help: "Skriv stilarkenes inndata hit også: melding.xml og identifikatorer.xml, til xsltproc.")
     var stylesheetInput: String?
 
+    @OptionGroup(title: "BEST/EDU") var bestEdu: BestEduArguments
+    @OptionGroup(title: "Kvitteringer") var receipt: ReceiptArguments
+    @OptionGroup(title: "Kodetabeller") var codes: CodeArguments
     @OptionGroup var conversion: ConversionArguments
     @OptionGroup var reading: ReadingArguments
 
     func validate() throws {
         try ArkivbroCLI.validate(tidspunkt: tidspunkt)
         try ArkivbroCLI.validate(folder: outputDir, option: "--output-dir")
+        if !codes.settings.avskrivningEpost.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "*" }) {
+            throw ValidationError("--avskrivning-epost må være en kode.")
+        }
+        let faults = receipt.settings(own: nil, allowsInvalidReceiver: false, to: to).faults
+        if !faults.isEmpty {
+            throw ValidationError("--original-message-id må være en UUID, og --original-conversation-id tekst.")
+        }
     }
 
     mutating func run() async throws {
-        var settings = conversion.settings
-        settings.tidspunkt = tidspunkt
-        settings.allowsInvalidReceiver = allowInvalidReceiver
-        settings.internalNotes = internalNotes
-        let omformer = try Omformer()
-        let folder = URL(filePath: outputDir, directoryHint: .isDirectory)
-        let (force, reading, stylesheetInput, outputDir) = (force, reading, stylesheetInput, outputDir)
-        try await forEachInput(message) { input in
-            let pakking = try Pakking(of: input.handle, in: folder, with: omformer, settings, limits: reading.limits)
-            let rapport = pakking.omforming.rapport
-            if let stylesheetInput { try pakking.omforming.writeStylesheetInput(to: stylesheetInput) }
-            do {
-                let made = try pakking.commit(durably: false, replacing: force)
-                rapport.print(
-                    reading, kilde: input.name, sted: made.map { outputDir + "/" + $0.lastPathComponent + "/" })
-            } catch let error as ArkivbroError where error.code == .exists {
-                Konsoll.err("arkivbro: \(error) Bruk --force for å erstatte den.")
-                return ExitStatus.cannotCreate
-            }
-            return ExitStatus.of(rapport.verdict)
+        let run = ConvertRun(self, omformer: try Omformer())
+        switch to {
+        case .arkivmelding:
+            try await forEachInput(message) { try run.toArkivmelding($0) }
+        case .bestedu:
+            var worst: Int32 = 0
+            for argument in message { worst = max(worst, try await exitStatus { try run.toBestEdu(argument) }) }
+            if worst != 0 { throw ExitCode(worst) }
         }
+    }
+}
+
+/// The conversions of one command line.
+private struct ConvertRun {
+    let command: Convert
+    let omformer: Omformer
+    let folder: URL
+
+    init(_ command: Convert, omformer: Omformer) {
+        self.command = command
+        self.omformer = omformer
+        folder = URL(filePath: command.outputDir, directoryHint: .isDirectory)
+    }
+
+    private var settings: ConversionSettings {
+        var settings = command.conversion.settings
+        settings.tidspunkt = command.tidspunkt
+        settings.allowsInvalidReceiver = command.allowInvalidReceiver
+        settings.internalNotes = command.internalNotes
+        settings.profile = command.profile
+        settings.carrier = command.carrier
+        settings.codes = command.codes.settings
+        return settings
+    }
+
+    private var receiptSettings: ReceiptSettings {
+        command.receipt.settings(
+            own: command.conversion.ownOrgnr, allowsInvalidReceiver: command.allowInvalidReceiver, to: command.to)
+    }
+
+    // MARK: To arkivmelding
+
+    func toArkivmelding(_ input: Input) throws -> Int32 {
+        let pakking = try Pakking(
+            of: input.handle, in: folder, with: omformer, settings, limits: command.reading.limits)
+        if pakking.innlesing.slag == .putMessageAppReceipt || pakking.innlesing.slag == .appReceipt {
+            return try receipt(omformer.receipt(of: pakking.innlesing, receiptSettings), kilde: input.name)
+        }
+        if let stylesheetInput = command.stylesheetInput {
+            try pakking.omforming.writeStylesheetInput(to: stylesheetInput)
+        }
+        return try print(pakking.omforming.rapport, kilde: input.name) {
+            try pakking.commit(durably: false, replacing: command.force)
+        }
+    }
+
+    private func receipt(_ omforming: Kvitteringsomforming, kilde: String) throws -> Int32 {
+        try print(omforming.rapport, kilde: kilde) {
+            try omforming.commit(in: folder, dialekt: command.bestEdu.dialekt, replacing: command.force)
+        }
+    }
+
+    // MARK: To BEST/EDU
+
+    func toBestEdu(_ argument: String) throws -> Int32 {
+        if argument != "-" {
+            do {
+                if let kilde = try Self.forsendelse(argument) { return try toBestEdu(kilde, argument) }
+            } catch let error as Forsendelsesfeil {
+                let pakking = Tilbakepakking(refusedFor: error, with: omformer)
+                return try print(pakking.omforming.rapport, kilde: argument) { nil }
+            }
+        }
+        let input = try Input(argument)
+        // An SBD is small, and an arkivmelding without its package is too.
+        let bytes = try input.bytes(most: SBDInnlesing.maxBytes)
+        if bytes.first(where: { !XMLText.isBlank($0) }) == UInt8(ascii: "{") {
+            return try receipt(omformer.appReceipt(of: SBDInnlesing(json: bytes), receiptSettings), kilde: argument)
+        }
+        let innlesing = try Innlesing(bytes, limits: command.reading.limits)
+        return try letters(argument) { Tilbakepakking(of: innlesing, with: omformer, $0) }
+    }
+
+    private static func forsendelse(_ argument: String) throws -> (any Forsendelseskilde)? {
+        let url = URL(filePath: argument)
+        return Forsendelse.canOpen(url) ? try Forsendelse.open(url) : nil
+    }
+
+    private func toBestEdu(_ kilde: any Forsendelseskilde, _ argument: String) throws -> Int32 {
+        if kilde.arkivmelding == nil, let sbd = try SBDInnlesing(of: kilde) {
+            return try receipt(omformer.appReceipt(of: sbd, receiptSettings), kilde: argument)
+        }
+        return try letters(argument) {
+            try Tilbakepakking(of: kilde, with: omformer, $0, limits: command.reading.limits)
+        }
+    }
+
+    /// One message, or one for each journal post.
+    private func letters(
+        _ argument: String, _ make: (BestEduSettings) throws -> Tilbakepakking
+    ) throws -> Int32 {
+        var settings = command.bestEdu.settings(
+            command.codes.settings, allowsInvalidReceiver: command.allowInvalidReceiver)
+        var worst: Int32 = 0
+        while true {
+            let pakking = try make(settings)
+            let nummer = settings.journalpost ?? 1
+            // The first has the package's own name; each of the others one that follows from it.
+            let name =
+                nummer == 1 || !command.bestEdu.eachJournalpost
+                ? nil : pakking.omforming.messageId.map { "\($0)-\(nummer)" }
+            worst = max(
+                worst,
+                try print(pakking.omforming.rapport, kilde: argument) {
+                    try pakking.commit(
+                        in: folder, dialekt: command.bestEdu.dialekt, as: name, replacing: command.force)
+                })
+            guard command.bestEdu.eachJournalpost, nummer < pakking.omforming.antallJournalposter else { return worst }
+            settings.journalpost = nummer + 1
+        }
+    }
+
+    // MARK: Results
+
+    /// Makes the result, and tells what came of it.
+    private func print(_ rapport: Rapport, kilde: String, _ commit: () throws -> URL?) throws -> Int32 {
+        do {
+            let made = try commit()
+            rapport.print(
+                command.reading, kilde: kilde, sted: made.map { command.outputDir + "/" + $0.lastPathComponent + "/" })
+        } catch let error as ArkivbroError where error.code == .exists {
+            Konsoll.err("arkivbro: \(error) Bruk --force for å erstatte den.")
+            return ExitStatus.cannotCreate
+        }
+        return ExitStatus.of(rapport.verdict)
     }
 }
 

@@ -1,36 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import EFormidling
+import Foundation
 import Omforming
 
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Si hva koden på et funn betyr, og hva du gjør.",
-        discussion: "Alle kodene står i docs/funn.md.")
+        abstract: "Si hva som blir av hvert felt i en melding, eller hva koden på et funn betyr.",
+        discussion: """
+            En melding i BEST/EDU forklares på vei til arkivmelding, en forsendelse på vei til BEST/EDU. \
+            Kodene står i docs/funn.md.
+            """)
 
-    @Argument(help: "Koder på funn, som BE-035.")
-    var code: [String]
+    @Argument(help: "Koder på funn, som BE-035; meldinger; forsendelser.")
+    var subject: [String]
 
-    @Option(help: "Slik vises forklaringen: text eller json.")
-    var format: Format = .text
+    @Flag(inversion: .prefixedNo, help: "Regn med restfeltet i virksomhetsspesifikkeMetadata.")
+    var carrier = true
+
+    @OptionGroup(title: "Kodetabeller") var codes: CodeArguments
+    @OptionGroup var conversion: ConversionArguments
+    @OptionGroup var reading: ReadingArguments
 
     mutating func run() async throws {
-        let katalog = try Funnkatalog()
+        let omformer = try Omformer()
+        let messages = ExplainMessage(
+            omformer: omformer, settings: settings, bestEduSettings: bestEduSettings, reading: reading)
         var isFirst = true
-        var isKnown = true
-        for argument in code {
-            guard let oppslag = katalog.oppslag(argument) else {
-                Konsoll.err(Self.unknown(argument, katalog))
-                isKnown = false
-                continue
-            }
-            switch format {
-            case .text: Konsoll.out((isFirst ? "" : "\n") + Self.text(oppslag))
-            case .json: Konsoll.out(Self.json(oppslag).bytes)
-            }
+        var worst: Int32 = 0
+        for argument in subject {
+            if !isFirst, reading.format == .text { Konsoll.out("") }
             isFirst = false
+            if let oppslag = omformer.katalog.oppslag(argument) {
+                switch reading.format {
+                case .text: Konsoll.out(Self.text(oppslag))
+                case .json: Konsoll.out(Self.json(oppslag).bytes)
+                }
+            } else if Self.isCode(argument) || !Self.isFile(argument) {
+                Konsoll.err(Self.unknown(argument, omformer.katalog))
+                worst = max(worst, ExitStatus.usage)
+            } else {
+                worst = max(worst, try await exitStatus { try messages.explain(argument) })
+            }
         }
-        if !isKnown { throw ExitCode(ExitStatus.usage) }
+        if worst != 0 { throw ExitCode(worst) }
+    }
+
+    private var settings: ConversionSettings {
+        var settings = conversion.settings
+        settings.codes = codes.settings
+        settings.carrier = carrier
+        // What a number is does not matter to what becomes of fields.
+        settings.allowsInvalidReceiver = true
+        settings.accountsForValues = true
+        return settings
+    }
+
+    private var bestEduSettings: BestEduSettings {
+        var settings = BestEduSettings()
+        settings.codes = codes.settings
+        settings.allowsInvalidReceiver = true
+        settings.accountsForValues = true
+        return settings
+    }
+
+    private static func isFile(_ argument: String) -> Bool {
+        argument == "-" || FileManager.default.fileExists(atPath: argument)
     }
 
     private static func text(_ oppslag: Funnkatalog.Oppslag) -> String {
@@ -59,7 +94,7 @@ struct Explain: AsyncParsableCommand {
         let nearest = nearest(to: argument, in: katalog.oppslag.map(\.kode)).joined(separator: ", ")
         return isCode(argument)
             ? "arkivbro: \(argument) finnes ikke. De nærmeste er \(nearest)."
-            : "arkivbro: \(argument) er ikke en kode. En kode er som BE-035; de nærmeste er \(nearest)."
+            : "arkivbro: \(argument) er verken en fil eller en kode. En kode er som BE-035; de nærmeste er \(nearest)."
     }
 
     /// The three codes that are likest: fewest letters to change first, then nearest in number.

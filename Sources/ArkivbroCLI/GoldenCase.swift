@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import BestEdu
-import DPV
-import EFormidling
 public import Foundation
-import Noark
-public import Omforming
+import Omforming
 
 /// A golden case: a folder with a message, what is done with it, and every byte that comes of it.
 public struct GoldenCase: Sendable {
@@ -15,28 +11,12 @@ public struct GoldenCase: Sendable {
         /// One sentence: what the case shows.
         public let title: String
         let command: Command
-        let parameters: Parameters?
+        let parameters: GoldenParameters?
         let expects: Expectation
         let covers: [String]?
     }
 
     enum Command: String, Sendable, Decodable { case convert, send, validate }
-
-    struct Parameters: Sendable, Decodable {
-        let tidspunkt: String?
-        let ownOrgnr: String?
-        let process: String?
-        let system: String?
-        let emptyDocuments: String?
-        let internalNotes: String?
-        let allowInvalidReceiver: Bool?
-        let allowOpenProcess: Bool?
-        let openAccessCodes: [String]?
-        let profile: String?
-        let carrier: Bool?
-        let journalstatus: String?
-        let avskrivningEpost: String?
-    }
 
     struct Expectation: Sendable, Decodable {
         let exit: Int32
@@ -73,105 +53,6 @@ public struct GoldenCase: Sendable {
                 atPath: url.appending(path: "case.json").path(percentEncoded: false))
             return hasDescription ? try GoldenCase(folder: url) : nil
         }
-    }
-
-    // MARK: Running
-
-    /// Everything that comes of the case, by file name, and its verdict.
-    public struct Outcome: Sendable {
-        /// Bytes by file name.
-        public let files: [String: [UInt8]]
-        /// What is said of the message.
-        public let verdict: Verdict
-        /// Codes of the findings, in order.
-        public let codes: [String]
-        /// The documents by file name.
-        public let documents: [String: [UInt8]]
-    }
-
-    /// Does what the case says.
-    ///
-    /// - Parameter omformer: an engine with fixed versions.
-    /// - Throws: when we fail; never for the message.
-    public func run(with omformer: Omformer) throws -> Outcome {
-        guard let input = FileHandle(forReadingAtPath: folder.appending(path: "input.xml").path(percentEncoded: false))
-        else { throw ArkivbroError(.noInput, "\(description.id) har ingen input.xml.") }
-        let store = MemoryDocumentStore()
-        let innlesing = try Innlesing(reading: input, into: store)
-        var files: [String: [UInt8]] = [:]
-        let rapport: Rapport
-        var documents: [String: [UInt8]] = [:]
-        if description.command == .validate {
-            rapport = omformer.validate(innlesing, try settings)
-        } else {
-            var omforming = omformer.convert(innlesing, try settings)
-            if description.command == .send {
-                let bygger = Korrespondansebygger(omformer)
-                var correspondence = CorrespondenceSettings()
-                correspondence.prosess = try settings.prosess
-                correspondence.allowsOpenProcess = description.parameters?.allowOpenProcess ?? false
-                let korrespondanse = try bygger.korrespondanse(of: &omforming, correspondence)
-                files["korrespondanse.json"] = korrespondanse?.json.bytes
-            }
-            rapport = omforming.rapport
-            if let forsendelse = omforming.forsendelse {
-                files["sbd.json"] = forsendelse.sbd.json.bytes
-                files["arkivmelding.xml"] = forsendelse.arkivmelding
-                for dokument in omforming.dokumenter {
-                    documents[dokument.fil.navn] = store.documents[dokument.number] ?? []
-                }
-            }
-        }
-        files["report.json"] = rapport.json().bytes
-        return Outcome(
-            files: files, verdict: rapport.verdict, codes: rapport.funn.map(\.funn.kode), documents: documents)
-    }
-
-    var settings: ConversionSettings {
-        get throws {
-            var settings = ConversionSettings()
-            settings.internalNotes = description.command == .send ? .withhold : .keep
-            guard let parameters = description.parameters else { return settings }
-            settings.tidspunkt = parameters.tidspunkt
-            if let system = parameters.system { settings.system = system }
-            settings.ownOrganisation = try value(parameters.ownOrgnr, "ownOrgnr", Organisasjonsnummer.init(lenient:))
-            settings.prosess = try value(parameters.process, "process", Prosess.init(named:))
-            settings.emptyDocuments =
-                try value(
-                    parameters.emptyDocuments, "emptyDocuments", ConversionSettings.EmptyDocuments.init(rawValue:))
-                ?? .reject
-            settings.internalNotes =
-                try value(parameters.internalNotes, "internalNotes", ConversionSettings.InternalNotes.init(rawValue:))
-                ?? settings.internalNotes
-            settings.allowsInvalidReceiver = parameters.allowInvalidReceiver ?? false
-            settings.openAccessCodes = parameters.openAccessCodes ?? []
-            settings.profile =
-                try value(parameters.profile, "profile", ConversionSettings.Profile.init(rawValue:)) ?? .gyldig
-            settings.carrier = parameters.carrier ?? true
-            settings.codes = try codes
-            return settings
-        }
-    }
-
-    private var codes: CodeSettings {
-        get throws {
-            var codes = CodeSettings()
-            if let journalstatus = try value(
-                description.parameters?.journalstatus, "journalstatus", CodeSettings.Journalstatus.init(rawValue:))
-            {
-                codes.journalstatus = journalstatus
-            }
-            if let epost = description.parameters?.avskrivningEpost { codes.avskrivningEpost = epost }
-            return codes
-        }
-    }
-
-    private func value<Value>(_ text: String?, _ name: String, _ make: (String) -> Value?) throws -> Value? {
-        guard let text else { return nil }
-        guard let value = make(text) else {
-            throw ArkivbroError(.configuration, "\(description.id): \(name) har en ugyldig verdi.")
-        }
-        return value
     }
 
     // MARK: Judging

@@ -132,6 +132,9 @@ public struct Innlesing {
     public var bytes: Int64 = 0
     /// SHA-256 of the message in lower-case hexadecimal digits, as far as it was read.
     public var sha256 = ""
+
+    /// Nothing was read.
+    public init() {}
 }
 
 /// The path as findings give it: from the payload's root or the envelope, whatever stands around them.

@@ -15,6 +15,8 @@ struct Blad {
     var erUtelatt = false
     /// A field of the same group and name came before it.
     var erGjentakelse = false
+    /// Its element has more to it than text: attributes, or elements.
+    var harMer = false
 
     /// The value as identifiers and flags are compared.
     var noekkel: String { verdi.filter { !$0.isWhitespace }.lowercased() }
@@ -62,6 +64,7 @@ struct Bladsamling {
         var forkaster: Forkaster?
         var erUtelatt = false
         var erTomt = false
+        var harMer = false
     }
 
     /// Adds all values of an element and those inside it.
@@ -82,17 +85,21 @@ struct Bladsamling {
         }
         arv.erUtelatt = arv.erUtelatt || element.attribute("utelatt", namespace: Self.skjelett) == "ja"
         arv.erTomt = arv.erTomt || element.attribute("tomt", namespace: Self.skjelett) == "ja"
-        for name in element.attributeNames {
+        let names = element.attributeNames
+        // A field that has fields inside is carried whole when it has attributes; a group is not.
+        if !names.isEmpty, tabell?.sammensatte.contains(arv.sti) == true { arv.harMer = true }
+        for name in names {
             add(element.attribute(name) ?? "", arv, sti: arv.sti + "/@" + name, nummerert: arv.nummerert + "/@" + name)
         }
         let children = element.children
         guard !children.isEmpty else {
             let isFile = tabell?.erFil(arv.sti) == true && !arv.erTomt
-            add(isFile ? "fil" : element.text, arv, sti: arv.sti, nummerert: arv.nummerert)
+            add(
+                isFile ? "fil" : element.text, arv, sti: arv.sti, nummerert: arv.nummerert, harMer: !names.isEmpty)
             return
         }
         // Text beside elements is no field of any schema, and yet a value.
-        add(element.ownText, arv, sti: arv.sti, nummerert: arv.nummerert)
+        add(element.ownText, arv, sti: arv.sti, nummerert: arv.nummerert, harMer: true)
         visit(children, arv)
     }
 
@@ -117,13 +124,16 @@ struct Bladsamling {
         }
     }
 
-    private mutating func add(_ verdi: String, _ arv: Arv, sti: String, nummerert: String) {
+    private mutating func add(
+        _ verdi: String, _ arv: Arv, sti: String, nummerert: String, harMer: Bool = false
+    ) {
         let erNy = sett.insert(Plass(sti: sti, gruppe: arv.gruppe)).inserted
         guard !verdi.utf8.allSatisfy(XMLText.isBlank) else { return }
         blader.append(
             Blad(
                 sti: sti, nummerert: nummerert, gruppe: arv.gruppe, verdi: verdi,
-                forkaster: arv.forkaster ?? forkastet[nummerert], erUtelatt: arv.erUtelatt, erGjentakelse: !erNy))
+                forkaster: arv.forkaster ?? forkastet[nummerert], erUtelatt: arv.erUtelatt, erGjentakelse: !erNy,
+                harMer: harMer || arv.harMer))
     }
 }
 

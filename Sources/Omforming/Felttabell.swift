@@ -37,6 +37,8 @@ struct Felttabell: Sendable {
     let hjem: [String: [String]]
     /// Paths of all source groups.
     let grupper: Set<String>
+    /// Paths of the source groups that are fields with fields inside: they neither repeat nor have a carrier.
+    let sammensatte: Set<String>
     /// The source group whose leftovers an element of the carrier holds, by the element's name.
     let restgrupper: [String: String]
 
@@ -48,6 +50,7 @@ struct Felttabell: Sendable {
         var grupper = Set<String>()
         var gruppemaal: [String: String] = [:]
         var hjem: [String: [String]] = [:]
+        var sammensatte = Set<String>()
         var restgrupper: [String: String] = [:]
         for element in try Ressurser.document(path).root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
@@ -67,7 +70,11 @@ struct Felttabell: Sendable {
             let group = element.attribute("maal") ?? ""
             grupper.insert(sti)
             gruppemaal[sti] = group
-            if let rest = element.attribute("rest") { restgrupper[rest] = sti }
+            if let rest = element.attribute("rest") {
+                restgrupper[rest] = sti
+            } else if element.attribute("gjentas") != "ja" {
+                sammensatte.insert(sti)
+            }
             if element.attribute("gjentas") == "ja" { gjentatte[sti] = group }
             for felt in element.children {
                 guard let navn = felt.attribute("navn") else { continue }
@@ -87,6 +94,7 @@ struct Felttabell: Sendable {
         self.grupper = grupper
         self.gruppemaal = gruppemaal
         self.hjem = hjem
+        self.sammensatte = sammensatte
         self.restgrupper = restgrupper
     }
 

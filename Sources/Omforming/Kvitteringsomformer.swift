@@ -50,6 +50,7 @@ extension Omformer {
             let besvart = settings.original?.messageId
             if besvart == nil, samtale != nil { result.add([Funn("KV-013")]) }
 
+            result.stylesheet = Self.fromAppReceipt
             result.stylesheetParameters = ["besvart-melding": besvart ?? ""]
             let run = try stylesheet(Self.fromAppReceipt).run(on: tre, parameters: result.stylesheetParameters)
             result.kilde = tre
@@ -183,6 +184,7 @@ extension Omformer {
         }
         result.messageId = MeldingId.uuid(in: sbd.messageId)
         attempt(&result, settings.faults) { result in
+            result.stylesheet = Self.toAppReceipt
             result.stylesheetParameters = parameters(sbd, settings, &result)
             let tre = try tree(kvittering, &result)
             let run = try stylesheet(Self.toAppReceipt).run(on: tre, parameters: result.stylesheetParameters)

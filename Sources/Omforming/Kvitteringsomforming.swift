@@ -16,6 +16,8 @@ public struct Kvitteringsomforming {
     public internal(set) var putMessage: XMLDocument?
     /// What became of the fields.
     public internal(set) var regnskap: Regnskap?
+    /// Path of the stylesheet that ran, from the root of the project.
+    public internal(set) var stylesheet = ""
     /// The parameters that the stylesheet ran with.
     public internal(set) var stylesheetParameters: [String: String] = [:]
     /// What the stylesheet wrote: the bytes that plain `xsltproc` writes of the same input.

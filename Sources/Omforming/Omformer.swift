@@ -99,8 +99,9 @@ public final class Omformer: Sendable {
             result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             prepareDocuments(innlesing, settings, &result)
             let parameters = parameters(settings, result)
+            result.stylesheet = settings.profile.stylesheet
             result.stylesheetParameters = parameters
-            let run = try stylesheet(settings.profile.stylesheet).run(on: tre, parameters: parameters)
+            let run = try stylesheet(result.stylesheet).run(on: tre, parameters: parameters)
             result.kilde = tre
             result.identifikatorer = Dictionary(run.calls.map { ($0.argument, $0.result) }) { first, _ in first }
             result.add(run.messages.map(Meldingskanal.funn))

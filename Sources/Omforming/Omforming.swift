@@ -35,6 +35,8 @@ public struct Omforming {
     /// Name of the sender as the envelope has it.
     public let sendername: String
 
+    /// Path of the stylesheet that ran, from the root of the project.
+    public internal(set) var stylesheet = ""
     /// The parameters that the stylesheet ran with.
     public internal(set) var stylesheetParameters: [String: String] = [:]
 

@@ -8,6 +8,8 @@ public import SafeXML
 public final class Pakking {
     /// The conversion; findings may be added, and the addressing changed, until the package is made.
     public var omforming: Omforming
+    /// What was read.
+    public let innlesing: Innlesing
     private let mappe: Mappebygger
     private let store: FolderDocumentStore
 
@@ -32,7 +34,7 @@ public final class Pakking {
             throw ArkivbroError(
                 .cannotCreate, "Kan ikke lage en mappe i \(folder.path(percentEncoded: false)): \(error.reason).")
         }
-        let innlesing = try Innlesing(reading: input, into: store, limits: limits)
+        innlesing = try Innlesing(reading: input, into: store, limits: limits)
         omforming = omformer.convert(innlesing, settings)
     }
 

@@ -165,9 +165,12 @@ struct Regnskapsfoerer {
         let maal = targets(of: blad, felt, skrevet)
         if tabell.restgrupper.isEmpty { return skjebneUtenRest(blad, felt, maal, avledetAv) }
         guard let post = rest.poster[Restfelt.Plass(sti: blad.sti, gruppe: blad.gruppe)] else {
-            let erFremmed = rest.utelatte.contains(Restfelt.Plass(sti: blad.sti, gruppe: blad.gruppe))
-            if blad.forkaster != nil { return Skjebne(status: .carried, trengerRest: true) }
-            return Skjebne(status: .mapped, maal: maal, trengerRest: erFremmed)
+            // Carried as it is, beside whatever its text gave.
+            if blad.harMer || blad.forkaster != nil {
+                let naadde = blad.forkaster == nil && !maal.isEmpty
+                return Skjebne(status: naadde ? .mapped : .carried, maal: naadde ? maal : [], trengerRest: true)
+            }
+            return Skjebne(status: .mapped, maal: maal)
         }
         if felt.erISBD { return Skjebne(status: .mapped, maal: maal + [post.baerer], trengerRest: true) }
         let status: Regnskap.Kildestatus

@@ -52,6 +52,7 @@ struct Restfelt {
     }
 
     private mutating func read(_ element: XMLElement, sti: String, gruppe: Int, baerer: String) {
+        add(element.ownText, baerer)
         for child in element.children {
             let navn = child.localName
             let plass = baerer + "/" + navn
@@ -61,7 +62,7 @@ struct Restfelt {
                 avledede[Plass(sti: sti, gruppe: gruppe), default: []]
                     .formUnion(child.text.split(separator: " ").map(String.init))
             case "utelatt": utelatte.insert(Plass(sti: sti + "/" + child.text, gruppe: gruppe))
-            case "fremmed", "attributt": addValues(of: child, baerer: plass)
+            case "fremmed", "attributt", "element": addValues(of: child, baerer: plass)
             default:
                 let inni = sti + "/" + navn
                 if tabell.kopier[inni] != nil {
@@ -81,6 +82,10 @@ struct Restfelt {
     private mutating func addField(_ child: XMLElement, sti: String, gruppe: Int, baerer: String) {
         // Attributes of the envelope are carried under their names alone.
         let path = tabell.kilder[sti] == nil ? sti.replacingLastStep { "@" + $0 } : sti
+        guard child.isLeaf else {
+            addValues(of: child, baerer: baerer)
+            return
+        }
         let verdi = child.text
         poster[Plass(sti: path, gruppe: gruppe)] = Post(
             harNaturlig: child.attribute("r") != nil, verdi: verdi, baerer: baerer)

@@ -6,8 +6,6 @@ import SafeXML
 
 /// From arkivmelding to BEST/EDU.
 extension Omformer {
-    static let backward = "xslt/arkivmelding-til-bestedu.xsl"
-
     /// Converts an arkivmelding that was read.
     ///
     /// Its faults are findings of the result; a failure of ours or of the libraries becomes the verdict `undetermined`.
@@ -34,6 +32,11 @@ extension Omformer {
         }
         if result.verdict != .accepted { result.putMessage = nil }
         return result
+    }
+
+    /// The result for a package that could not be read.
+    func refused(_ innlesing: Innlesing) -> Tilbakeomforming {
+        Tilbakeomforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
     }
 
     private func convert(
@@ -96,7 +99,7 @@ extension Omformer {
         _ tre: XMLDocument, _ parameters: [String: String], _ result: inout Tilbakeomforming
     ) throws -> Transformation {
         result.stylesheetParameters = parameters
-        return try stylesheet(Self.backward).run(on: tre, parameters: parameters)
+        return try stylesheet(Tilbakeomforming.stylesheet).run(on: tre, parameters: parameters)
     }
 
     /// The ends of a letter.

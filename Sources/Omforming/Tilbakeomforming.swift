@@ -17,6 +17,8 @@ public struct Tilbakeomforming {
     public internal(set) var regnskap: Regnskap?
     /// How many journal posts the arkivmelding has.
     public internal(set) var antallJournalposter = 0
+    /// Path of the stylesheet, from the root of the project.
+    public static let stylesheet = "xslt/arkivmelding-til-bestedu.xsl"
     /// The parameters that the stylesheet ran with.
     public internal(set) var stylesheetParameters: [String: String] = [:]
     /// What the stylesheet wrote: the bytes that plain `xsltproc` writes of the same arkivmelding.

@@ -61,39 +61,25 @@ import Testing
     private static func profiles(
         of golden: GoldenCase, _ omformer: Omformer, _ xsltproc: URL
     ) throws -> [(stylesheet: String, profile: String)] {
-        guard let input = FileHandle(forReadingAtPath: golden.folder.appending(path: "input.xml").path()) else {
-            throw ArkivbroError(.noInput, "\(golden.description.id) har ingen input.xml.")
-        }
-        let innlesing = try Innlesing(reading: input, into: DiscardingDocumentStore())
-        let omforming = omformer.convert(innlesing, try golden.settings)
-        return try Omgivelser.inTemporaryFolder { folder in
-            var result: [(String, String)] = []
-            func run(_ stylesheet: String, on input: [UInt8], _ parameters: [String: String]) throws {
+        try golden.run(with: omformer).runs.map { run in
+            try Omgivelser.inTemporaryFolder { folder in
                 let file = folder.appending(path: "inn.xml")
-                try Data(input).write(to: file)
+                try Data(run.input).write(to: file)
+                var parameters = run.parameters
+                if let identifikatorer = run.identifikatorer {
+                    let file = folder.appending(path: "identifikatorer.xml")
+                    try Data(identifikatorer).write(to: file)
+                    parameters["identifikatorer"] = file.path()
+                }
                 var arguments = ["--nonet", "--profile"]
                 for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
                     arguments += ["--stringparam", name, value]
                 }
-                arguments += [xslt.appending(path: stylesheet).path(), file.path()]
-                let run = try Kjoering(xsltproc, arguments)
-                #expect(run.status == 0, "\(golden.description.id)")
-                result.append((stylesheet, run.errors))
+                arguments += [Omgivelser.root.appending(path: run.stylesheet).path(), file.path()]
+                let done = try Kjoering(xsltproc, arguments)
+                #expect(done.status == 0, "\(golden.description.id)")
+                return (String(run.stylesheet.dropFirst("xslt/".count)), done.errors)
             }
-            let files = try omforming.stylesheetInput()
-            if let melding = files["melding.xml"], let identifikatorer = files["identifikatorer.xml"] {
-                let file = folder.appending(path: "identifikatorer.xml")
-                try Data(identifikatorer).write(to: file)
-                var parameters = omforming.stylesheetParameters
-                parameters["identifikatorer"] = file.path()
-                try run(forward, on: melding, parameters)
-            }
-            if golden.description.command == .send, let arkivmelding = omforming.forsendelse?.arkivmelding {
-                try run(
-                    dpv, on: arkivmelding,
-                    ["prosess": try golden.settings.prosess?.urn ?? "", "avsendernavn": omforming.sendername])
-            }
-            return result
         }
     }
 

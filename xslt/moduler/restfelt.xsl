@@ -589,11 +589,7 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:element name="b:{name()}">
-          <xsl:if test="@ab:filnavn">
-            <xsl:attribute name="filnavn">
-              <xsl:value-of select="@ab:filnavn"/>
-            </xsl:attribute>
-          </xsl:if>
+          <xsl:apply-templates select="@ab:filnavn" mode="raatt"/>
           <xsl:apply-templates select="node()" mode="raatt"/>
         </xsl:element>
       </xsl:otherwise>
@@ -608,6 +604,19 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- Navnet på filen, når det er en; ellers på den tomme som står i stedet. -->
+  <xsl:template match="@ab:filnavn" mode="raatt">
+    <xsl:variable name="navn">
+      <xsl:choose>
+        <xsl:when test="../fil[1]/base64">filnavn</xsl:when>
+        <xsl:otherwise>utenfil</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:attribute name="{$navn}">
+      <xsl:value-of select="."/>
+    </xsl:attribute>
+  </xsl:template>
+
   <xsl:template match="text()" mode="raatt">
     <xsl:value-of select="."/>
   </xsl:template>
@@ -620,6 +629,7 @@
           <xsl:value-of select="namespace-uri()"/>
         </xsl:attribute>
       </xsl:if>
+      <xsl:apply-templates select="@ab:filnavn" mode="raatt"/>
       <xsl:for-each select="@*[not(namespace-uri())]">
         <xsl:attribute name="b:{name()}">
           <xsl:value-of select="."/>

@@ -157,17 +157,14 @@
 
   <xsl:template match="b:*" mode="tilbake">
     <xsl:element name="{local-name()}">
-      <xsl:if test="@filnavn">
-        <xsl:attribute name="ab:filnavn">
-          <xsl:value-of select="@filnavn"/>
-        </xsl:attribute>
-      </xsl:if>
+      <xsl:apply-templates select="@filnavn | @utenfil" mode="tilbake"/>
       <xsl:apply-templates select="node()" mode="tilbake"/>
     </xsl:element>
   </xsl:template>
 
   <xsl:template match="b:element" mode="tilbake">
     <xsl:element name="{@navn}" namespace="{@rom}">
+      <xsl:apply-templates select="@filnavn | @utenfil" mode="tilbake"/>
       <xsl:for-each select="@b:*">
         <xsl:attribute name="{local-name()}">
           <xsl:value-of select="."/>
@@ -175,6 +172,12 @@
       </xsl:for-each>
       <xsl:apply-templates select="node()" mode="tilbake"/>
     </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="@filnavn | @utenfil" mode="tilbake">
+    <xsl:attribute name="ab:{name()}">
+      <xsl:value-of select="."/>
+    </xsl:attribute>
   </xsl:template>
 
   <xsl:template match="b:tekst" mode="tilbake">

@@ -196,7 +196,8 @@
         <xsl:with-param name="rest" select="$rest-sak[@klassering = count($saksmappe/n:klassifikasjon)]"/>
       </xsl:apply-templates>
       <xsl:apply-templates select="$saksmappe/n:sakspart | $saksmappe/n:part" mode="flettet"/>
-      <xsl:apply-templates select="$rest-sak/b:journpost" mode="tilbake"/>
+      <xsl:apply-templates select="$rest-sak/b:journpost | $rest-sak/b:element[@navn = 'journpost']"
+          mode="tilbake"/>
       <xsl:apply-templates select="$saksmappe/n:merknad" mode="flettet">
         <xsl:with-param name="rest" select="$rest-sak[@tilleggsinfo = count($saksmappe/n:merknad)]"/>
       </xsl:apply-templates>
@@ -248,30 +249,29 @@
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt"/>
     </xsl:variable>
-    <xsl:variable name="innhold">
-      <xsl:call-template name="flett">
-        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
-        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' dokument ', position()))"/>
-        <xsl:with-param name="felt" select="$felt-dokument"/>
-      </xsl:call-template>
-    </xsl:variable>
+    <xsl:variable name="dokumentrest" select="key('rest-nr', concat(generate-id($rest), ' dokument ', position()))"/>
     <dokument>
       <xsl:if test="string(n:referanseDokumentfil)">
         <xsl:choose>
-          <xsl:when test="exsl:node-set($innhold)/fil[1]/base64">
-            <xsl:attribute name="ab:filnavn">
+          <!-- avsenderen hadde ingen fil; den tomme i forsendelsen er vår -->
+          <xsl:when test="$dokumentrest[b:utelatt = 'fil' or b:fil[not(b:base64)]]
+                          [not(b:fremmed/b:element[@navn = 'fil']/b:*[local-name() = 'base64' or @navn = 'base64'])]">
+            <xsl:attribute name="ab:utenfil">
               <xsl:value-of select="n:referanseDokumentfil"/>
             </xsl:attribute>
           </xsl:when>
-          <!-- avsenderen hadde ingen fil; den tomme i forsendelsen er vår -->
           <xsl:otherwise>
-            <xsl:attribute name="ab:utenfil">
+            <xsl:attribute name="ab:filnavn">
               <xsl:value-of select="n:referanseDokumentfil"/>
             </xsl:attribute>
           </xsl:otherwise>
         </xsl:choose>
       </xsl:if>
-      <xsl:copy-of select="$innhold"/>
+      <xsl:call-template name="flett">
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="rest" select="$dokumentrest"/>
+        <xsl:with-param name="felt" select="$felt-dokument"/>
+      </xsl:call-template>
     </dokument>
   </xsl:template>
 

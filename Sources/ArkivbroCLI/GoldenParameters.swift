@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import EFormidling
+import Noark
+import Omforming
+
+/// What a golden case tells the conversion, by the names of the command line's options.
+struct GoldenParameters: Sendable, Decodable {
+    let to: String?
+    let tidspunkt: String?
+    let ownOrgnr: String?
+    let process: String?
+    let system: String?
+    let emptyDocuments: String?
+    let internalNotes: String?
+    let allowInvalidReceiver: Bool?
+    let allowOpenProcess: Bool?
+    let openAccessCodes: [String]?
+    let profile: String?
+    let carrier: Bool?
+    let journalstatus: String?
+    let avskrivningEpost: String?
+    let soap: String?
+    let payload: String?
+    let journalpost: Int?
+    let senderOrgnr: String?
+    let receiverOrgnr: String?
+    let swapReceiptAddresses: Bool?
+    let originalMessageId: String?
+    let originalConversationId: String?
+}
+
+extension GoldenCase {
+    var maalform: Maalform {
+        get throws { try value(description.parameters?.to, "to", Maalform.init(rawValue:)) ?? .arkivmelding }
+    }
+
+    var settings: ConversionSettings {
+        get throws {
+            var settings = ConversionSettings()
+            settings.internalNotes = description.command == .send ? .withhold : .keep
+            guard let parameters = description.parameters else { return settings }
+            settings.tidspunkt = parameters.tidspunkt
+            if let system = parameters.system { settings.system = system }
+            settings.ownOrganisation = try number(parameters.ownOrgnr, "ownOrgnr")
+            settings.prosess = try value(parameters.process, "process", Prosess.init(named:))
+            settings.emptyDocuments =
+                try value(
+                    parameters.emptyDocuments, "emptyDocuments", ConversionSettings.EmptyDocuments.init(rawValue:))
+                ?? .reject
+            settings.internalNotes =
+                try value(parameters.internalNotes, "internalNotes", ConversionSettings.InternalNotes.init(rawValue:))
+                ?? settings.internalNotes
+            settings.allowsInvalidReceiver = parameters.allowInvalidReceiver ?? false
+            settings.openAccessCodes = parameters.openAccessCodes ?? []
+            settings.profile =
+                try value(parameters.profile, "profile", ConversionSettings.Profile.init(rawValue:)) ?? .gyldig
+            settings.carrier = parameters.carrier ?? true
+            settings.codes = try codes
+            return settings
+        }
+    }
+
+    var bestEduSettings: BestEduSettings {
+        get throws {
+            var settings = BestEduSettings()
+            settings.codes = try codes
+            guard let parameters = description.parameters else { return settings }
+            settings.journalpost = parameters.journalpost
+            settings.sender = try number(parameters.senderOrgnr, "senderOrgnr")
+            settings.receiver = try number(parameters.receiverOrgnr, "receiverOrgnr")
+            settings.allowsInvalidReceiver = parameters.allowInvalidReceiver ?? false
+            return settings
+        }
+    }
+
+    var dialekt: Dialekt {
+        get throws {
+            var dialekt = Dialekt()
+            dialekt.soap = try value(description.parameters?.soap, "soap", Dialekt.Soap.init(rawValue:)) ?? .none
+            dialekt.nyttelast =
+                try value(description.parameters?.payload, "payload", Dialekt.Nyttelast.init(rawValue:)) ?? .escaped
+            return dialekt
+        }
+    }
+
+    var receiptSettings: ReceiptSettings {
+        get throws {
+            var settings = ReceiptSettings()
+            guard let parameters = description.parameters else { return settings }
+            settings.ownOrganisation = try number(parameters.ownOrgnr, "ownOrgnr")
+            settings.swapsReceiptAddresses = parameters.swapReceiptAddresses ?? false
+            settings.allowsInvalidReceiver = parameters.allowInvalidReceiver ?? false
+            settings.original = ReceiptSettings.Original(
+                archiveConversationId: parameters.originalConversationId, messageId: parameters.originalMessageId)
+            return settings
+        }
+    }
+
+    private var codes: CodeSettings {
+        get throws {
+            var codes = CodeSettings()
+            if let journalstatus = try value(
+                description.parameters?.journalstatus, "journalstatus", CodeSettings.Journalstatus.init(rawValue:))
+            {
+                codes.journalstatus = journalstatus
+            }
+            if let epost = description.parameters?.avskrivningEpost { codes.avskrivningEpost = epost }
+            return codes
+        }
+    }
+
+    private func number(_ text: String?, _ name: String) throws -> Organisasjonsnummer? {
+        try value(text, name, Organisasjonsnummer.init(lenient:))
+    }
+
+    private func value<Value>(_ text: String?, _ name: String, _ make: (String) -> Value?) throws -> Value? {
+        guard let text else { return nil }
+        guard let value = make(text) else {
+            throw ArkivbroError(.configuration, "\(description.id): \(name) har en ugyldig verdi.")
+        }
+        return value
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+public import BestEdu
+public import EFormidling
+public import Foundation
+import Noark
+public import SafeXML
+
+/// Converts a package, or a lone arkivmelding, on its way into a folder with a `PutMessageRequest`.
+public final class Tilbakepakking {
+    /// The conversion; findings may be added until the folder is made.
+    public var omforming: Tilbakeomforming
+    private let kilde: (any Forsendelseskilde)?
+
+    /// Name of the message in its folder.
+    public static let filnavn = "putmessage.xml"
+
+    /// Reads and converts the arkivmelding of a package; its documents are read when the folder is made.
+    ///
+    /// - Throws: ``ArkivbroError`` when reading fails. Faults of the package are findings.
+    public init(
+        of kilde: any Forsendelseskilde, with omformer: Omformer, _ settings: BestEduSettings,
+        limits: Limits = .standard
+    ) throws {
+        self.kilde = kilde
+        do {
+            let sbd = try SBDInnlesing(of: kilde)
+            let innlesing = try Innlesing(of: kilde, limits: limits)
+            let refused = (sbd?.funn ?? []).isEmpty == false && sbd?.sbd == nil
+            omforming =
+                refused
+                ? omformer.refused(innlesing)
+                : omformer.bestEdu(of: innlesing, sbd: sbd?.sbd, filer: kilde.dokumenter, settings)
+            omforming.add((sbd?.funn ?? []) + kilde.funn)
+        } catch let error as Forsendelsesfeil {
+            omforming = omformer.refused(Innlesing())
+            omforming.add(error.funn)
+        } catch let error as POSIXError {
+            throw ArkivbroError(.cannotRead, "Kan ikke lese forsendelsen: \(error.reason).")
+        }
+    }
+
+    /// Nothing: the package could not be opened.
+    public init(refusedFor feil: Forsendelsesfeil, with omformer: Omformer) {
+        kilde = nil
+        omforming = omformer.refused(Innlesing())
+        omforming.add(feil.funn)
+    }
+
+    /// Converts an arkivmelding that stands alone.
+    public init(of innlesing: Innlesing, with omformer: Omformer, _ settings: BestEduSettings) {
+        kilde = nil
+        omforming = omformer.bestEdu(of: innlesing, sbd: nil, filer: [], settings)
+    }
+
+    /// Makes the folder, under the name of the message id.
+    ///
+    /// - Parameters:
+    ///   - name: the folder's name; nil is the message id.
+    ///   - durably: the disk has kept everything before this returns.
+    ///   - replacing: an older folder of the same message gives way.
+    /// - Returns: the folder, or nil when the arkivmelding is not accepted. Then nothing is left behind.
+    /// - Throws: ``ArkivbroError`` when reading or writing fails, or when another folder has the name.
+    public func commit(
+        in folder: URL, dialekt: Dialekt = Dialekt(), as name: String? = nil, durably: Bool = false,
+        replacing: Bool = false
+    ) throws -> URL? {
+        guard let putMessage = omforming.putMessage, let messageId = name ?? omforming.messageId else { return nil }
+        return try Mappebygger.make(messageId, in: folder, durably: durably, replacing: replacing) { mappe in
+            let sink = try FileSink(creating: mappe.url.appending(path: Self.filnavn))
+            do {
+                try PutMessageWriter(dialekt: dialekt).write(putMessage, documents: Kildedokumenter(kilde), to: sink)
+            } catch let error as Forsendelsesfeil {
+                // Known by now only: the package was damaged where a document lies.
+                omforming.add(error.funn)
+                return nil
+            }
+            return ["report.json": omforming.rapport.json().bytes]
+        }
+    }
+}
+
+/// The documents of a package, for the writer.
+private struct Kildedokumenter: DocumentSource {
+    private let kilde: (any Forsendelseskilde)?
+
+    init(_ kilde: (any Forsendelseskilde)?) { self.kilde = kilde }
+
+    func read(document navn: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try kilde?.read(navn, body)
+    }
+}
+
+extension Innlesing {
+    /// Reads a document from memory; its documents are not kept.
+    ///
+    /// - Throws: `SafeXMLError` when a library fails.
+    public init(_ bytes: [UInt8], limits: Limits = .standard) throws {
+        let reader = try MessageReader(store: DiscardingDocumentStore(), limits: limits)
+        try bytes.withUnsafeBytes { try reader.feed($0) }
+        self = try reader.finish()
+    }
+
+    /// Reads the arkivmelding of a package.
+    ///
+    /// - Throws: `Forsendelsesfeil` when there is none or the package is damaged, `POSIXError` when reading fails.
+    init(of kilde: any Forsendelseskilde, limits: Limits) throws {
+        let reader = try MessageReader(store: DiscardingDocumentStore(), limits: limits)
+        // What is read beyond a fault costs time and is not looked at.
+        try kilde.read(kilde.arkivmelding?.navn ?? "arkivmelding.xml") { try reader.feed($0) }
+        self = try reader.finish()
+    }
+}
+
+extension SBDInnlesing {
+    /// Reads the addressing of a package; nil when it has none.
+    ///
+    /// - Throws: `Forsendelsesfeil` when the package is damaged, `POSIXError` when reading fails.
+    public init?(of kilde: any Forsendelseskilde) throws {
+        guard let fil = kilde.sbd else { return nil }
+        var json: [UInt8] = []
+        // One byte too many is enough to tell that it is too large.
+        try kilde.read(fil.navn) { json.append(contentsOf: $0.prefix(Self.maxBytes + 1 - json.count)) }
+        self.init(json: json)
+    }
+}
