@@ -45,7 +45,8 @@ let package = Package(
             swiftSettings: strict,
             plugins: ["EmbedResources"]
         ),
-        .target(name: "DPV", dependencies: ["Omforming", "EFormidling", "SafeXML", "Noark"], swiftSettings: strict),
+        .target(
+            name: "DPV", dependencies: ["Omforming", "EFormidling", "SafeXML", "Noark", crypto], swiftSettings: strict),
         .target(
             name: "DPVSamsvar",
             dependencies: ["DPV", "Omforming", "EFormidling", "Noark"],

@@ -4,6 +4,7 @@ import DPV
 import EFormidling
 import Foundation
 import Omforming
+import SafeXML
 
 struct Send: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,12 +12,25 @@ struct Send: AsyncParsableCommand {
         discussion: """
             Interne notater holdes tilbake om ikke annet er sagt. Uten --process går skjermede brev som \
             taushetsbelagte, alle andre som administrasjon.
+
+            Med --digital-dpv sendes et brev som allerede er på eFormidlings form, til en innbygger eller en \
+            virksomhet: SBD-en har adressen og tekstene, --file har filene.
             """)
 
     enum TransportName: String, ExpressibleByArgument, CaseIterable { case spool }
 
     @Argument(help: "Meldinger. - er standard inndata.")
-    var message: [String]
+    var message: [String] = []
+
+    @Option(help: "En SBD med digital_dpv, i stedet for meldinger. - er standard inndata.")
+    var digitalDpv: String?
+
+    @Option(
+        help: "En fil som følger med --digital-dpv. Kan gjentas; den første er hoveddokument om SBD-en ikke sier noe.")
+    var file: [String] = []
+
+    @Option(help: "Navnet som vises for filen på samme plass. Kan gjentas.")
+    var fileTitle: [String] = []
 
     @Option(help: "Leveringsmåten.")
     var transport: TransportName
@@ -39,32 +53,77 @@ struct Send: AsyncParsableCommand {
     )
     var allowOpenProcess = false
 
+    @Option(help: "Avsenderens navn, slik mottakeren ser det. Uten det: navnet i meldingen.")
+    var senderName: String = ""
+
+    @Option(help: "Dager mottakeren har på å svare. Uten det: ingen frist.")
+    var daysToReply: Int?
+
+    @Flag(help: "Pakk filer av typer Altinn ikke tar imot, i en ZIP-fil.")
+    var zipUnsupported = false
+
+    @Option(help: "Pakk alle vedlegg utenom det første i en ZIP-fil når de er flere enn dette.")
+    var zipAbove: Int?
+
     @OptionGroup var conversion: ConversionArguments
     @OptionGroup var reading: ReadingArguments
 
     func validate() throws {
+        if message.isEmpty == (digitalDpv == nil) {
+            throw ValidationError("Oppgi enten meldinger eller --digital-dpv.")
+        }
+        if digitalDpv == nil, !file.isEmpty { throw ValidationError("--file hører til --digital-dpv.") }
+        if fileTitle.count > file.count { throw ValidationError("Hver --file-title hører til en --file.") }
+        if !correspondence.faults.isEmpty || !fileTitle.allSatisfy(XMLText.isText) {
+            throw ValidationError("Tekstene må kunne stå i XML, og --zip-above må være 1 eller mer.")
+        }
         if spoolDir == nil { throw ValidationError("--transport spool krever --spool-dir.") }
         try ArkivbroCLI.validate(tidspunkt: tidspunkt)
         try ArkivbroCLI.validate(folder: spoolDir, option: "--spool-dir")
         if !(1...8760).contains(ttlHours) { throw ValidationError("--ttl-hours må være fra 1 til 8760 (ett år).") }
+        if let daysToReply, !(1...3650).contains(daysToReply) {
+            throw ValidationError("--days-to-reply må være fra 1 til 3650.")
+        }
+    }
+
+    private var correspondence: CorrespondenceSettings {
+        var settings = CorrespondenceSettings()
+        settings.allowsOpenProcess = allowOpenProcess
+        settings.messageSender = senderName
+        settings.dagerTilSvarfrist = daysToReply
+        settings.zipping.unsupportedTypes = zipUnsupported
+        settings.zipping.above = zipAbove
+        return settings
     }
 
     mutating func run() async throws {
         let omformer = try Omformer()
-        let settings = settings
-        let reading = reading
-        var letter = CorrespondenceSettings()
-        letter.allowsOpenProcess = allowOpenProcess
-        let correspondence = letter
+        let (settings, correspondence, reading) = (settings, correspondence, reading)
         let spool = URL(filePath: spoolDir ?? "", directoryHint: .isDirectory)
         let transport = SpoolTransport(folder: spool)
-        try await forEachInput(message) { input in
+        let (files, titles) = (file, fileTitle)
+        let isLetter = digitalDpv != nil
+        try await forEachInput(digitalDpv.map { [$0] } ?? message) { input in
             // Beside its goal, so that documents need not be copied; gone when this returns.
             let work = try Self.workFolder(in: spool)
             defer { withExtendedLifetime(work) {} }
-            let levering = try Levering(
-                of: input.handle, workingIn: work.url, with: omformer, settings, correspondence: correspondence,
-                limits: reading.limits)
+            let levering: Levering
+            if isLetter {
+                let brevfiler = try files.enumerated().map { index, path in
+                    let title = index < titles.count && !titles[index].isEmpty ? titles[index] : nil
+                    return Brevfil(
+                        navn: URL(filePath: path).lastPathComponent, tittel: title, innhold: try Input(path).handle)
+                }
+                // One byte more than is read, so that what is too large is found to be.
+                let json = try input.handle.read(upToCount: SBDInnlesing.maxBytes + 1) ?? Data()
+                levering = try Levering(
+                    digitalDpv: SBDInnlesing(json: [UInt8](json)), files: brevfiler, workingIn: work.url,
+                    with: omformer, settings, correspondence: correspondence)
+            } else {
+                levering = try Levering(
+                    of: input.handle, workingIn: work.url, with: omformer, settings, correspondence: correspondence,
+                    limits: reading.limits)
+            }
             guard let oppdrag = levering.oppdrag else {
                 levering.rapport.print(reading, kilde: input.name)
                 return ExitStatus.of(levering.rapport.verdict)

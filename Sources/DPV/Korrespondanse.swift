@@ -19,6 +19,8 @@ public struct Korrespondanse: Sendable, Hashable {
         public let path: String
         /// The document that it is.
         public let dokument: Forsendelse.Dokument
+        /// The documents that are packed in it, in order; empty when it is one of the message's own.
+        public let innhold: [Forsendelse.Dokument]
     }
 
     /// The texts that Altinn wants plain.
@@ -69,7 +71,7 @@ public struct Korrespondanse: Sendable, Hashable {
     /// Markdown, at most 30,000 UTF-16 units.
     public let messageBody: String
     /// The attachments, main document first.
-    public let attachments: [Vedlegg]
+    public internal(set) var attachments: [Vedlegg]
     /// How the receiver is notified; nil is not at all.
     public let notification: Varsel?
     /// Days until an answer is due; nil is no due date.
@@ -138,13 +140,14 @@ public struct Korrespondanse: Sendable, Hashable {
     }
 
     private static func json(_ vedlegg: Vedlegg) -> OrderedJSON {
-        .object([
+        .members([
             ("fileName", .string(vedlegg.fileName)),
             ("displayName", .string(vedlegg.displayName)),
             ("path", .string(vedlegg.path)),
             ("mediaType", .string(vedlegg.dokument.mediatype)),
             ("size", .integer(vedlegg.dokument.size)),
             ("sha256", .string(vedlegg.dokument.sha256)),
+            ("contains", vedlegg.innhold.isEmpty ? nil : .array(vedlegg.innhold.map { .string($0.navn) })),
         ])
     }
 }

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 public import EFormidling
+import SafeXML
 
 /// The notification that tells the receiver of a message; fields have Altinn's names.
+///
+/// All texts are always there: a channel that falls back on another needs those of both.
 public struct Varsel: Sendable, Hashable {
     /// One round of notification.
     public struct Tekster: Sendable, Hashable {
         /// `Email`, `Sms` or `EmailAndSms`.
         public let notificationChannel: String
-        /// At most 512 characters; nil when no e-mail is sent.
-        public let emailSubject: String?
-        /// At most 10,000 characters; nil when no e-mail is sent.
-        public let emailBody: String?
-        /// At most 2144 characters; nil when no SMS is sent.
-        public let smsBody: String?
+        /// At most 512 UTF-16 units.
+        public let emailSubject: String
+        /// At most 10,000 UTF-16 units.
+        public let emailBody: String
+        /// At most 2144 UTF-16 units.
+        public let smsBody: String
     }
 
     /// `CustomMessage`: the texts are ours.
@@ -29,19 +32,34 @@ public struct Varsel: Sendable, Hashable {
 
     /// The fields in Altinn's order, flat, by Altinn's names; none is empty.
     public var fields: [(name: String, value: OrderedJSON)] {
-        func fields(_ tekster: Tekster, _ named: (String) -> String) -> [(String, OrderedJSON?)] {
+        func fields(_ tekster: Tekster, _ named: (String) -> String) -> [(name: String, value: OrderedJSON)] {
             [
                 (named("notificationChannel"), .string(tekster.notificationChannel)),
-                (named("emailSubject"), tekster.emailSubject.map(OrderedJSON.string)),
-                (named("emailBody"), tekster.emailBody.map(OrderedJSON.string)),
-                (named("emailContentType"), tekster.emailBody.map { _ in .string(emailContentType) }),
-                (named("smsBody"), tekster.smsBody.map(OrderedJSON.string)),
+                (named("emailSubject"), .string(tekster.emailSubject)),
+                (named("emailBody"), .string(tekster.emailBody)),
+                (named("emailContentType"), .string(emailContentType)),
+                (named("smsBody"), .string(tekster.smsBody)),
             ]
         }
-        let all: [(String, OrderedJSON?)] =
-            [("notificationTemplate", .string(notificationTemplate))] + fields(tekster) { $0 }
-            + [("sendReminder", .bool(sendReminder))]
-            + (reminder.map { fields($0) { "reminder" + $0.prefix(1).uppercased() + $0.dropFirst() } } ?? [])
-        return all.compactMap { name, value in value.map { (name, $0) } }
+        return [("notificationTemplate", .string(notificationTemplate))] + fields(tekster) { $0 }
+            + [("sendReminder", .bool(sendReminder))] + (reminder.map { fields($0, Self.reminderName) } ?? [])
+    }
+
+    private static func reminderName(_ name: String) -> String {
+        "reminder" + name.prefix(1).uppercased() + name.dropFirst()
+    }
+
+    /// Reads what the stylesheet writes.
+    init(_ element: XMLElement) {
+        func text(_ name: String) -> String { element.child(name)?.text ?? "" }
+        func tekster(_ named: (String) -> String) -> Tekster {
+            Tekster(
+                notificationChannel: text(named("notificationChannel")), emailSubject: text(named("emailSubject")),
+                emailBody: text(named("emailBody")), smsBody: text(named("smsBody")))
+        }
+        notificationTemplate = text("notificationTemplate")
+        emailContentType = text("emailContentType")
+        self.tekster = tekster { $0 }
+        reminder = text("sendReminder") == "true" ? tekster(Self.reminderName) : nil
     }
 }

@@ -15,7 +15,7 @@ import Testing
         "EFormidling": ["CLibArchive", "Noark"],
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
-        "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark"],
+        "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
         "ArkivbroCLI": ["DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser"],
         "arkivbro": ["ArkivbroCLI"],

@@ -100,6 +100,71 @@ import Testing
         }
     }
 
+    @Test func whatIsPackedLiesBesideTheDocuments() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let dokumenter =
+                Meldinger.dokument() + Meldinger.dokument(base64: "e1xydGYxIHh9", navn: "notat.rtf", nummer: 2)
+            let file = folder.appending(path: "melding.xml")
+            try Data(Meldinger.putMessage(Meldinger.melding(dokumenter: dokumenter))).write(to: file)
+            var correspondence = CorrespondenceSettings()
+            correspondence.zipping.unsupportedTypes = true
+            let levering = try Levering(
+                of: FileHandle(forReadingFrom: file), workingIn: folder.appending(path: "arbeid"), with: omformer,
+                ConversionSettings(), correspondence: correspondence)
+            let oppdrag = try #require(levering.oppdrag)
+            let spool = folder.appending(path: "spool")
+            _ = try await SpoolTransport(folder: spool).send(oppdrag)
+            let entry = spool.appending(path: Meldinger.id)
+            #expect(
+                try FileManager.default.subpathsOfDirectory(atPath: entry.path()).sorted() == [
+                    "arkivmelding.xml", "attachments", "attachments/vedlegg.zip", "documents", "documents/brev.txt",
+                    "documents/notat.rtf", "korrespondanse.json", "report.json", "sbd.json",
+                ])
+            let vedlegg = oppdrag.korrespondanse.attachments[1]
+            #expect(vedlegg.path == "attachments/vedlegg.zip" && vedlegg.innhold.map(\.navn) == ["notat.rtf"])
+            #expect(vedlegg.dokument.sha256.count == 64)
+            #expect(try Data(contentsOf: entry.appending(path: vedlegg.path)).count == Int(vedlegg.dokument.size))
+        }
+    }
+
+    @Test func aLetterToAPersonIsAnOrder() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            var sbd = StandardBusinessDocument(
+                sender: Organisasjonsnummer(Meldinger.avsender), receiver: "17829910055", messageId: "../brev",
+                conversationId: Meldinger.id, prosess: .info, dokumenttype: .digitalDpv)
+            sbd.digitalDpv = DigitalDpv(tittel: "Feiing", sammendrag: "Uke 12", innhold: "Flytt bilen.")
+            let file = folder.appending(path: "brev.pdf")
+            try Data("%PDF-1.4\n".utf8).write(to: file)
+            func levering(_ navn: String) throws -> Levering {
+                try Levering(
+                    digitalDpv: SBDInnlesing(json: sbd.json.bytes),
+                    files: [Brevfil(navn: "../brev.pdf", innhold: FileHandle(forReadingFrom: file))],
+                    workingIn: folder.appending(path: navn), with: omformer, ConversionSettings())
+            }
+            let oppdrag = try #require(levering("a").oppdrag)
+            #expect(oppdrag.korrespondanse.recipient.isPerson && oppdrag.korrespondanse.ignoreReservation)
+            #expect(MeldingId.uuid(in: oppdrag.korrespondanse.messageId) == oppdrag.korrespondanse.messageId)
+            #expect(
+                try FileManager.default.subpathsOfDirectory(atPath: oppdrag.forsendelse.path()).sorted() == [
+                    "documents", "documents/brev.pdf", "report.json", "sbd.json",
+                ])
+            let json = try String(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json"), encoding: .utf8)
+            #expect(json.contains("\"17829910055\""))
+
+            let transport = SpoolTransport(folder: folder.appending(path: "spool"))
+            guard case .accepted = try await transport.send(oppdrag) else { return #expect(Bool(false)) as Void }
+            let again = try #require(levering("b").oppdrag)
+            guard case .alreadyAccepted = try await transport.send(again) else { return #expect(Bool(false)) as Void }
+            // The same letter with another file is another letter.
+            try Data("%PDF-1.5\n".utf8).write(to: file)
+            let other = try #require(levering("c").oppdrag)
+            guard case .refused(let avvisning) = try await transport.send(other) else {
+                return #expect(Bool(false)) as Void
+            }
+            #expect(avvisning.kode == .finnesFraFoer)
+        }
+    }
+
     @Test func aFileTellsWhatReceiversTake() async throws {
         try await Omgivelser.inTemporaryFolder { folder in
             let transport = SpoolTransport(folder: folder)
@@ -144,7 +209,7 @@ import Testing
 
     private func korrespondanse(
         _ melding: String, avsender: String = Meldinger.avsender, prosess: Prosess? = nil,
-        allowsOpenProcess: Bool = false
+        allowsOpenProcess: Bool = false, _ change: (inout CorrespondenceSettings) -> Void = { _ in }
     ) throws -> (korrespondanse: Korrespondanse?, omforming: Omforming) {
         try Omgivelser.inTemporaryFolder { folder in
             let file = folder.appending(path: "m.xml")
@@ -154,6 +219,7 @@ import Testing
             var settings = CorrespondenceSettings()
             settings.prosess = prosess
             settings.allowsOpenProcess = allowsOpenProcess
+            change(&settings)
             let result = try Korrespondansebygger(omformer).korrespondanse(of: &pakking.omforming, settings)
             return (result, pakking.omforming)
         }
@@ -191,6 +257,55 @@ import Testing
         let (chosen, omforming) = try korrespondanse(melding, prosess: .administrasjon, allowsOpenProcess: true)
         #expect(chosen?.isConfidential == false && chosen?.messageTitle.contains("brygga") == false)
         #expect(omforming.rapport.funn.map(\.funn.kode) == ["DP-005"])
+    }
+
+    @Test func anAnswerIsDueAtTheEndOfADayInOslo() throws {
+        let at = { try Date($0, strategy: .iso8601) }
+        func due(_ days: Int?, _ now: String) throws -> String? {
+            let (korrespondanse, _) = try korrespondanse(Meldinger.melding()) { $0.dagerTilSvarfrist = days }
+            return try #require(korrespondanse).dueDateTime(now: at(now))
+        }
+        #expect(try due(nil, "2026-03-02T09:15:00+01:00") == nil)
+        #expect(try due(1, "2026-03-02T22:59:00Z") == "2026-03-03T23:59:59+01:00")
+        #expect(try due(1, "2026-03-02T23:01:00Z") == "2026-03-04T23:59:59+01:00")
+        #expect(try due(14, "2026-03-20T09:15:00+01:00") == "2026-04-03T23:59:59+02:00")
+    }
+
+    @Test func settingsThatCannotBeRightAreOurs() throws {
+        let (none, omforming) = try korrespondanse(Meldinger.melding()) { $0.notificationText = "\u{1}" }
+        #expect(none == nil && omforming.verdict == .undetermined)
+        #expect(omforming.rapport.funn.map(\.funn.kode) == ["SY-005"])
+    }
+
+    @Test func aTableOfOnesOwnSaysWhatIsConfidential() throws {
+        var tabell = try Prosesstabell(omformer)
+        var rad = try #require(tabell[.administrasjon])
+        rad.isConfidential = true
+        rad.resourceId = "egen-lukket"
+        tabell.set(rad)
+        let (letter, omforming) = try korrespondanse(
+            Meldinger.melding(journpost: "<jpTgkode>UO</jpTgkode>"), prosess: .administrasjon
+        ) { $0.prosesstabell = tabell }
+        #expect(letter?.isConfidential == true && letter?.resourceId == "egen-lukket")
+        #expect(letter?.notification?.tekster.smsBody.contains("egen-lukket") == true)
+        #expect(omforming.rapport.funn.isEmpty)
+    }
+
+    @Test func aDefaultProcessIsForWhatIsNotShielded() throws {
+        let plan = try #require(Prosess(named: "planByggOgGeodata"))
+        #expect(try korrespondanse(Meldinger.melding()) { $0.defaultProcess = plan }.korrespondanse?.prosess == plan)
+        let shielded = try korrespondanse(Meldinger.melding(journpost: "<jpTgkode>UO</jpTgkode>")) {
+            $0.defaultProcess = plan
+        }
+        #expect(shielded.korrespondanse?.prosess == .taushetsbelagt)
+    }
+
+    @Test(arguments: [
+        ("brev.pdf", true), ("BREV.PDF", true), ("brev.v2.docx", true), ("brev", false), ("brev.", false),
+        ("brev.pdf.exe", false), ("kart.tiff", false), (".pdf", true), ("brev.pdf ", false),
+    ])
+    func theLastExtensionDecides(_ navn: String, _ takes: Bool) {
+        #expect(Forhaandskontroll.Limits().takes(navn) == takes)
     }
 
     @Test func nothingIsSentWithoutASender() throws {
