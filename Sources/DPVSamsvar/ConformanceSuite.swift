@@ -61,7 +61,8 @@ public struct ConformanceSuite: Sendable {
     private static let trials: [(String, Trial)] = [
         ("overlevering", handOver), ("samme igjen", sameAgain), ("samme etter omstart", sameAfterRestart),
         ("samme mange ganger samtidig", sameAtOnce), ("to meldinger", twoMessages), ("nytt forsøk", newAttempt),
-        ("mange og rare vedlegg", manyAttachments), ("stort vedlegg", largeAttachment), ("skjermet", shielded),
+        ("mange og rare vedlegg", manyAttachments), ("stort vedlegg", largeAttachment),
+        ("pakkede vedlegg", packedAttachments), ("skjermet", shielded), ("brev til innbygger", letterToAPerson),
         ("oppdraget røres ikke", packageUntouched), ("oppdraget mangler", packageMissing),
         ("status", statuses), ("status uten referanse", statusWithoutReference), ("status for ukjent", statusOfUnknown),
         ("kapabiliteter", capabilities), ("avbrutt", cancelled), ("tapt svar", lostAnswer), ("nede", down),
@@ -158,6 +159,23 @@ public struct ConformanceSuite: Sendable {
             Proeveoppdrag.Dokument(filnavn: "stort.txt", tittel: "Stort", bytes: bytes)
         ])
         _ = try await run.accept(oppdrag)
+    }
+
+    private static let packedAttachments: Trial = { run in
+        let dokumenter = ["en", "to", "tre"].map {
+            Proeveoppdrag.Dokument(filnavn: $0 + ".txt", tittel: $0, bytes: Data($0.utf8))
+        }
+        let oppdrag = try run.oppdrag.make(zips: true, dokumenter)
+        guard oppdrag.korrespondanse.attachments.count == 2 else { return run.note("prøveoppdraget ble ikke pakket") }
+        _ = try await run.accept(oppdrag)
+        try await run.expectDelivered(oppdrag)
+    }
+
+    private static let letterToAPerson: Trial = { run in
+        guard let person = run.counterpart.person else { return }
+        let oppdrag = try run.oppdrag.letter(to: person)
+        _ = try await run.accept(oppdrag)
+        try await run.expectDelivered(oppdrag)
     }
 
     private static let shielded: Trial = { run in

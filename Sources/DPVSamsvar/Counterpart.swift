@@ -29,6 +29,8 @@ public struct Counterpart: Sendable {
     public var sender = "310000035"
     /// An organisation that the other side takes messages to.
     public var receiver = "310000043"
+    /// A person that the other side takes letters to; nil takes none.
+    public var person: String?
     /// Seconds to wait, at most, before something is asked again.
     public var patience = 1.0
 

@@ -13,6 +13,7 @@ import Testing
         try await Omgivelser.inTemporaryFolder { folder in
             let spool = folder.appending(path: "spool", directoryHint: .isDirectory)
             var counterpart = Counterpart { SpoolTransport(folder: spool) }
+            counterpart.person = "17829910055"
             counterpart.delivered = { key in
                 FileManager.default.fileExists(atPath: spool.appending(path: key + "/korrespondanse.json").path())
                     ? 1 : 0
