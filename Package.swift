@@ -77,7 +77,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DPVTests",
-            dependencies: ["DPV", "DPVSamsvar", "Omforming", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
+            dependencies: [
+                "DPV", "DPVSamsvar", "BestEdu", "Omforming", "EFormidling", "SafeXML", "Noark", "Testhjelp",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "GoldenTests",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BestEdu
 import DPV
 import EFormidling
 import Foundation
@@ -257,6 +258,36 @@ import Testing
         let (chosen, omforming) = try korrespondanse(melding, prosess: .administrasjon, allowsOpenProcess: true)
         #expect(chosen?.isConfidential == false && chosen?.messageTitle.contains("brygga") == false)
         #expect(omforming.rapport.funn.map(\.funn.kode) == ["DP-005"])
+    }
+
+    @Test(arguments: [
+        String(repeating: "a\u{301}", count: 40_000), "a" + String(repeating: "\u{301}", count: 40_000),
+        String(repeating: "\u{1F469}\u{200D}", count: 40_000), String(repeating: "#", count: 100_000),
+        String(repeating: "\\", count: 40_000), String(repeating: "&;", count: 40_000),
+        String(repeating: "{{a}}", count: 20_000), String(repeating: "\u{1F1F3}", count: 255),
+        String(repeating: "\u{6F22}", count: 300), String(repeating: "x ", count: 20_000) + "\u{1F600}",
+    ])
+    func noTitleBreaksTheLimits(_ title: String) throws {
+        let melding = Meldinger.melding(journpost: "<jpOffinnhold>\(Meldinger.escaped(title))</jpOffinnhold>")
+        let brev = try #require(korrespondanse(melding).korrespondanse)
+        for tekster in [brev.tekster, brev.plainTexts] {
+            #expect(!tekster.messageTitle.isEmpty && tekster.messageTitle.utf16.count <= 255)
+            #expect(!tekster.messageTitle.contains("{{"))
+        }
+        #expect(brev.messageBody.utf16.count <= 30_000)
+    }
+
+    @Test func aLetterOfAnySizeIsJudged() throws {
+        for text in [String(repeating: "#", count: 200_000), String(repeating: "\u{301}", count: 50_000), "\u{1}"] {
+            var sbd = StandardBusinessDocument(
+                sender: Organisasjonsnummer(Meldinger.avsender), receiver: Meldinger.mottaker, messageId: Meldinger.id,
+                conversationId: Meldinger.id, prosess: .info, dokumenttype: .digitalDpv)
+            sbd.digitalDpv = DigitalDpv(tittel: text, sammendrag: text, innhold: text)
+            var brev = try omformer.letter(
+                SBDInnlesing(json: sbd.json.bytes), files: [], into: MemoryDocumentStore())
+            let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(of: &brev)
+            #expect(korrespondanse == nil && brev.verdict == .rejected)
+        }
     }
 
     @Test func anAnswerIsDueAtTheEndOfADayInOslo() throws {

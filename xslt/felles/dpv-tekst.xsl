@@ -105,7 +105,8 @@
     <xsl:param name="maks" select="255"/>
     <xsl:param name="enkle" select="$dpv-enkle-tegn"/>
     <xsl:choose>
-      <xsl:when test="string-length($tekst) + string-length(translate($tekst, $enkle, '')) &lt;= $maks">
+      <xsl:when test="string-length($tekst) &lt;= $maks
+                      and string-length($tekst) + string-length(translate($tekst, $enkle, '')) &lt;= $maks">
         <xsl:value-of select="$tekst"/>
       </xsl:when>
       <xsl:otherwise>
@@ -150,19 +151,21 @@
 
   <!--
     Hvor mange tegn som kan stå uten at et tegn skilles fra det som hører til det.
-    Parametre: tekst, antall (høyst).
+    Parametre: tekst, antall (høyst), skritt (så langt tilbake letes det; en kjede som er lengre, kuttes hvor som helst).
     Resultat:  tall.
   -->
   <xsl:template name="foran-foelgetegn">
     <xsl:param name="tekst"/>
     <xsl:param name="antall"/>
+    <xsl:param name="skritt" select="40"/>
     <xsl:variable name="neste" select="substring($tekst, $antall + 1, 1)"/>
     <xsl:choose>
-      <xsl:when test="$antall &gt; 0 and ($neste != '' and contains(concat($dpv-foelgetegn, $dpv-hudfarger), $neste)
+      <xsl:when test="$antall &gt; 0 and $skritt &gt; 0 and ($neste != '' and contains(concat($dpv-foelgetegn, $dpv-hudfarger), $neste)
                       or substring($tekst, $antall, 1) = '&#x200D;')">
         <xsl:call-template name="foran-foelgetegn">
           <xsl:with-param name="tekst" select="$tekst"/>
           <xsl:with-param name="antall" select="$antall - 1"/>
+          <xsl:with-param name="skritt" select="$skritt - 1"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
@@ -192,7 +195,7 @@
     Det samme uten noe som kan tas for oppmerking. Altinn gjør teksten om fra HTML og markdown, og avviser den når noe
     da ble borte. Tegnene byttes med tegn som likner.
     Parametre: tekst (én linje, rensket), ellers (teksten når ingenting er igjen).
-    Resultat:  teksten, like lang eller kortere i UTF-16-enheter.
+    Resultat:  teksten, like lang eller kortere i UTF-16-enheter; av en som er for lang til å sendes, bare begynnelsen.
   -->
   <xsl:template name="uten-oppmerking">
     <xsl:param name="tekst"/>
@@ -202,7 +205,7 @@
         select="substring('$', 1, 1 * contains(substring-after($tekst, '$'), '$'))"/>
     <xsl:variable name="og" select="substring('&amp;', 1, 1 * contains(substring-after($tekst, '&amp;'), ';'))"/>
     <xsl:variable name="byttet" select="translate(translate(translate(
-        $tekst, '&lt;&gt;[]|~^={}', '‹›()¦∼ˆ꞊()'), $formel, '＄'), $og, '＆')"/>
+        substring($tekst, 1, 255), '&lt;&gt;[]|~^={}', '‹›()¦∼ˆ꞊()'), $formel, '＄'), $og, '＆')"/>
     <xsl:variable name="resten">
       <xsl:call-template name="uten-linjestart">
         <xsl:with-param name="tekst" select="$byttet"/>
