@@ -23,6 +23,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
     ],
     targets: [
         .systemLibrary(
@@ -54,9 +55,17 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "Oppsett",
+            dependencies: [
+                "DPV", "Omforming", "EFormidling", "SafeXML", "Noark",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "ArkivbroCLI",
             dependencies: [
-                "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                "Oppsett", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -81,6 +90,9 @@ let package = Package(
                 "DPV", "DPVSamsvar", "BestEdu", "Omforming", "EFormidling", "SafeXML", "Noark", "Testhjelp",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "OppsettTests",
+            dependencies: ["Oppsett", "DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"], swiftSettings: strict),
         .testTarget(
             name: "GoldenTests",
             dependencies: ["ArkivbroCLI", "BestEdu", "EFormidling", "Omforming", "SafeXML", "Testhjelp"],

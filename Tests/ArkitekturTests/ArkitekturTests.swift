@@ -16,8 +16,11 @@ import Testing
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark", "Crypto"],
+        "Oppsett": ["DPV", "Omforming", "EFormidling", "SafeXML", "Noark", "Configuration"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
-        "ArkivbroCLI": ["DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser"],
+        "ArkivbroCLI": [
+            "Oppsett", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser",
+        ],
         "arkivbro": ["ArkivbroCLI"],
         "embed": [],
         "EmbedResources": ["embed"],
