@@ -144,22 +144,26 @@ struct Bladoppslag {
         let gruppe: Int
     }
 
-    private var tekster: [Plass: String] = [:]
-    private var etSted: [String: String] = [:]
-    private(set) var antall: [String: Int] = [:]
+    private let blader: [Blad]
+    private var perPlass: [Plass: Int] = [:]
+    private var etSted: [String: Int] = [:]
 
     init(_ blader: [Blad]) {
-        for blad in blader {
-            tekster[Plass(sti: blad.sti, gruppe: blad.gruppe)] = blad.noekkel
-            if etSted[blad.sti] == nil { etSted[blad.sti] = blad.noekkel }
-            antall[blad.sti, default: 0] += 1
+        self.blader = blader
+        perPlass.reserveCapacity(blader.count)
+        for (index, blad) in blader.enumerated() {
+            perPlass[Plass(sti: blad.sti, gruppe: blad.gruppe)] = index
+            if etSted[blad.sti] == nil { etSted[blad.sti] = index }
         }
     }
 
     /// - Parameter gruppe: nil asks for any group.
-    func finnes(_ sti: String, gruppe: Int?) -> Bool { tekst(sti, gruppe: gruppe) != nil }
+    func finnes(_ sti: String, gruppe: Int?) -> Bool { index(sti, gruppe) != nil }
 
-    func tekst(_ sti: String, gruppe: Int?) -> String? {
-        gruppe.map { tekster[Plass(sti: sti, gruppe: $0)] } ?? etSted[sti]
+    /// The value as identifiers are compared.
+    func tekst(_ sti: String, gruppe: Int?) -> String? { index(sti, gruppe).map { blader[$0].noekkel } }
+
+    private func index(_ sti: String, _ gruppe: Int?) -> Int? {
+        gruppe.map { perPlass[Plass(sti: sti, gruppe: $0)] } ?? etSted[sti]
     }
 }
