@@ -16,6 +16,11 @@ import Testing
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark", "Crypto"],
+        "DPVHTTP": [
+            "Omforming", "EFormidling", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+        ],
+        "DPVIntegrasjonspunkt": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark"],
+        "DPVAltinn": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", "Crypto", "JWTKit", "NIOCore"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
         "ArkivbroCLI": ["DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser"],
         "arkivbro": ["ArkivbroCLI"],
