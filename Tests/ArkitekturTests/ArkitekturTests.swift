@@ -17,6 +17,11 @@ import Testing
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "Oppsett": ["DPV", "Omforming", "EFormidling", "SafeXML", "Noark", "Configuration"],
+        "DPVHTTP": [
+            "Omforming", "EFormidling", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+        ],
+        "DPVIntegrasjonspunkt": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark"],
+        "DPVAltinn": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", "Crypto", "JWTKit", "NIOCore"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
         "ArkivbroCLI": [
             "Oppsett", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser",
