@@ -75,6 +75,14 @@ let package = Package(
             resources: [.embedInCode("melding.xml"), .embedInCode("skjermet.xml"), .embedInCode("dokument.xml")],
             swiftSettings: strict
         ),
+        .target(
+            name: "Oppsett",
+            dependencies: [
+                "DPV", "Omforming", "EFormidling", "SafeXML", "Noark",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: strict
+        ),
         // The network: nothing above this line knows of it.
         .target(name: "DPVHTTP", dependencies: ["Omforming", "EFormidling"] + http, swiftSettings: strict),
         .target(
@@ -85,17 +93,15 @@ let package = Package(
             dependencies: ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", crypto, jwt, nio],
             swiftSettings: strict),
         .target(
-            name: "Oppsett",
+            name: "Transportvalg",
             dependencies: [
-                "DPV", "Omforming", "EFormidling", "SafeXML", "Noark",
-                .product(name: "Configuration", package: "swift-configuration"),
+                "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", crypto,
             ],
-            swiftSettings: strict
-        ),
+            swiftSettings: strict),
         .target(
             name: "ArkivbroCLI",
             dependencies: [
-                "Oppsett", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                "Transportvalg", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

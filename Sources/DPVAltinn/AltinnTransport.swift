@@ -73,29 +73,15 @@ public final class AltinnTransport: DPVTransport {
     ///
     /// - Throws: `ArkivbroError` when the process has no resource.
     public func plan(_ oppdrag: Oppdrag) throws -> [PlannedCall] {
-        guard let resourceId = resource(oppdrag.korrespondanse) else {
-            throw ArkivbroError(.configuration, Self.noResource(oppdrag.korrespondanse.prosess))
-        }
-        let form = Altinnskjema(
-            oppdrag, resourceId: resourceId, tekster: oppdrag.korrespondanse.tekster, checksums: [],
-            now: surroundings.now())
-        return [
-            PlannedCall(
-                "POST", settings.serviceURL + "/correspondence/upload",
-                headers: ["Content-Type": "multipart/form-data", "Accept": "application/json"],
-                fields: form.fields.map { PlannedCall.Field(name: $0.name, value: $0.value) },
-                files: oppdrag.korrespondanse.attachments.map {
-                    PlannedCall.File(
-                        name: "attachments", fileName: $0.fileName, size: $0.dokument.size, sha256: $0.dokument.sha256)
-                })
-        ]
+        try Self.plan(
+            oppdrag, serviceURL: settings.serviceURL, prosesstabell: settings.prosesstabell, now: surroundings.now())
     }
 
     private func resource(_ letter: Korrespondanse) -> String? {
         letter.resourceId ?? settings.prosesstabell[letter.prosess]?.resourceId
     }
 
-    private static func noResource(_ prosess: Prosess) -> String {
+    static func noResource(_ prosess: Prosess) -> String {
         "Prosesstabellen sier ikke hvilken ressurs i Altinn som hører til \(prosess.urn)."
     }
 

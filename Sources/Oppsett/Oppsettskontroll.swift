@@ -11,6 +11,13 @@ public struct Oppsettskontroll: Sendable {
         public let text: String
         /// Nothing can be sent until it is put right.
         public let isFault: Bool
+
+        /// Creates a remark.
+        public init(key: String?, text: String, isFault: Bool) {
+            self.key = key
+            self.text = text
+            self.isFault = isFault
+        }
     }
 
     /// What was found.

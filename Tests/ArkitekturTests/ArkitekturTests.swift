@@ -23,8 +23,12 @@ import Testing
         "DPVIntegrasjonspunkt": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark"],
         "DPVAltinn": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", "Crypto", "JWTKit", "NIOCore"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
+        "Transportvalg": [
+            "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Crypto",
+        ],
         "ArkivbroCLI": [
-            "Oppsett", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser",
+            "Transportvalg", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+            "ArgumentParser",
         ],
         "arkivbro": ["ArkivbroCLI"],
         "embed": [],

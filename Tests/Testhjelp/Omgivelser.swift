@@ -53,9 +53,14 @@ public struct Kjoering: Sendable {
 
     /// Runs a program to its end, with nothing but what is given on standard input.
     ///
+    /// - Parameter environment: its variables; nil is ours.
     /// - Throws: when the program cannot be started.
-    public init(_ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL? = nil) throws {
+    public init(
+        _ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL? = nil,
+        environment: [String: String]? = nil
+    ) throws {
         let process = Process()
+        if let environment { process.environment = environment }
         process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = folder
