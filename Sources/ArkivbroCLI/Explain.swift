@@ -31,14 +31,19 @@ struct Explain: AsyncParsableCommand {
         var isFirst = true
         var worst: Int32 = 0
         for argument in subject {
-            if !isFirst, reading.format == .text { Konsoll.out("") }
-            isFirst = false
-            if let oppslag = omformer.katalog.oppslag(argument) {
+            let oppslag = omformer.katalog.oppslag(argument)
+            let isUnknown = oppslag == nil && (Self.isCode(argument) || !Self.isFile(argument))
+            // Between what is printed, and nothing in front of the first.
+            if !isUnknown, reading.format == .text {
+                if !isFirst { Konsoll.out("") }
+                isFirst = false
+            }
+            if let oppslag {
                 switch reading.format {
                 case .text: Konsoll.out(Self.text(oppslag))
                 case .json: Konsoll.out(Self.json(oppslag).bytes)
                 }
-            } else if Self.isCode(argument) || !Self.isFile(argument) {
+            } else if isUnknown {
                 Konsoll.err(Self.unknown(argument, omformer.katalog))
                 worst = max(worst, ExitStatus.usage)
             } else {
