@@ -43,7 +43,6 @@ public final class IntegrasjonspunktTjener: Sendable {
 
     private struct Tilstand {
         var meldinger: [String: Melding] = [:]
-        var calls: [String: Int] = [:]
         var readsUntilSent = 0
         var queueStands = false
         var knownReceivers: [String: String] = [:]
@@ -109,7 +108,7 @@ public final class IntegrasjonspunktTjener: Sendable {
     public func delivered(_ id: String) -> Int { melding(id).map { min($0.dispatches, 1) } ?? 0 }
 
     /// How many calls there were of an operation.
-    public func calls(_ operation: String) -> Int { tilstand.withLock { $0.calls[operation] ?? 0 } }
+    public func calls(_ operation: String) -> Int { forstyrrelser.calls(operation) }
 
     /// Changes a message.
     public func change(_ id: String, _ body: (inout Melding) -> Void) {
@@ -145,7 +144,6 @@ public final class IntegrasjonspunktTjener: Sendable {
     }
 
     private func respond(_ kall: Kall, _ operation: String) async throws -> Testsvar {
-        tilstand.withLock { $0.calls[operation, default: 0] += 1 }
         if let credentials, kall.header("Authorization") != credentials {
             for try await _ in kall.body {}
             return Testsvar(401, headers: ["WWW-Authenticate": "Basic"])
@@ -212,7 +210,9 @@ public final class IntegrasjonspunktTjener: Sendable {
             guard let melding = tilstand.meldinger[id], !melding.isGone else {
                 return Self.error(404, "MessageNotFoundException")
             }
-            if melding.filer.contains(where: { $0.navn == name }) { return Self.error(400, "DuplicateFilenameException") }
+            if melding.filer.contains(where: { $0.navn == name }) {
+                return Self.error(400, "DuplicateFilenameException")
+            }
             if fil.tittel.isEmpty { return Self.error(400, "MissingFileTitleException") }
             tilstand.meldinger[id]?.filer.append(fil)
             return Testsvar(200)
@@ -283,7 +283,8 @@ public final class IntegrasjonspunktTjener: Sendable {
                     #"{"id":\#(index + 1),"lastUpdate":"2026-03-02T09:1\#(index):00+01:00","status":"\#(status)"\#(description)}"#
             }
             return .json(
-                #"{"id":1,"messageId":"\#(id)","finished":false,"messageStatuses":[\#(statuses.joined(separator: ","))]}"#)
+                #"{"id":1,"messageId":"\#(id)","finished":false,"messageStatuses":[\#(statuses.joined(separator: ","))]}"#
+            )
         }
     }
 }
