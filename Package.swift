@@ -125,6 +125,12 @@ let package = Package(
                 "DPV", "DPVSamsvar", "BestEdu", "Omforming", "EFormidling", "SafeXML", "Noark", "Testhjelp",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "sendeproeve",
+            dependencies: ["DPVAltinn", "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "Omforming", "Testtjenere"],
+            path: "Tests/Sendeproeve", swiftSettings: strict),
+        .testTarget(
+            name: "MinneTests", dependencies: ["sendeproeve", "DPV", "Testhjelp", "Testtjenere"], swiftSettings: strict),
         .testTarget(
             name: "DPVHTTPTests", dependencies: ["DPVHTTP", "Omforming", "Testhjelp", "Testtjenere", nio],
             swiftSettings: strict),

@@ -101,6 +101,9 @@ public final class IntegrasjonspunktTjener: Sendable {
     /// A receiver of whom something is known: the body of the answer.
     public func know(_ receiver: String, _ json: String) { tilstand.withLock { $0.knownReceivers[receiver] = json } }
 
+    /// All messages.
+    public var meldinger: [Melding] { tilstand.withLock { Array($0.meldinger.values) } }
+
     /// A message; nil when there is none.
     public func melding(_ id: String) -> Melding? { tilstand.withLock { $0.meldinger[id] } }
 
