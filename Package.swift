@@ -122,7 +122,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
-                crypto, jwt, nio,
+                "DPV", "DPVHTTP", "EFormidling", "Noark", "Omforming", "Testhjelp", crypto, jwt, nio,
             ], path: "Tests/Testtjenere", swiftSettings: strict),
         .testTarget(name: "NoarkTests", dependencies: ["Noark"], swiftSettings: strict),
         .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML", "Testhjelp"], swiftSettings: strict),
@@ -140,6 +140,27 @@ let package = Package(
                 "DPV", "DPVSamsvar", "BestEdu", "Omforming", "EFormidling", "SafeXML", "Noark", "Testhjelp",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "sendeproeve",
+            dependencies: ["DPVAltinn", "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "Omforming", "Testtjenere"],
+            path: "Tests/Sendeproeve", swiftSettings: strict),
+        .testTarget(
+            name: "MinneTests", dependencies: ["sendeproeve", "DPV", "Testhjelp", "Testtjenere"], swiftSettings: strict),
+        .testTarget(
+            name: "DPVHTTPTests", dependencies: ["DPVHTTP", "Omforming", "Testhjelp", "Testtjenere", nio],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DPVIntegrasjonspunktTests",
+            dependencies: [
+                "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "DPVSamsvar", "EFormidling", "Noark", "Omforming",
+                "Testhjelp", "Testtjenere",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "DPVAltinnTests",
+            dependencies: [
+                "DPVAltinn", "DPV", "DPVHTTP", "DPVSamsvar", "EFormidling", "Noark", "Omforming", "Testhjelp",
+                "Testtjenere",
+            ], swiftSettings: strict),
         .testTarget(
             name: "OppsettTests",
             dependencies: ["Oppsett", "DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"], swiftSettings: strict),

@@ -26,7 +26,7 @@ actor Tokenkilde {
     private let settings: AltinnSettings
     private let connection: HTTPConnection
     private let surroundings: Surroundings
-    private let header: JWTHeader
+    private let header: Header
     private let key: Insecure.RSA.PrivateKey
     private var token: Token?
     private var fetching: Task<Token, any Error>?
@@ -40,16 +40,14 @@ actor Tokenkilde {
             throw ArkivbroError(.configuration, "Nøkkelen til Maskinporten er ikke en RSA-nøkkel på minst 2048 bit.")
         }
         self.key = key
-        var header = JWTHeader()
         switch settings.maskinporten.noekkel.kjennetegn {
-        case .kid(let kid): header.kid = kid
+        case .kid(let kid): header = Header(kid: kid)
         case .x5c(let certificates):
             guard !certificates.isEmpty else {
                 throw ArkivbroError(.configuration, "Finner ikke virksomhetssertifikatet til Maskinporten.")
             }
-            header.x5c = certificates
+            header = Header(x5c: certificates)
         }
-        self.header = header
     }
 
     /// A token that can be used now.
@@ -74,9 +72,9 @@ actor Tokenkilde {
         let maskinporten = try await grant()
         guard let exchange = settings.exchangeURL else { return maskinporten }
         // Without Accept: with application/json the token comes in quotes.
-        let answer = try await call(
-            HTTPRequest("GET", exchange, headers: [("Authorization", "Bearer " + maskinporten.text)]),
-            "Altinns tokenveksling")
+        let answer = try await call("Altinns tokenveksling") {
+            HTTPRequest("GET", exchange, headers: [("Authorization", "Bearer " + maskinporten.text)])
+        }
         let text = answer.text.trimmingCharacters(in: CharacterSet(charactersIn: "\" \r\n\t"))
         guard !text.isEmpty, !text.contains(where: \.isWhitespace) else {
             throw Tokenfeil.retryLater("Altinns tokenveksling svarte uten token.", afterSeconds: nil)
@@ -85,28 +83,46 @@ actor Tokenkilde {
     }
 
     private func grant() async throws -> Token {
+        let answer = try await call("Maskinporten") {
+            // A grant is good for one call: made anew, because the one whose answer was lost has been used.
+            let form =
+                "grant_type=" + "urn:ietf:params:oauth:grant-type:jwt-bearer".percentEncoded + "&assertion="
+                + (try await self.assertion())
+            return HTTPRequest(
+                "POST", self.settings.maskinporten.tokenURL,
+                headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
+                body: HTTPBody([.bytes(Array(form.utf8))]))
+        }
+        guard let json = LooseJSON(answer.body), let text = json["access_token"].string else {
+            throw Tokenfeil.retryLater("Maskinporten svarte uten token.", afterSeconds: nil)
+        }
+        return Token(text: text, freshUntil: freshUntil(text, expiresIn: json["expires_in"].integer))
+    }
+
+    private func assertion() async throws -> String {
         let now = surroundings.now()
         let claims = Grant(
             aud: settings.maskinporten.audience, iss: settings.maskinporten.clientId,
             scope: settings.maskinporten.scopes.joined(separator: " "), iat: Int(now.timeIntervalSince1970),
             exp: Int((now + Self.lifetimeOfGrant).timeIntervalSince1970), jti: UUID().uuidString.lowercased(),
             consumerOrg: settings.maskinporten.consumerOrg?.digits)
-        let keys = await JWTKeyCollection().add(rsa: key, digestAlgorithm: .sha256)
-        guard let assertion = try? await keys.sign(claims, header: header) else {
+        // The library signs, and no more: with x5c in the header it would want to verify the chain as well, which is
+        // Maskinporten's to do.
+        let algorithm = try? await JWTKeyCollection().add(rsa: key, digestAlgorithm: .sha256).getKey()
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let algorithm, let head = try? encoder.encode(header), let body = try? encoder.encode(claims) else {
             throw Tokenfeil.configuration("Nøkkelen til Maskinporten kan ikke signere.")
         }
-        let form =
-            "grant_type=" + "urn:ietf:params:oauth:grant-type:jwt-bearer".percentEncoded + "&assertion=" + assertion
-        let answer = try await call(
-            HTTPRequest(
-                "POST", settings.maskinporten.tokenURL,
-                headers: [("Content-Type", "application/x-www-form-urlencoded"), ("Accept", "application/json")],
-                body: HTTPBody([.bytes(Array(form.utf8))])),
-            "Maskinporten")
-        guard let json = LooseJSON(answer.body), let text = json["access_token"].string else {
-            throw Tokenfeil.retryLater("Maskinporten svarte uten token.", afterSeconds: nil)
+        let text = Self.base64URL(head) + "." + Self.base64URL(body)
+        guard let signature = try? algorithm.sign(Data(text.utf8)) else {
+            throw Tokenfeil.configuration("Nøkkelen til Maskinporten kan ikke signere.")
         }
-        return Token(text: text, freshUntil: freshUntil(text, expiresIn: json["expires_in"].integer))
+        return text + "." + Self.base64URL(Data(signature))
+    }
+
+    private static func base64URL(_ data: Data) -> String {
+        data.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
     // The token's own word comes first. One that lives shortly is still used for half its life.
@@ -129,11 +145,13 @@ actor Tokenkilde {
         return Date(timeIntervalSince1970: Double(exp))
     }
 
-    private func call(_ request: HTTPRequest, _ name: String) async throws -> HTTPAnswer {
+    private func call(
+        _ name: String, _ request: @Sendable () async throws -> HTTPRequest
+    ) async throws -> HTTPAnswer {
         let result = try await Retrier(settings.http.retry, surroundings).run {
             _ -> Attempt<Result<HTTPAnswer, Tokenfeil>> in
             do {
-                let answer = try await connection.send(request)
+                let answer = try await connection.send(try await request())
                 let seconds = answer.retryAfter(now: surroundings.now())
                 switch answer.status {
                 case 200..<300: return .done(.success(answer))
@@ -158,7 +176,14 @@ actor Tokenkilde {
     }
 }
 
-private struct Grant: JWTPayload {
+private struct Header: Encodable, Sendable {
+    var alg = "RS256"
+    var typ = "JWT"
+    var kid: String?
+    var x5c: [String]?
+}
+
+private struct Grant: Encodable, Sendable {
     var aud: String
     var iss: String
     var scope: String
@@ -171,6 +196,4 @@ private struct Grant: JWTPayload {
         case aud, iss, scope, iat, exp, jti
         case consumerOrg = "consumer_org"
     }
-
-    func verify(using algorithm: some JWTAlgorithm) async throws {}
 }

@@ -9,6 +9,8 @@ internal import Omforming
 
 /// Calls to one server, in bounded time and memory.
 package final class HTTPConnection: Sendable {
+    // One loop for all calls: Paced must know which.
+    private let loop: any EventLoop
     private let client: HTTPClient
     private let settings: HTTPSettings
 
@@ -29,7 +31,8 @@ package final class HTTPConnection: Sendable {
             tls.trustRoots = .certificates(try Self.certificates(in: file))
             configuration.tlsConfiguration = tls
         }
-        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        loop = MultiThreadedEventLoopGroup.singleton.next()
+        client = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration)
     }
 
     deinit {
@@ -50,11 +53,11 @@ package final class HTTPConnection: Sendable {
     /// - Throws: ``HTTPFailure``, or `CancellationError`.
     package func send(_ request: HTTPRequest) async throws -> HTTPAnswer {
         do {
-            return try await withDeadline(of: request) { [client, settings] in
+            return try await withDeadline(of: request) { [client, loop, settings] in
                 var call = HTTPClientRequest(url: request.url)
                 call.method = HTTPMethod(rawValue: request.method)
                 for header in request.headers { call.headers.add(name: header.name, value: header.value) }
-                if let body = request.body { call.body = .stream(body, length: .known(body.length)) }
+                if let body = request.body { call.body = .stream(Paced(body: body, loop: loop), length: .known(body.length)) }
                 let response = try await client.execute(call, deadline: .distantFuture)
                 var body: [UInt8] = []
                 for try await part in response.body {
@@ -110,6 +113,27 @@ package final class HTTPConnection: Sendable {
         case .invalidURL, .emptyHost, .emptyScheme:
             .untrusted("Adressen til tjeneren er ikke gyldig.")
         default: .interrupted("Forbindelsen ble brutt (\(error.shortDescription)).")
+        }
+    }
+}
+
+/// A body that waits for each part to be taken before it reads the next.
+///
+/// The client asks for parts until its loop has found time to say that the network is full: without this, a fast disk
+/// would be read far ahead of a slow network, into memory.
+private struct Paced: AsyncSequence, Sendable {
+    let body: HTTPBody
+    let loop: any EventLoop
+
+    func makeAsyncIterator() -> Iterator { Iterator(parts: body.makeAsyncIterator(), loop: loop) }
+
+    struct Iterator: AsyncIteratorProtocol {
+        var parts: HTTPBody.Iterator
+        let loop: any EventLoop
+
+        mutating func next() async throws -> ByteBuffer? {
+            try await loop.submit {}.get()
+            return try await parts.next()
         }
     }
 }

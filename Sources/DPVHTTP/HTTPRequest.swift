@@ -25,6 +25,12 @@ package struct HTTPAnswer: Sendable {
     /// At most as many bytes as the settings allow.
     package let body: [UInt8]
 
+    package init(status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
     package var text: String { String(decoding: body, as: UTF8.self) }
 
     package func header(_ name: String) -> String? {

@@ -95,11 +95,15 @@ public struct Kjoering: Sendable {
     }
 
     /// The program that the tests were built with.
-    public static let arkivbro: URL = {
-        // The test bundle lies beside it.
+    public static let arkivbro = Omgivelser.program(beside: "arkivbro")
+}
+
+extension Omgivelser {
+    /// A program of the package, which lies beside the tests.
+    public static func program(beside name: String) -> URL {
         let bundle = Bundle.allBundles.map(\.bundleURL) + [URL(filePath: CommandLine.arguments[0])]
         let places = bundle.map { $0.deletingLastPathComponent() } + bundle
-        return places.map { $0.appending(path: "arkivbro") }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? URL(filePath: "/nonexistent/arkivbro")
-    }()
+        return places.map { $0.appending(path: name) }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? URL(filePath: "/nonexistent/" + name)
+    }
 }

@@ -43,7 +43,6 @@ public final class IntegrasjonspunktTjener: Sendable {
 
     private struct Tilstand {
         var meldinger: [String: Melding] = [:]
-        var calls: [String: Int] = [:]
         var readsUntilSent = 0
         var queueStands = false
         var knownReceivers: [String: String] = [:]
@@ -102,6 +101,9 @@ public final class IntegrasjonspunktTjener: Sendable {
     /// A receiver of whom something is known: the body of the answer.
     public func know(_ receiver: String, _ json: String) { tilstand.withLock { $0.knownReceivers[receiver] = json } }
 
+    /// All messages.
+    public var meldinger: [Melding] { tilstand.withLock { Array($0.meldinger.values) } }
+
     /// A message; nil when there is none.
     public func melding(_ id: String) -> Melding? { tilstand.withLock { $0.meldinger[id] } }
 
@@ -109,7 +111,7 @@ public final class IntegrasjonspunktTjener: Sendable {
     public func delivered(_ id: String) -> Int { melding(id).map { min($0.dispatches, 1) } ?? 0 }
 
     /// How many calls there were of an operation.
-    public func calls(_ operation: String) -> Int { tilstand.withLock { $0.calls[operation] ?? 0 } }
+    public func calls(_ operation: String) -> Int { forstyrrelser.calls(operation) }
 
     /// Changes a message.
     public func change(_ id: String, _ body: (inout Melding) -> Void) {
@@ -145,7 +147,6 @@ public final class IntegrasjonspunktTjener: Sendable {
     }
 
     private func respond(_ kall: Kall, _ operation: String) async throws -> Testsvar {
-        tilstand.withLock { $0.calls[operation, default: 0] += 1 }
         if let credentials, kall.header("Authorization") != credentials {
             for try await _ in kall.body {}
             return Testsvar(401, headers: ["WWW-Authenticate": "Basic"])
@@ -212,7 +213,9 @@ public final class IntegrasjonspunktTjener: Sendable {
             guard let melding = tilstand.meldinger[id], !melding.isGone else {
                 return Self.error(404, "MessageNotFoundException")
             }
-            if melding.filer.contains(where: { $0.navn == name }) { return Self.error(400, "DuplicateFilenameException") }
+            if melding.filer.contains(where: { $0.navn == name }) {
+                return Self.error(400, "DuplicateFilenameException")
+            }
             if fil.tittel.isEmpty { return Self.error(400, "MissingFileTitleException") }
             tilstand.meldinger[id]?.filer.append(fil)
             return Testsvar(200)
@@ -283,7 +286,8 @@ public final class IntegrasjonspunktTjener: Sendable {
                     #"{"id":\#(index + 1),"lastUpdate":"2026-03-02T09:1\#(index):00+01:00","status":"\#(status)"\#(description)}"#
             }
             return .json(
-                #"{"id":1,"messageId":"\#(id)","finished":false,"messageStatuses":[\#(statuses.joined(separator: ","))]}"#)
+                #"{"id":1,"messageId":"\#(id)","finished":false,"messageStatuses":[\#(statuses.joined(separator: ","))]}"#
+            )
         }
     }
 }

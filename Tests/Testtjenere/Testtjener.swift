@@ -152,7 +152,8 @@ private struct Svarer: HTTPResponder {
         let kall = Kall(
             method: request.method.rawValue, path: request.uri.path,
             query: Dictionary(
-                request.uri.queryParameters.map { (String($0.key), String($0.value)) }) { first, _ in first },
+                request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+            ) { first, _ in first },
             headers: request.headers, body: request.body, channel: context.channel)
         let virkning = try await respond(kall)
         switch virkning.forstyrrelse {
