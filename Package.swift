@@ -172,7 +172,8 @@ let package = Package(
             name: "Fiendtlig",
             dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
             swiftSettings: strict),
-        .testTarget(name: "ArkivbroCLITests", dependencies: ["arkivbro", "Testhjelp"], swiftSettings: strict),
+        .testTarget(
+            name: "ArkivbroCLITests", dependencies: ["arkivbro", "Testhjelp", "Testtjenere"], swiftSettings: strict),
         .testTarget(name: "ArkitekturTests", dependencies: ["Testhjelp"], swiftSettings: strict),
 
         // Puts xslt/ and schemas/ into the binary (docs/adr/0001).
