@@ -23,7 +23,9 @@ public struct Oppsett: Sendable {
     private let byName: [String: Oppfoering]
 
     // What is ours and no setting: where the file is, and what the tests go by.
-    private static let otherVariables = ["ARKIVBRO_CONFIG", "ARKIVBRO_PROPERTY_COUNT", "ARKIVBRO_PROPERTY_SEED"]
+    private static let otherVariables = [
+        "ARKIVBRO_CONFIG", "ARKIVBRO_PROPERTY_COUNT", "ARKIVBRO_PROPERTY_SEED", "ARKIVBRO_RECORD",
+    ]
 
     /// Puts the settings together.
     ///

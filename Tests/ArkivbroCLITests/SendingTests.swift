@@ -178,6 +178,15 @@ import Testing
             #expect(sent.status == 74)
             #expect(names(folder.appending(path: "spool")).isEmpty)
             #expect(try run("status", Meldinger.id, in: folder).status == 74)
+            // Nor is the file of another message.
+            try FileManager.default.removeItem(at: state.appending(path: Meldinger.id + ".json"))
+            #expect(
+                try run("send", "-", "--transport", "spool", "--spool-dir", "spool", in: folder, input: brev).status
+                    == 0)
+            let other = "00000000-0000-4000-8000-000000000000"
+            try FileManager.default.copyItem(
+                at: state.appending(path: Meldinger.id + ".json"), to: state.appending(path: other + ".json"))
+            #expect(try run("status", other, in: folder).status == 74)
         }
     }
 

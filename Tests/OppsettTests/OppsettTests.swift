@@ -23,7 +23,10 @@ import Testing
         let file = try file("transport: spool\nttlHours: 1\nspool: {dir: fil}\nconversion:\n  system: fil\n")
         let oppsett = try Oppsett(
             options: ["transport": .text("altinn3")],
-            environment: ["ARKIVBRO_TRANSPORT": "spool", "ARKIVBRO_TTL_HOURS": "2", "ARKIVBRO_SPOOL_DIR": ""],
+            environment: [
+                "ARKIVBRO_TRANSPORT": "spool", "ARKIVBRO_TTL_HOURS": "2", "ARKIVBRO_SPOOL_DIR": "",
+                "ARKIVBRO_LIMITS_MAX_DEPTH": "",
+            ],
             file: file)
         #expect(oppsett["transport"]?.value == .text("altinn3"))
         #expect(oppsett["transport"]?.origin == .option("--transport"))
