@@ -50,6 +50,11 @@ public final class Omformer: Sendable {
         }
     }
 
+    /// A table of the program, as a tree.
+    ///
+    /// - Throws: ``ArkivbroError`` when there is none, or ``SafeXMLError`` when it is not XML.
+    public func table(_ path: String) throws -> XMLDocument { try Ressurser.document(path) }
+
     func schema(_ path: String) throws -> Schema {
         try compiled.withLock { compiled in
             if let known = compiled.schemas[path] { return known }
