@@ -17,7 +17,7 @@ RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib -Xlinker -s
 run: build
 	rm -rf out
 	$(BIN) convert $(CASE) --output-dir out
-	$(BIN) send $(CASE) --transport spool --spool-dir out/spool
+	$(BIN) send $(CASE) --transport spool --spool-dir out/spool --state-dir out/state
 	@echo
 	@find out -type f | LC_ALL=C sort
 

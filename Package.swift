@@ -13,15 +13,38 @@ let strict: [SwiftSetting] = [
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let http: [Target.Dependency] = [
+    .product(name: "AsyncHTTPClient", package: "async-http-client"),
+    nio,
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+]
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+
 let package = Package(
     name: "arkivbro",
     products: [
         .library(name: "Arkivbro", targets: ["Omforming", "BestEdu", "EFormidling", "DPV", "Noark", "SafeXML"]),
+        .library(name: "ArkivbroTransports", targets: ["DPVIntegrasjonspunkt", "DPVAltinn"]),
+        .library(name: "DPVSamsvar", targets: ["DPVSamsvar"]),
         .executable(name: "arkivbro", targets: ["arkivbro"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: ["JSON", "YAML"]),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        // The tests' own servers.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     ],
     targets: [
         .systemLibrary(
@@ -44,11 +67,41 @@ let package = Package(
             swiftSettings: strict,
             plugins: ["EmbedResources"]
         ),
-        .target(name: "DPV", dependencies: ["Omforming", "EFormidling", "SafeXML", "Noark"], swiftSettings: strict),
+        .target(
+            name: "DPV", dependencies: ["Omforming", "EFormidling", "SafeXML", "Noark", crypto], swiftSettings: strict),
+        .target(
+            name: "DPVSamsvar",
+            dependencies: ["DPV", "Omforming", "EFormidling", "Noark"],
+            resources: [.embedInCode("melding.xml"), .embedInCode("skjermet.xml"), .embedInCode("dokument.xml")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Oppsett",
+            dependencies: [
+                "DPV", "Omforming", "EFormidling", "SafeXML", "Noark",
+                .product(name: "Configuration", package: "swift-configuration"),
+            ],
+            swiftSettings: strict
+        ),
+        // The network: nothing above this line knows of it.
+        .target(name: "DPVHTTP", dependencies: ["Omforming", "EFormidling"] + http, swiftSettings: strict),
+        .target(
+            name: "DPVIntegrasjonspunkt", dependencies: ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark"],
+            swiftSettings: strict),
+        .target(
+            name: "DPVAltinn",
+            dependencies: ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", crypto, jwt, nio],
+            swiftSettings: strict),
+        .target(
+            name: "Transportvalg",
+            dependencies: [
+                "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", crypto,
+            ],
+            swiftSettings: strict),
         .target(
             name: "ArkivbroCLI",
             dependencies: [
-                "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                "Transportvalg", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -57,6 +110,20 @@ let package = Package(
 
         .target(
             name: "Testhjelp", dependencies: ["BestEdu", "SafeXML"], path: "Tests/Testhjelp", swiftSettings: strict),
+        .target(
+            name: "Testtjenere",
+            dependencies: [
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                "DPV", "DPVHTTP", "EFormidling", "Noark", "Omforming", "Testhjelp", crypto, jwt, nio,
+            ], path: "Tests/Testtjenere", swiftSettings: strict),
         .testTarget(name: "NoarkTests", dependencies: ["Noark"], swiftSettings: strict),
         .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML", "Testhjelp"], swiftSettings: strict),
         .testTarget(
@@ -68,8 +135,35 @@ let package = Package(
             dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
             swiftSettings: strict),
         .testTarget(
-            name: "DPVTests", dependencies: ["DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"],
+            name: "DPVTests",
+            dependencies: [
+                "DPV", "DPVSamsvar", "BestEdu", "Omforming", "EFormidling", "SafeXML", "Noark", "Testhjelp",
+            ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "sendeproeve",
+            dependencies: ["DPVAltinn", "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "Omforming", "Testtjenere"],
+            path: "Tests/Sendeproeve", swiftSettings: strict),
+        .testTarget(
+            name: "MinneTests", dependencies: ["sendeproeve", "DPV", "Testhjelp", "Testtjenere"], swiftSettings: strict),
+        .testTarget(
+            name: "DPVHTTPTests", dependencies: ["DPVHTTP", "Omforming", "Testhjelp", "Testtjenere", nio],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DPVIntegrasjonspunktTests",
+            dependencies: [
+                "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "DPVSamsvar", "EFormidling", "Noark", "Omforming",
+                "Testhjelp", "Testtjenere",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "DPVAltinnTests",
+            dependencies: [
+                "DPVAltinn", "DPV", "DPVHTTP", "DPVSamsvar", "EFormidling", "Noark", "Omforming", "Testhjelp",
+                "Testtjenere",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "OppsettTests",
+            dependencies: ["Oppsett", "DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"], swiftSettings: strict),
         .testTarget(
             name: "GoldenTests",
             dependencies: ["ArkivbroCLI", "BestEdu", "EFormidling", "Omforming", "SafeXML", "Testhjelp"],
@@ -78,7 +172,8 @@ let package = Package(
             name: "Fiendtlig",
             dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
             swiftSettings: strict),
-        .testTarget(name: "ArkivbroCLITests", dependencies: ["arkivbro", "Testhjelp"], swiftSettings: strict),
+        .testTarget(
+            name: "ArkivbroCLITests", dependencies: ["arkivbro", "Testhjelp", "Testtjenere"], swiftSettings: strict),
         .testTarget(name: "ArkitekturTests", dependencies: ["Testhjelp"], swiftSettings: strict),
 
         // Puts xslt/ and schemas/ into the binary (docs/adr/0001).

@@ -12,9 +12,10 @@
 
 Laget av `xslt/innstillinger.xml` med `make docs`.
 
-Her står hver innstilling som kan endre hva en omforming gir: valget i `arkivbro convert`, og parameterne i stilarkene
-som får verdien. Samme melding og samme innstillinger gir samme byte. En innstilling uten valg følger av meldingen eller
-forsendelsen; den er til for den som kjører stilarkene med `xsltproc`, eller bruker biblioteket.
+Her står hver innstilling som kan endre hva en omforming gir: valget i `arkivbro convert`, nøkkelen i
+[oppsettet](oppsett.md), og parameterne i stilarkene som får verdien. Samme melding og samme innstillinger gir samme byte.
+En innstilling uten valg og nøkkel følger av meldingen eller forsendelsen; den er til for den som kjører stilarkene med
+`xsltproc`, eller bruker biblioteket.
 </xsl:text>
     <xsl:apply-templates select="i:del"/>
     <xsl:text>
@@ -31,20 +32,28 @@ forsendelsen; den er til for den som kjører stilarkene med `xsltproc`, eller br
       <xsl:text>&#10;</xsl:text>
     </xsl:for-each>
     <xsl:text>
-`profiler/integrasjonspunkt.xsl` har også alle parameterne i `bestedu-til-arkivmelding.xsl`.
+`profiler/integrasjonspunkt.xsl` har også alle parameterne i `bestedu-til-arkivmelding.xsl`, og begge stilarkene til DPV
+har dem i `felles/dpv-oppsett.xsl`.
 </xsl:text>
   </xsl:template>
 
   <xsl:template match="i:del">
     <xsl:value-of select="concat('&#10;## ', @tittel, '&#10;&#10;')"/>
-    <xsl:text>| Valg | Parameter | Standard | Betyr |&#10;|---|---|---|---|&#10;</xsl:text>
+    <xsl:text>| Valg | Oppsett | Parameter | Standard | Betyr |&#10;|---|---|---|---|---|&#10;</xsl:text>
     <xsl:apply-templates select="i:innstilling"/>
   </xsl:template>
 
   <xsl:template match="i:innstilling">
-    <xsl:text>|</xsl:text>
-    <xsl:call-template name="kodecelle">
+    <xsl:text>| </xsl:text>
+    <xsl:call-template name="kodeord">
       <xsl:with-param name="ord" select="@valg"/>
+    </xsl:call-template>
+    <xsl:if test="@kommando">
+      <xsl:value-of select="concat(' i ', @kommando)"/>
+    </xsl:if>
+    <xsl:text> |</xsl:text>
+    <xsl:call-template name="kodecelle">
+      <xsl:with-param name="ord" select="@oppsett"/>
     </xsl:call-template>
     <!-- den samme parameteren kan stå i flere stilark -->
     <xsl:variable name="parametere">
@@ -59,7 +68,8 @@ forsendelsen; den er til for den som kjører stilarkene med `xsltproc`, eller br
       <xsl:when test="@standard">
         <xsl:value-of select="concat(' `', @standard, '` |')"/>
       </xsl:when>
-      <xsl:when test="not(@valg) and i:parameter">
+      <xsl:when test="not(@valg) and i:parameter
+                      and not(i:parameter/@standard != i:parameter[1]/@standard or i:parameter/@fra != i:parameter[1]/@fra)">
         <xsl:apply-templates select="i:parameter[1]" mode="standard"/>
       </xsl:when>
       <xsl:otherwise>  |</xsl:otherwise>

@@ -2,10 +2,12 @@
 <!-- SPDX-License-Identifier: Apache-2.0 -->
 <!--
   Arkivmelding (integrasjonspunktets arkivmelding.xsd) til innholdet i et digitalt brev i Altinn 3 Correspondence.
-  Elementene heter som feltene i Altinns API; process og skjermet er våre egne.
+  Elementene heter som feltene i Altinns API; process, dagerTilSvarfrist, skjermet og kuttet er våre egne.
 
-  Første saksmappe og første journalpost i den. Mottaker, identifikatorer, varsler, filstørrelser og filtyper legger
-  motoren til. Resten av arkivmeldingen har ingen plass i brevet og meldes derfor ikke som funn.
+  Første saksmappe og første journalpost i den. Mottaker, identifikatorer, filstørrelser og filtyper legger motoren
+  til. Resten av arkivmeldingen har ingen plass i brevet og meldes derfor ikke som funn.
+
+  Parametrene med dpv- foran er medlemmene av dpv i SBD-en; de andre er oppsettet.
 
   Navn på saksbehandlere skal aldri stå i tekstene.
 -->
@@ -20,16 +22,26 @@
 
   <xsl:output method="xml" encoding="UTF-8" indent="yes"/>
 
-  <!-- Prosessen brevet sendes med. Tom: taushetsbelagt når brevet er skjermet, ellers administrasjon. -->
+  <!-- Prosessen brevet sendes med. Tom: taushetsbelagt når brevet er skjermet, ellers standardprosessen. -->
   <xsl:param name="prosess" select="''"/>
-  <!-- Avsenderens navn, slik mottakeren kjenner virksomheten. Tom: navnet nevnes ikke. -->
-  <xsl:param name="avsendernavn" select="''"/>
+  <!-- Prosessen for brev som ikke er skjermet, når ingen er valgt. -->
+  <xsl:param name="standardprosess" select="'urn:no:difi:profile:arkivmelding:administrasjon:ver1.0'"/>
   <!-- Tittel på skjermede brev. Tom: «Brev fra» og avsenderens navn, ellers «Brev til dere». -->
   <xsl:param name="noeytral-tittel" select="''"/>
-  <!-- Setningen som står i brev uten egen tekst og i alle skjermede brev. Markdown. Tom: «Ingen innhold». -->
-  <xsl:param name="standardtekst" select="'Dere har fått et brev.'"/>
+  <!--
+    Brevteksten i skjermede brev. noeytral: bare standardteksten. offentlig: den offentlige tittelen.
+    tittel: journalpostens egen tittel, når prosessen er taushetsbelagt; ellers som noeytral.
+  -->
+  <xsl:param name="skjermet-brevtekst" select="'noeytral'"/>
+  <xsl:param name="dpv-varseltype" select="''"/>
+  <xsl:param name="dpv-varseltransporttype" select="''"/>
+  <xsl:param name="dpv-varseltekst" select="''"/>
+  <xsl:param name="dpv-taushetsbelagt-varseltekst" select="''"/>
+  <xsl:param name="dpv-dager-til-svarfrist" select="''"/>
 
+  <xsl:include href="felles/dpv-oppsett.xsl"/>
   <xsl:include href="felles/dpv-tekst.xsl"/>
+  <xsl:include href="felles/dpv-brev.xsl"/>
 
   <xsl:template match="/">
     <xsl:apply-templates select="am:arkivmelding" mode="korrespondanse"/>
@@ -47,22 +59,43 @@
     <xsl:variable name="post" select="$journalposter[1] | $registreringer[not($journalposter)][1]"/>
 
     <!-- En skjerming teller også når den er tom: heller et brev for mye i den lukkede tjenesten enn ett for lite. -->
-    <xsl:variable name="skjermet" select="boolean($sak/am:skjerming | $post/am:skjerming)"/>
+    <xsl:variable name="skjermet" select="boolean($sak/am:skjerming | $post/am:skjerming
+        | $post/am:dokumentbeskrivelse/am:skjerming)"/>
     <xsl:variable name="process">
       <xsl:call-template name="velg-prosess">
         <xsl:with-param name="prosess" select="normalize-space($prosess)"/>
+        <xsl:with-param name="standard" select="normalize-space($standardprosess)"/>
         <xsl:with-param name="skjermet" select="$skjermet"/>
       </xsl:call-template>
     </xsl:variable>
-    <xsl:variable name="tittel">
+    <!-- Følger prosessen, ikke skjermingen: ressursen bak prosessen krever nettopp denne verdien. -->
+    <xsl:variable name="taushetsbelagt">
+      <xsl:call-template name="er-taushetsbelagt">
+        <xsl:with-param name="prosess" select="$process"/>
+        <xsl:with-param name="liste" select="$taushetsbelagte-prosesser"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="avsender">
+      <xsl:call-template name="lag-avsender">
+        <xsl:with-param name="navn" select="$avsendernavn"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="hel-tittel">
       <xsl:call-template name="lag-tittel">
         <xsl:with-param name="sak" select="$sak"/>
         <xsl:with-param name="post" select="$post"/>
         <xsl:with-param name="skjermet" select="$skjermet"/>
         <xsl:with-param name="noeytral" select="$noeytral-tittel"/>
-        <xsl:with-param name="avsender" select="$avsendernavn"/>
+        <xsl:with-param name="avsender" select="string($avsender)"/>
       </xsl:call-template>
     </xsl:variable>
+    <xsl:variable name="tittel">
+      <xsl:call-template name="kutt-tekst">
+        <xsl:with-param name="tekst" select="string($hel-tittel)"/>
+        <xsl:with-param name="maks" select="255"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="kuttet" select="$tittel != $hel-tittel"/>
 
     <korrespondanse>
       <xsl:attribute name="skjermet">
@@ -71,30 +104,59 @@
           <xsl:otherwise>nei</xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
+      <xsl:attribute name="kuttet">
+        <xsl:choose>
+          <xsl:when test="$kuttet">ja</xsl:when>
+          <xsl:otherwise>nei</xsl:otherwise>
+        </xsl:choose>
+      </xsl:attribute>
       <process>
         <xsl:value-of select="$process"/>
       </process>
-      <!-- Følger prosessen, ikke skjermingen: ressursen bak prosessen krever nettopp denne verdien. -->
       <isConfidential>
-        <xsl:value-of select="starts-with($process, 'urn:no:difi:profile:arkivmelding:taushetsbelagt:')"/>
+        <xsl:value-of select="$taushetsbelagt"/>
       </isConfidential>
       <!-- Arkivmelding sier ikke noe om målform. -->
       <language>nb</language>
-      <messageTitle>
-        <xsl:value-of select="$tittel"/>
-      </messageTitle>
-      <!-- samme som tittelen -->
-      <messageSummary>
-        <xsl:value-of select="$tittel"/>
-      </messageSummary>
+      <xsl:call-template name="lag-tekster">
+        <xsl:with-param name="tittel" select="string($tittel)"/>
+        <!-- Arkivmelding har ikke noe sammendrag. -->
+        <xsl:with-param name="sammendrag" select="string($tittel)"/>
+        <xsl:with-param name="avsender" select="string($avsender)"/>
+      </xsl:call-template>
       <messageBody>
         <xsl:call-template name="lag-brevtekst">
           <xsl:with-param name="sak" select="$sak"/>
           <xsl:with-param name="post" select="$post"/>
           <xsl:with-param name="skjermet" select="$skjermet"/>
+          <xsl:with-param name="valg">
+            <xsl:if test="$skjermet-brevtekst = 'offentlig'
+                          or ($skjermet-brevtekst = 'tittel' and $taushetsbelagt = 'true')">
+              <xsl:value-of select="$skjermet-brevtekst"/>
+            </xsl:if>
+          </xsl:with-param>
+          <xsl:with-param name="hel-tittel" select="substring($hel-tittel, 1, string-length($hel-tittel) * $kuttet)"/>
           <xsl:with-param name="standard" select="$standardtekst"/>
         </xsl:call-template>
       </messageBody>
+      <xsl:call-template name="lag-svarfrist">
+        <xsl:with-param name="brevets" select="$dpv-dager-til-svarfrist"/>
+        <xsl:with-param name="oppsettets" select="$dager-til-svarfrist"/>
+      </xsl:call-template>
+      <xsl:call-template name="lag-varsel">
+        <xsl:with-param name="taushetsbelagt" select="$taushetsbelagt = 'true'"/>
+        <xsl:with-param name="avsender" select="string($avsender)"/>
+        <xsl:with-param name="ressurs" select="$taushetsbelagt-ressurs"/>
+        <xsl:with-param name="type" select="$dpv-varseltype"/>
+        <xsl:with-param name="transport" select="$dpv-varseltransporttype"/>
+        <xsl:with-param name="tekst" select="$dpv-varseltekst"/>
+        <xsl:with-param name="taushetsbelagt-tekst" select="$dpv-taushetsbelagt-varseltekst"/>
+        <xsl:with-param name="kanal" select="$varslingskanal"/>
+        <xsl:with-param name="revarsel" select="$revarsel"/>
+        <xsl:with-param name="emne" select="$varselemne"/>
+        <xsl:with-param name="standard" select="$varseltekst"/>
+        <xsl:with-param name="taushetsbelagt-standard" select="$taushetsbelagt-varseltekst"/>
+      </xsl:call-template>
       <attachments>
         <xsl:call-template name="lag-vedlegg">
           <xsl:with-param name="post" select="$post"/>
@@ -107,27 +169,28 @@
 
   <!--
     Prosessen brevet sendes med.
-    Parametre: prosess (fra oppsettet), skjermet.
+    Parametre: prosess (valgt), standard (fra oppsettet), skjermet.
     Resultat:  prosessens navn.
   -->
   <xsl:template name="velg-prosess">
     <xsl:param name="prosess"/>
+    <xsl:param name="standard"/>
     <xsl:param name="skjermet" select="true()"/>
     <xsl:choose>
       <xsl:when test="$prosess != ''">
         <xsl:value-of select="$prosess"/>
       </xsl:when>
       <xsl:when test="$skjermet">urn:no:difi:profile:arkivmelding:taushetsbelagt:ver1.0</xsl:when>
-      <xsl:otherwise>urn:no:difi:profile:arkivmelding:administrasjon:ver1.0</xsl:otherwise>
+      <xsl:otherwise>
+        <xsl:value-of select="$standard"/>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
   <!--
     Tittelen står i innboks og kan stå i varsler. Er brevet skjermet, brukes verken tittel eller offentligTittel.
-    Altinn tar ikke imot alt i en tittel (# først, <…>, [..](..), {{recipientName}} byttes ut): å vaske den og prøve
-    igjen når Altinn avviser den, er motorens sak.
     Parametre: sak, post (noder), skjermet, noeytral, avsender (fra oppsettet).
-    Resultat:  én linje, 1-255 enheter.
+    Resultat:  én linje, ikke kuttet.
   -->
   <xsl:template name="lag-tittel">
     <xsl:param name="sak" select="/.."/>
@@ -160,9 +223,8 @@
         </xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <xsl:call-template name="kutt-tekst">
+    <xsl:call-template name="uten-plassholdere">
       <xsl:with-param name="tekst" select="string(exsl:node-set($forslag)/k:forslag[1])"/>
-      <xsl:with-param name="maks" select="255"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -196,8 +258,10 @@
 
   <!--
     Brevteksten er markdown. Bare standardteksten kan ha oppmerking; det som kommer fra meldingen, rømmes.
-    Skjermet: bare standardteksten, også uten saksnummer.
-    Parametre: sak, post (noder), skjermet, standard (fra oppsettet).
+    Skjermet: bare standardteksten, også uten saksnummer, om ikke noe annet er valgt.
+    Parametre: sak, post (noder), skjermet, standard (fra oppsettet)
+               valg        det et skjermet brev viser: offentlig, tittel, eller tomt for standardteksten
+               hel-tittel  tittelen når den er kuttet, ellers tomt: hele må stå her
     Resultat:  markdown, 1-30000 enheter.
   -->
   <xsl:template name="lag-brevtekst">
@@ -205,9 +269,13 @@
     <xsl:param name="post" select="/.."/>
     <xsl:param name="skjermet" select="true()"/>
     <xsl:param name="standard"/>
+    <xsl:param name="valg"/>
+    <xsl:param name="hel-tittel"/>
+    <xsl:variable name="kilde" select="$post/am:offentligTittel[$valg = 'offentlig']
+        | $post/am:tittel[not($skjermet) or $valg = 'tittel']"/>
     <xsl:variable name="tittel">
       <xsl:call-template name="rens-tekst">
-        <xsl:with-param name="tekst" select="string($post/am:tittel)"/>
+        <xsl:with-param name="tekst" select="string($kilde)"/>
       </xsl:call-template>
     </xsl:variable>
     <xsl:variable name="saksnummer">
@@ -216,10 +284,17 @@
       </xsl:call-template>
     </xsl:variable>
     <xsl:choose>
-      <xsl:when test="not($skjermet) and $tittel != ''">
+      <xsl:when test="$tittel != ''">
+        <xsl:if test="$hel-tittel != '' and $hel-tittel != $tittel">
+          <xsl:call-template name="skriv-markdown">
+            <xsl:with-param name="tekst" select="$hel-tittel"/>
+            <xsl:with-param name="maks" select="14000"/>
+          </xsl:call-template>
+          <xsl:text>&#10;&#10;</xsl:text>
+        </xsl:if>
         <xsl:call-template name="skriv-markdown">
           <xsl:with-param name="tekst" select="string($tittel)"/>
-          <xsl:with-param name="maks" select="30000"/>
+          <xsl:with-param name="maks" select="30000 - 14002 * ($hel-tittel != '' and $hel-tittel != $tittel)"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
@@ -286,17 +361,10 @@
         </xsl:with-param>
       </xsl:call-template>
     </xsl:variable>
-    <attachment>
-      <fileName>
-        <xsl:value-of select="$filnavn"/>
-      </fileName>
-      <displayName>
-        <xsl:call-template name="kutt-tekst">
-          <xsl:with-param name="tekst" select="string(exsl:node-set($navn)/k:forslag[1])"/>
-          <xsl:with-param name="maks" select="255"/>
-        </xsl:call-template>
-      </displayName>
-    </attachment>
+    <xsl:call-template name="lag-ett-vedlegg">
+      <xsl:with-param name="filnavn" select="$filnavn"/>
+      <xsl:with-param name="navn" select="string(exsl:node-set($navn)/k:forslag[1])"/>
+    </xsl:call-template>
   </xsl:template>
 
   <xsl:template match="text()" mode="vedlegg"/>

@@ -4,6 +4,7 @@ public import EFormidling
 import Foundation
 public import Noark
 public import Omforming
+import Oppsett
 import SafeXML
 
 enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -22,12 +23,12 @@ extension Prosess: ExpressibleByArgument {
 }
 
 /// What every command that reads messages takes.
-struct ReadingArguments: ParsableArguments {
+struct ReadingArguments: ParsableArguments, SettingArguments {
     @Option(help: "Avvis meldinger som er større enn så mange byte.")
     var maxBytes: UInt64?
 
-    @Option(help: "Avvis meldinger med dypere nøsting enn dette.")
-    var maxDepth: Int = Limits.standard.maxDepth
+    @Option(help: "Avvis meldinger med dypere nøsting enn dette. Standard er 256.")
+    var maxDepth: Int?
 
     @Option(help: "Slik vises resultatet: text eller json (rapporten).")
     var format: Format = .text
@@ -37,21 +38,29 @@ struct ReadingArguments: ParsableArguments {
 
     func validate() throws {
         // Walks of the tree are recursive: beyond this the stack could end before the document.
-        if !(1...1000).contains(maxDepth) { throw ValidationError("--max-depth må være fra 1 til 1000.") }
+        if let maxDepth, !(1...1000).contains(maxDepth) { throw ValidationError("--max-depth må være fra 1 til 1000.") }
     }
 
+    var options: [String: SettingValue] {
+        [
+            "limits.maxBytes": maxBytes.map { .number(Int(clamping: $0)) },
+            "limits.maxDepth": maxDepth.map(SettingValue.number),
+        ].compactMapValues { $0 }
+    }
+
+    /// The limits of a command that asks no settings.
     var limits: Limits {
         var limits = Limits()
         limits.maxBytes = maxBytes
-        limits.maxDepth = maxDepth
+        limits.maxDepth = maxDepth ?? limits.maxDepth
         return limits
     }
 }
 
 /// What every command that converts messages takes.
-struct ConversionArguments: ParsableArguments {
-    @Option(help: "Navnet på avsendersystemet: arkivmelding/system.")
-    var system = "arkivbro"
+struct ConversionArguments: ParsableArguments, SettingArguments {
+    @Option(help: "Navnet på avsendersystemet: arkivmelding/system. Standard er arkivbro.")
+    var system: String?
 
     @Option(help: "Eget organisasjonsnummer, for meldinger uten avsender.")
     var ownOrgnr: Organisasjonsnummer?
@@ -59,27 +68,54 @@ struct ConversionArguments: ParsableArguments {
     @Option(help: "Prosessen: en urn, eller et navn som administrasjon, planByggOgGeodata eller taushetsbelagt.")
     var process: Prosess?
 
-    @Option(help: "Dokumenter uten innhold: reject, keep eller drop.")
-    var emptyDocuments: ConversionSettings.EmptyDocuments = .reject
+    @Option(help: "Dokumenter uten innhold: reject, keep eller drop. Standard er reject.")
+    var emptyDocuments: ConversionSettings.EmptyDocuments?
 
     @Option(help: "En tilgangskode som ikke skjermer. Kan gjentas.")
     var openAccessCode: [String] = []
 
     func validate() throws {
-        if !settings.faults.isEmpty {
-            throw ValidationError("--system og --open-access-code må være tekst som kan stå i XML.")
+        for (text, option) in [(system, "--system"), (process?.urn, "--process")] {
+            try ArkivbroCLI.validate(text: text, option: option)
         }
+        for code in openAccessCode { try ArkivbroCLI.validate(text: code, option: "--open-access-code") }
     }
 
-    var settings: ConversionSettings {
-        var settings = ConversionSettings()
-        settings.system = system
-        settings.ownOrganisation = ownOrgnr
-        settings.prosess = process
-        settings.emptyDocuments = emptyDocuments
-        settings.openAccessCodes = openAccessCode
-        return settings
+    var options: [String: SettingValue] {
+        [
+            "conversion.system": system.map(SettingValue.text),
+            "conversion.ownOrgnr": ownOrgnr.map { .text($0.digits) },
+            "conversion.process": process.map { .text($0.urn) },
+            "conversion.emptyDocuments": emptyDocuments.map { .text($0.rawValue) },
+            "conversion.openAccessCodes": openAccessCode.isEmpty ? nil : .list(openAccessCode),
+        ].compactMapValues { $0 }
     }
+}
+
+/// What becomes of internal notes, where they may travel.
+struct NotesArguments: ParsableArguments, SettingArguments {
+    @Option(help: "Interne notater: keep eller withhold. Standard er keep i convert, withhold i send.")
+    var internalNotes: ConversionSettings.InternalNotes?
+
+    var options: [String: SettingValue] {
+        internalNotes.map { ["conversion.internalNotes": .text($0.rawValue)] } ?? [:]
+    }
+}
+
+/// What becomes of fields without a place.
+struct CarrierArguments: ParsableArguments, SettingArguments {
+    @Flag(
+        inversion: .prefixedNo, help: "Bær det som ikke har noen plass, i virksomhetsspesifikkeMetadata (standard).")
+    var carrier: Bool?
+
+    var options: [String: SettingValue] { carrier.map { ["conversion.carrier": .flag($0)] } ?? [:] }
+}
+
+/// Checks a text that was given.
+///
+/// - Throws: `ValidationError` when it cannot stand in XML.
+func validate(text: String?, option: String) throws {
+    if let text, !XMLText.isText(text) { throw ValidationError("\(option) må være tekst som kan stå i XML.") }
 }
 
 /// Checks a time that was given.

@@ -11,7 +11,10 @@ struct Arkivbro: AsyncParsableCommand {
             73 kan ikke lage utdata, 74 lese- eller skrivefeil, 75 prøv igjen senere, 78 feil oppsett.
             """,
         version: "arkivbro \(Versjoner.arkivbro)",
-        subcommands: [Convert.self, Validate.self, Send.self, Diff.self, Explain.self, Golden.self]
+        subcommands: [
+            Convert.self, Validate.self, Send.self, Status.self, Capabilities.self, Diff.self, Explain.self,
+            Config.self, Golden.self,
+        ]
     )
 }
 

@@ -3,6 +3,7 @@ public import ArgumentParser
 public import BestEdu
 import Noark
 public import Omforming
+import Oppsett
 
 extension Dialekt.Soap: ExpressibleByArgument {}
 extension Dialekt.Nyttelast: ExpressibleByArgument {}
@@ -10,18 +11,27 @@ extension CodeSettings.Journalstatus: ExpressibleByArgument {}
 extension ConversionSettings.Profile: ExpressibleByArgument {}
 
 /// How the code tables are read, in both directions.
-struct CodeArguments: ParsableArguments {
-    @Option(help: "Lesningen av jpStatus: integrasjonspunkt (F er godkjent) eller noark4 (F er ferdig).")
-    var journalstatus: CodeSettings.Journalstatus = .integrasjonspunkt
+struct CodeArguments: ParsableArguments, SettingArguments {
+    @Option(
+        help: """
+            Lesningen av journalposters status: integrasjonspunkt (F er godkjent, standard) eller noark4 (F er ferdig).
+            """)
+    var journalstatus: CodeSettings.Journalstatus?
 
-    @Option(help: "Koden mottakerens arkiv har for «Besvart med e-post».")
-    var avskrivningEpost = "BE"
+    @Option(help: "Koden mottakerens arkiv har for «Besvart med e-post». Standard er BE.")
+    var avskrivningEpost: String?
 
-    var settings: CodeSettings {
-        var settings = CodeSettings()
-        settings.journalstatus = journalstatus
-        settings.avskrivningEpost = avskrivningEpost
-        return settings
+    func validate() throws {
+        if let avskrivningEpost, !avskrivningEpost.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "*" }) {
+            throw ValidationError("--avskrivning-epost må være en kode.")
+        }
+    }
+
+    var options: [String: SettingValue] {
+        [
+            "conversion.journalstatus": journalstatus.map { .text($0.rawValue) },
+            "conversion.avskrivningEpost": avskrivningEpost.map(SettingValue.text),
+        ].compactMapValues { $0 }
     }
 }
 

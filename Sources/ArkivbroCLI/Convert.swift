@@ -4,6 +4,7 @@ import BestEdu
 import EFormidling
 import Foundation
 import Omforming
+import Oppsett
 import SafeXML
 
 /// What a conversion makes.
@@ -30,17 +31,11 @@ struct Convert: AsyncParsableCommand {
     @Option(help: "gyldig, eller integrasjonspunkt: det integrasjonspunktet skrev til og med 2023, til sammenligning.")
     var profile: ConversionSettings.Profile = .gyldig
 
-    @Flag(inversion: .prefixedNo, help: "Bær det som ikke har noen plass, i virksomhetsspesifikkeMetadata.")
-    var carrier = true
-
     @Option(help: "Tidspunktet meldingen ble mottatt, ISO 8601 med sone. Uten det brukes meldingens egen dato.")
     var tidspunkt: String?
 
     @Flag(help: "Gå videre, med advarsel, når mottakerens organisasjonsnummer er ugyldig.")
     var allowInvalidReceiver = false
-
-    @Option(help: "Interne notater: keep eller withhold.")
-    var internalNotes: ConversionSettings.InternalNotes = .keep
 
     @Flag(help: "Erstatt et resultat som finnes fra før.")
     var force = false
@@ -52,14 +47,14 @@ struct Convert: AsyncParsableCommand {
     @OptionGroup(title: "Kvitteringer") var receipt: ReceiptArguments
     @OptionGroup(title: "Kodetabeller") var codes: CodeArguments
     @OptionGroup var conversion: ConversionArguments
+    @OptionGroup var notes: NotesArguments
+    @OptionGroup var carrier: CarrierArguments
     @OptionGroup var reading: ReadingArguments
+    @OptionGroup var configuration: ConfigurationArguments
 
     func validate() throws {
         try ArkivbroCLI.validate(tidspunkt: tidspunkt)
         try ArkivbroCLI.validate(folder: outputDir, option: "--output-dir")
-        if !codes.settings.avskrivningEpost.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "*" }) {
-            throw ValidationError("--avskrivning-epost må være en kode.")
-        }
         let faults = receipt.settings(own: nil, allowsInvalidReceiver: false, to: to).faults
         if !faults.isEmpty {
             throw ValidationError("--original-message-id må være en UUID, og --original-conversation-id tekst.")
@@ -67,7 +62,8 @@ struct Convert: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let run = ConvertRun(self, omformer: try Omformer())
+        let oppsett = try configuration.oppsett(conversion, notes, carrier, codes, reading)
+        let run = ConvertRun(self, oppsett, omformer: try Omformer())
         switch to {
         case .arkivmelding:
             try await forEachInput(message) { try run.toArkivmelding($0) }
@@ -82,36 +78,35 @@ struct Convert: AsyncParsableCommand {
 /// The conversions of one command line.
 private struct ConvertRun {
     let command: Convert
+    let oppsett: Oppsett
     let omformer: Omformer
     let folder: URL
 
-    init(_ command: Convert, omformer: Omformer) {
+    init(_ command: Convert, _ oppsett: Oppsett, omformer: Omformer) {
         self.command = command
+        self.oppsett = oppsett
         self.omformer = omformer
         folder = URL(filePath: command.outputDir, directoryHint: .isDirectory)
     }
 
     private var settings: ConversionSettings {
-        var settings = command.conversion.settings
+        var settings = oppsett.conversionSettings(internalNotes: .keep)
         settings.tidspunkt = command.tidspunkt
         settings.allowsInvalidReceiver = command.allowInvalidReceiver
-        settings.internalNotes = command.internalNotes
         settings.profile = command.profile
-        settings.carrier = command.carrier
-        settings.codes = command.codes.settings
         return settings
     }
 
     private var receiptSettings: ReceiptSettings {
         command.receipt.settings(
-            own: command.conversion.ownOrgnr, allowsInvalidReceiver: command.allowInvalidReceiver, to: command.to)
+            own: settings.ownOrganisation, allowsInvalidReceiver: command.allowInvalidReceiver, to: command.to)
     }
 
     // MARK: To arkivmelding
 
     func toArkivmelding(_ input: Input) throws -> Int32 {
         let pakking = try Pakking(
-            of: input.handle, in: folder, with: omformer, settings, limits: command.reading.limits)
+            of: input.handle, in: folder, with: omformer, settings, limits: oppsett.limits)
         if pakking.innlesing.slag == .putMessageAppReceipt || pakking.innlesing.slag == .appReceipt {
             return try receipt(omformer.receipt(of: pakking.innlesing, receiptSettings), kilde: input.name)
         }
@@ -146,7 +141,7 @@ private struct ConvertRun {
         if bytes.first(where: { !XMLText.isBlank($0) }) == UInt8(ascii: "{") {
             return try receipt(omformer.appReceipt(of: SBDInnlesing(json: bytes), receiptSettings), kilde: argument)
         }
-        let innlesing = try Innlesing(bytes, limits: command.reading.limits)
+        let innlesing = try Innlesing(bytes, limits: oppsett.limits)
         return try letters(argument) { Tilbakepakking(of: innlesing, with: omformer, $0) }
     }
 
@@ -160,7 +155,7 @@ private struct ConvertRun {
             return try receipt(omformer.appReceipt(of: sbd, receiptSettings), kilde: argument)
         }
         return try letters(argument) {
-            try Tilbakepakking(of: kilde, with: omformer, $0, limits: command.reading.limits)
+            try Tilbakepakking(of: kilde, with: omformer, $0, limits: oppsett.limits)
         }
     }
 
@@ -169,7 +164,7 @@ private struct ConvertRun {
         _ argument: String, _ make: (BestEduSettings) throws -> Tilbakepakking
     ) throws -> Int32 {
         var settings = command.bestEdu.settings(
-            command.codes.settings, allowsInvalidReceiver: command.allowInvalidReceiver)
+            oppsett.codeSettings, allowsInvalidReceiver: command.allowInvalidReceiver)
         var worst: Int32 = 0
         while true {
             let pakking = try make(settings)

@@ -3,6 +3,7 @@ import ArgumentParser
 import EFormidling
 import Foundation
 import Omforming
+import Oppsett
 
 struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,28 +16,34 @@ struct Explain: AsyncParsableCommand {
     @Argument(help: "Koder på funn, som BE-035; meldinger; forsendelser.")
     var subject: [String]
 
-    @Flag(inversion: .prefixedNo, help: "Regn med restfeltet i virksomhetsspesifikkeMetadata.")
-    var carrier = true
-
     @OptionGroup(title: "Kodetabeller") var codes: CodeArguments
     @OptionGroup var conversion: ConversionArguments
+    @OptionGroup var carrier: CarrierArguments
     @OptionGroup var reading: ReadingArguments
+    @OptionGroup var configuration: ConfigurationArguments
 
     mutating func run() async throws {
+        let oppsett = try configuration.oppsett(conversion, carrier, codes, reading)
         let omformer = try Omformer()
         let messages = ExplainMessage(
-            omformer: omformer, settings: settings, bestEduSettings: bestEduSettings, reading: reading)
+            omformer: omformer, settings: Self.settings(oppsett), bestEduSettings: Self.bestEduSettings(oppsett),
+            limits: oppsett.limits, reading: reading)
         var isFirst = true
         var worst: Int32 = 0
         for argument in subject {
-            if !isFirst, reading.format == .text { Konsoll.out("") }
-            isFirst = false
-            if let oppslag = omformer.katalog.oppslag(argument) {
+            let oppslag = omformer.katalog.oppslag(argument)
+            let isUnknown = oppslag == nil && (Self.isCode(argument) || !Self.isFile(argument))
+            // Between what is printed, and nothing in front of the first.
+            if !isUnknown, reading.format == .text {
+                if !isFirst { Konsoll.out("") }
+                isFirst = false
+            }
+            if let oppslag {
                 switch reading.format {
                 case .text: Konsoll.out(Self.text(oppslag))
                 case .json: Konsoll.out(Self.json(oppslag).bytes)
                 }
-            } else if Self.isCode(argument) || !Self.isFile(argument) {
+            } else if isUnknown {
                 Konsoll.err(Self.unknown(argument, omformer.katalog))
                 worst = max(worst, ExitStatus.usage)
             } else {
@@ -46,19 +53,17 @@ struct Explain: AsyncParsableCommand {
         if worst != 0 { throw ExitCode(worst) }
     }
 
-    private var settings: ConversionSettings {
-        var settings = conversion.settings
-        settings.codes = codes.settings
-        settings.carrier = carrier
+    private static func settings(_ oppsett: Oppsett) -> ConversionSettings {
+        var settings = oppsett.conversionSettings(internalNotes: .keep)
         // What a number is does not matter to what becomes of fields.
         settings.allowsInvalidReceiver = true
         settings.accountsForValues = true
         return settings
     }
 
-    private var bestEduSettings: BestEduSettings {
+    private static func bestEduSettings(_ oppsett: Oppsett) -> BestEduSettings {
         var settings = BestEduSettings()
-        settings.codes = codes.settings
+        settings.codes = oppsett.codeSettings
         settings.allowsInvalidReceiver = true
         settings.accountsForValues = true
         return settings
@@ -105,20 +110,5 @@ struct Explain: AsyncParsableCommand {
             (code, changes(from: wanted, to: Array(code)), abs((Int(code.suffix(3)) ?? 0) - number))
         }
         return ranked.sorted { ($0.1, $0.2, $0.0) < ($1.1, $1.2, $1.0) }.prefix(3).map(\.0)
-    }
-
-    // Levenshtein's distance.
-    private static func changes(from left: [Character], to right: [Character]) -> Int {
-        var row = Array(0...right.count)
-        for (index, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (place, other) in right.enumerated() {
-                let above = row[place + 1]
-                row[place + 1] = min(above + 1, row[place] + 1, diagonal + (letter == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[right.count]
     }
 }

@@ -4,12 +4,14 @@ import EFormidling
 import Foundation
 import Noark
 import Omforming
+import SafeXML
 
 /// Tells what becomes of every field of a message.
 struct ExplainMessage {
     let omformer: Omformer
     let settings: ConversionSettings
     let bestEduSettings: BestEduSettings
+    let limits: Limits
     let reading: ReadingArguments
 
     func explain(_ argument: String) throws -> Int32 {
@@ -30,14 +32,14 @@ struct ExplainMessage {
         if argument != "-", Forsendelse.canOpen(url) {
             do {
                 let kilde = try Forsendelse.open(url)
-                return try Tilbakepakking(of: kilde, with: omformer, bestEduSettings, limits: reading.limits)
+                return try Tilbakepakking(of: kilde, with: omformer, bestEduSettings, limits: limits)
                     .omforming.rapport
             } catch let error as Forsendelsesfeil {
                 return Tilbakepakking(refusedFor: error, with: omformer).omforming.rapport
             }
         }
         let innlesing = try Innlesing(
-            reading: Input(argument).handle, into: DiscardingDocumentStore(), limits: reading.limits)
+            reading: Input(argument).handle, into: DiscardingDocumentStore(), limits: limits)
         switch innlesing.slag {
         case .putMessageAppReceipt, .appReceipt:
             return omformer.receipt(of: innlesing, ReceiptSettings()).rapport

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
+import DPV
 import EFormidling
 import Noark
 import Omforming
@@ -28,6 +29,30 @@ struct GoldenParameters: Sendable, Decodable {
     let swapReceiptAddresses: Bool?
     let originalMessageId: String?
     let originalConversationId: String?
+    let messageSender: String?
+    let shieldedBody: String?
+    let notify: [String]?
+    let reminder: Bool?
+    let emailSubject: String?
+    let notificationText: String?
+    let sensitiveNotificationText: String?
+    let daysToReply: Int?
+    let zipUnsupported: Bool?
+    let zipAbove: Int?
+    let maxAttachments: Int?
+    let maxAttachmentBytes: Int64?
+    let maxTotalBytes: Int64?
+    let dpv: Dpv?
+    let fileTitles: [String: String]?
+
+    /// What a case asks of DPV for its message, by the names of the SBD.
+    struct Dpv: Sendable, Decodable {
+        let varselType: String?
+        let varselTransportType: String?
+        let varselTekst: String?
+        let taushetsbelagtVarselTekst: String?
+        let dagerTilSvarfrist: Int?
+    }
 }
 
 extension GoldenCase {
@@ -57,6 +82,48 @@ extension GoldenCase {
                 try value(parameters.profile, "profile", ConversionSettings.Profile.init(rawValue:)) ?? .gyldig
             settings.carrier = parameters.carrier ?? true
             settings.codes = try codes
+            return settings
+        }
+    }
+
+    var correspondenceSettings: CorrespondenceSettings {
+        get throws {
+            var settings = CorrespondenceSettings()
+            settings.prosess = try self.settings.prosess
+            guard let parameters = description.parameters else { return settings }
+            settings.allowsOpenProcess = parameters.allowOpenProcess ?? false
+            settings.messageSender = parameters.messageSender ?? ""
+            settings.shieldedBody =
+                try value(
+                    parameters.shieldedBody, "shieldedBody", CorrespondenceSettings.ShieldedBody.init(rawValue:))
+                ?? .neutral
+            settings.notifyEmail = parameters.notify?.contains("email") ?? true
+            settings.notifySms = parameters.notify?.contains("sms") ?? true
+            settings.sendReminder = parameters.reminder ?? true
+            settings.emailSubject = parameters.emailSubject ?? ""
+            settings.notificationText = parameters.notificationText ?? ""
+            settings.sensitiveNotificationText = parameters.sensitiveNotificationText ?? ""
+            settings.dagerTilSvarfrist = parameters.daysToReply
+            settings.zipping.unsupportedTypes = parameters.zipUnsupported ?? false
+            settings.zipping.above = parameters.zipAbove
+            if let most = parameters.maxAttachments { settings.limits.attachments = most }
+            if let most = parameters.maxAttachmentBytes { settings.limits.attachmentBytes = most }
+            settings.limits.totalBytes = parameters.maxTotalBytes
+            return settings
+        }
+    }
+
+    var dpvSettings: DpvSettings {
+        get throws {
+            var settings = DpvSettings()
+            guard let dpv = description.parameters?.dpv else { return settings }
+            settings.varselType = try value(
+                dpv.varselType, "varselType", DpvSettings.VarselType.init(rawValue:))
+            settings.varselTransportType = try value(
+                dpv.varselTransportType, "varselTransportType", DpvSettings.VarselTransportType.init(rawValue:))
+            settings.varselTekst = dpv.varselTekst
+            settings.taushetsbelagtVarselTekst = dpv.taushetsbelagtVarselTekst
+            settings.dagerTilSvarfrist = dpv.dagerTilSvarfrist
             return settings
         }
     }

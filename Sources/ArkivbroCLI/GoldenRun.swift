@@ -5,6 +5,7 @@ import EFormidling
 import Foundation
 import Noark
 public import Omforming
+import SafeXML
 
 extension GoldenCase {
     /// Everything that comes of the case, by file name, and its verdict.
@@ -45,6 +46,10 @@ extension GoldenCase {
     /// - Throws: when we fail; never for the message.
     public func run(with omformer: Omformer) throws -> Outcome {
         if try maalform == .bestedu { return try runToBestEdu(omformer) }
+        let letter = folder.appending(path: "input.json").path(percentEncoded: false)
+        if description.command == .send, FileManager.default.fileExists(atPath: letter) {
+            return try runLetter(omformer)
+        }
         let store = MemoryDocumentStore()
         let innlesing = try Innlesing(reading: try input("input.xml"), into: store)
         if description.command == .validate { return Outcome(omformer.validate(innlesing, try settings)) }
@@ -78,18 +83,16 @@ extension GoldenCase {
                     parameters: omforming.stylesheetParameters))
         }
         if description.command == .send {
+            omforming.sbd?.dpv = try dpvSettings
+            let bygger = Korrespondansebygger(omformer)
             if let arkivmelding = omforming.forsendelse?.arkivmelding {
                 runs.append(
                     StylesheetRun(
-                        stylesheet: "xslt/arkivmelding-til-dpv.xsl", input: arkivmelding,
-                        parameters: [
-                            "prosess": try settings.prosess?.urn ?? "", "avsendernavn": omforming.sendername,
-                        ]))
+                        stylesheet: Korrespondansebygger.arkivmelding, input: arkivmelding,
+                        parameters: try bygger.parameters(of: omforming, try correspondenceSettings)))
             }
-            let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(
-                of: &omforming, prosess: try settings.prosess,
-                allowsOpenProcess: description.parameters?.allowOpenProcess ?? false)
-            files["korrespondanse.json"] = korrespondanse?.json.bytes
+            let korrespondanse = try bygger.korrespondanse(of: &omforming, try correspondenceSettings)
+            files = try Self.files(of: korrespondanse, omforming.dokumenter, store)
         }
         var outcome = Outcome(omforming.rapport)
         outcome.files.merge(files) { first, _ in first }
@@ -102,6 +105,54 @@ extension GoldenCase {
             }
         }
         return outcome
+    }
+
+    // MARK: digital_dpv
+
+    /// A letter is in `input.json`, and its files are in `files/`, by name.
+    private func runLetter(_ omformer: Omformer) throws -> Outcome {
+        let json = try Data(contentsOf: folder.appending(path: "input.json"))
+        let place = folder.appending(path: "files", directoryHint: .isDirectory)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path(percentEncoded: false))) ?? []
+        let store = MemoryDocumentStore()
+        var brev = try omformer.letter(
+            SBDInnlesing(json: [UInt8](json)),
+            files: names.sorted().map { name in
+                Brevfil(
+                    navn: name, tittel: description.parameters?.fileTitles?[name],
+                    innhold: try FileHandle(forReadingFrom: place.appending(path: name)))
+            }, into: store, try settings)
+        let bygger = Korrespondansebygger(omformer)
+        var runs: [StylesheetRun] = []
+        if let tre = brev.tre {
+            runs.append(
+                StylesheetRun(
+                    stylesheet: Korrespondansebygger.digitalDpv, input: try tre.serialized(),
+                    parameters: try bygger.parameters(of: brev, try correspondenceSettings)))
+        }
+        let korrespondanse = try bygger.korrespondanse(of: &brev, try correspondenceSettings)
+        var outcome = Outcome(brev.rapport)
+        outcome.files.merge(try Self.files(of: korrespondanse, brev.dokumenter, store)) { first, _ in first }
+        outcome.runs = runs
+        if brev.verdict == .accepted { outcome.files["sbd.json"] = brev.sbd?.json.bytes }
+        return outcome
+    }
+
+    /// `korrespondanse.json`, and what was packed for it.
+    private static func files(
+        of korrespondanse: Korrespondanse?, _ dokumenter: [Omforming.Dokument], _ store: MemoryDocumentStore
+    ) throws -> [String: [UInt8]] {
+        guard var korrespondanse else { return [:] }
+        let numbers = Dictionary(dokumenter.map { ($0.fil.navn, $0.number) }) { first, _ in first }
+        let documents = store.documents
+        var files: [String: [UInt8]] = [:]
+        try korrespondanse.pack(
+            reading: { dokument, body in
+                let bytes = numbers[dokument.navn].flatMap { documents[$0] } ?? []
+                try bytes.withUnsafeBytes(body)
+            }, writing: { files[$0.fileName, default: []].append(contentsOf: $1) })
+        files["korrespondanse.json"] = korrespondanse.json.bytes
+        return files
     }
 
     // MARK: To BEST/EDU

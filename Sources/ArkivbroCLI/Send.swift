@@ -4,6 +4,9 @@ import DPV
 import EFormidling
 import Foundation
 import Omforming
+import Oppsett
+import SafeXML
+import Transportvalg
 
 struct Send: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -11,106 +14,185 @@ struct Send: AsyncParsableCommand {
         discussion: """
             Interne notater holdes tilbake om ikke annet er sagt. Uten --process går skjermede brev som \
             taushetsbelagte, alle andre som administrasjon.
+
+            Med --digital-dpv sendes et brev som allerede er på eFormidlings form, til en innbygger eller en \
+            virksomhet: SBD-en har adressen og tekstene, --file har filene.
+
+            Nøkkelen som gjør at samme melding bare blir sendt én gang, står i --state-dir før noe blir sendt. Den \
+            samme meldingen kan sendes på nytt etter enhver feil.
             """)
 
-    enum TransportName: String, ExpressibleByArgument, CaseIterable { case spool }
-
     @Argument(help: "Meldinger. - er standard inndata.")
-    var message: [String]
+    var message: [String] = []
 
-    @Option(help: "Leveringsmåten.")
-    var transport: TransportName
+    @Option(help: "En SBD med digital_dpv, i stedet for meldinger. - er standard inndata.")
+    var digitalDpv: String?
 
-    @Option(help: "Mappen der spool legger det som skal leveres.")
-    var spoolDir: String?
+    @Option(
+        help: "En fil som følger med --digital-dpv. Kan gjentas; den første er hoveddokument om SBD-en ikke sier noe.")
+    var file: [String] = []
+
+    @Option(help: "Navnet som vises for filen på samme plass. Kan gjentas.")
+    var fileTitle: [String] = []
+
+    @Flag(help: "Vis det som ville blitt sendt, og send ingenting.")
+    var dryRun = false
 
     @Option(help: "Tidspunktet meldingen ble mottatt, ISO 8601 med sone. Uten det: nå.")
     var tidspunkt: String?
 
-    @Option(help: "Timer til meldingen utløper.")
-    var ttlHours: Int = 168
-
-    @Option(help: "Interne notater: keep eller withhold.")
-    var internalNotes: ConversionSettings.InternalNotes = .withhold
-
-    @Flag(
-        help:
-            "La et skjermet brev gå som en prosess som ikke er taushetsbelagt. Tittelen er nøytral, vedleggenes er det ikke."
-    )
-    var allowOpenProcess = false
-
+    @OptionGroup var transporting: TransportArguments
+    @OptionGroup var letter: LetterArguments
     @OptionGroup var conversion: ConversionArguments
+    @OptionGroup var notes: NotesArguments
     @OptionGroup var reading: ReadingArguments
+    @OptionGroup var configuration: ConfigurationArguments
 
     func validate() throws {
-        if spoolDir == nil { throw ValidationError("--transport spool krever --spool-dir.") }
+        if message.isEmpty == (digitalDpv == nil) {
+            throw ValidationError("Oppgi enten meldinger eller --digital-dpv.")
+        }
+        if digitalDpv == nil, !file.isEmpty { throw ValidationError("--file hører til --digital-dpv.") }
+        if fileTitle.count > file.count { throw ValidationError("Hver --file-title hører til en --file.") }
+        for title in fileTitle { try ArkivbroCLI.validate(text: title, option: "--file-title") }
         try ArkivbroCLI.validate(tidspunkt: tidspunkt)
-        try ArkivbroCLI.validate(folder: spoolDir, option: "--spool-dir")
-        if !(1...8760).contains(ttlHours) { throw ValidationError("--ttl-hours må være fra 1 til 8760 (ett år).") }
     }
 
     mutating func run() async throws {
+        let oppsett = try configuration.oppsett(transporting, letter, conversion, notes, reading)
+        guard let navn = oppsett.transport else {
+            throw ValidationError("Oppgi --transport, eller transport i oppsettet.")
+        }
+        if navn == .spool, oppsett.spoolDir == nil {
+            throw ValidationError("--transport spool krever --spool-dir, eller spool.dir i oppsettet.")
+        }
+        let sender = try Sender(self, oppsett, navn)
+        try await forEachInput(digitalDpv.map { [$0] } ?? message) { try await sender.send($0) }
+    }
+}
+
+/// What one command line sends.
+private struct Sender {
+    private let command: Send
+    private let navn: Transportnavn
+    private let oppsett: Oppsett
+    private let omformer: Omformer
+    private let correspondence: CorrespondenceSettings
+    private let settings: ConversionSettings
+    private let dryRun: DryRun?
+    private let utsendelse: Utsendelse?
+    /// Beside their goal, so that documents need not be copied.
+    private let workFolder: URL
+
+    /// - Throws: `ExitCode` 78, after saying why, when the settings do not suffice.
+    init(_ command: Send, _ oppsett: Oppsett, _ navn: Transportnavn) throws {
+        self.command = command
+        self.navn = navn
+        self.oppsett = oppsett
         let omformer = try Omformer()
-        let settings = settings
-        let (reading, allowOpenProcess) = (reading, allowOpenProcess)
-        let spool = URL(filePath: spoolDir ?? "", directoryHint: .isDirectory)
-        let transport = SpoolTransport(folder: spool)
-        try await forEachInput(message) { input in
-            // Beside its goal, so that documents need not be copied; gone when this returns.
-            let work = try Self.workFolder(in: spool)
-            defer { withExtendedLifetime(work) {} }
-            let levering = try Levering(
-                of: input.handle, workingIn: work.url, with: omformer, settings, allowsOpenProcess: allowOpenProcess,
-                limits: reading.limits)
-            guard let oppdrag = levering.oppdrag else {
-                levering.rapport.print(reading, kilde: input.name)
-                return ExitStatus.of(levering.rapport.verdict)
-            }
-            return Self.tell(try await transport.send(oppdrag), levering.rapport, reading, kilde: input.name)
+        self.omformer = omformer
+        correspondence = try oppsett.correspondenceSettings(omformer)
+        settings = Self.settings(oppsett, tidspunkt: command.tidspunkt)
+        let bygger = Transportbygger(oppsett, omformer)
+        if command.dryRun {
+            dryRun = DryRun(navn: navn, bygger: bygger, format: command.reading.format)
+            utsendelse = nil
+            workFolder = FileManager.default.temporaryDirectory
+        } else {
+            dryRun = nil
+            let transport = try explainingFaults { try bygger.transport(navn) }
+            utsendelse = Utsendelse(
+                mappe: try Sendingsmappe(oppsett.stateDir), transport: transport, navn: navn,
+                spoolDir: navn == .spool ? oppsett.spoolDir : nil)
+            workFolder = navn == .spool ? try bygger.spoolDir : oppsett.stateDir
         }
     }
 
-    private var settings: ConversionSettings {
+    private static func settings(_ oppsett: Oppsett, tidspunkt: String?) -> ConversionSettings {
         let now = Date()
-        let format = Date.ISO8601FormatStyle(timeZone: .current).year().month().day().timeSeparator(.colon)
-            .time(includingFractionalSeconds: false).timeZone(separator: .colon)
-        var settings = conversion.settings
-        settings.internalNotes = internalNotes
-        settings.tidspunkt = tidspunkt ?? now.formatted(format)
+        var settings = oppsett.conversionSettings(internalNotes: .withhold)
+        settings.tidspunkt = tidspunkt ?? now.medSone
         // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
-        settings.creationDateAndTime = (now - 5).formatted(format)
-        settings.expectedResponseDateTime = (now + Double(ttlHours) * 3600).formatted(format)
+        settings.creationDateAndTime = (now - 5).medSone
+        settings.expectedResponseDateTime = (now + Double(oppsett.ttlHours) * 3600).medSone
         return settings
     }
 
-    private static func workFolder(in folder: URL) throws -> Mappebygger {
+    func send(_ input: Input) async throws -> Int32 {
+        let work = try work()
+        // Gone when this returns.
+        defer { withExtendedLifetime(work) {} }
+        let levering = try levering(of: input, in: work.url)
+        guard let oppdrag = levering.oppdrag else {
+            levering.rapport.print(command.reading, kilde: input.name)
+            return ExitStatus.of(levering.rapport.verdict)
+        }
+        if let dryRun {
+            if command.reading.format == .text {
+                for vurdert in levering.rapport.funn {
+                    Konsoll.err(Konsoll.linje(vurdert, kilde: input.name, showValues: command.reading.showValues))
+                }
+            }
+            try explainingFaults {
+                try dryRun.tell(Utsendelse.keyed(oppdrag, by: navn, in: oppsett.stateDir))
+            }
+            return 0
+        }
+        guard let resultat = try await utsendelse?.send(oppdrag) else { return 2 }
+        return tell(resultat, levering.rapport, kilde: input.name)
+    }
+
+    private func work() throws -> Mappebygger {
         do {
-            return try Mappebygger(in: folder)
+            return try Mappebygger(in: workFolder)
         } catch {
-            throw ArkivbroError(.cannotCreate, "Kan ikke skrive i \(folder.path(percentEncoded: false)).")
+            throw ArkivbroError(.cannotCreate, "Kan ikke skrive i \(workFolder.path(percentEncoded: false)).")
         }
     }
 
-    private static func tell(
-        _ resultat: Leveringsresultat, _ rapport: Rapport, _ reading: ReadingArguments, kilde: String
-    ) -> Int32 {
+    private func levering(of input: Input, in folder: URL) throws -> Levering {
+        guard command.digitalDpv != nil else {
+            return try Levering(
+                of: input.handle, workingIn: folder, with: omformer, settings, correspondence: correspondence,
+                limits: oppsett.limits)
+        }
+        let titles = command.fileTitle
+        let brevfiler = try command.file.enumerated().map { index, path in
+            let title = index < titles.count && !titles[index].isEmpty ? titles[index] : nil
+            return Brevfil(
+                navn: URL(filePath: path).lastPathComponent, tittel: title, innhold: try Input(path).handle)
+        }
+        // One byte more than is read, so that what is too large is found to be.
+        let json = try input.bytes(most: SBDInnlesing.maxBytes)
+        return try Levering(
+            digitalDpv: SBDInnlesing(json: json), files: brevfiler, workingIn: folder, with: omformer, settings,
+            correspondence: correspondence)
+    }
+
+    private func tell(_ resultat: Leveringsresultat, _ rapport: Rapport, kilde: String) -> Int32 {
         switch resultat {
         case .accepted(let reference):
-            rapport.print(reading, kilde: kilde, sted: reference)
+            rapport.print(command.reading, kilde: kilde, sted: sted(reference, rapport))
             return 0
         case .alreadyAccepted(let reference):
-            rapport.print(reading, kilde: kilde, sted: reference)
+            rapport.print(command.reading, kilde: kilde, sted: sted(reference, rapport))
             Konsoll.err("\(kilde): levert fra før; ingenting er gjort.")
             return 0
-        case .retryLater(let reason, _):
-            Konsoll.err("\(kilde): \(reason)")
+        case .retryLater(let reason, let seconds):
+            Konsoll.err("\(kilde): \(reason)" + (seconds.map { " Prøv igjen om \($0) sekunder." } ?? ""))
             return ExitStatus.tryLater
-        case .refused(let reason):
-            Konsoll.err("\(kilde): \(reason)")
+        case .refused(let avvisning):
+            Konsoll.err("\(kilde): \(avvisning.reason)")
+            if command.reading.showValues, let problem = avvisning.problem { Konsoll.err("\(kilde): \(problem)") }
             return 1
         case .configurationFault(let reason):
             Konsoll.err("\(kilde): \(reason)")
             return ExitStatus.configuration
         }
+    }
+
+    // Over the network, the message's own id is what one asks about later.
+    private func sted(_ reference: String, _ rapport: Rapport) -> String {
+        navn == .spool ? reference : rapport.messageId ?? reference
     }
 }

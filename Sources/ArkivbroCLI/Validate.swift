@@ -2,6 +2,7 @@
 import ArgumentParser
 import BestEdu
 import Omforming
+import Oppsett
 
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -13,13 +14,15 @@ struct Validate: AsyncParsableCommand {
 
     @OptionGroup var conversion: ConversionArguments
     @OptionGroup var reading: ReadingArguments
+    @OptionGroup var configuration: ConfigurationArguments
 
     mutating func run() async throws {
+        let oppsett = try configuration.oppsett(conversion, reading)
         let omformer = try Omformer()
-        let (settings, reading) = (conversion.settings, reading)
+        let (settings, reading) = (oppsett.conversionSettings(internalNotes: .keep), reading)
         try await forEachInput(file) { input in
             let innlesing = try Innlesing(
-                reading: input.handle, into: DiscardingDocumentStore(), limits: reading.limits)
+                reading: input.handle, into: DiscardingDocumentStore(), limits: oppsett.limits)
             let rapport = omformer.validate(innlesing, settings)
             rapport.print(reading, kilde: input.name)
             return ExitStatus.of(rapport.verdict)

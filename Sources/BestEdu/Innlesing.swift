@@ -20,6 +20,8 @@ public enum Dokumentslag: Sendable, Hashable {
     case arkivmelding
     /// A standard business document with an arkivmelding_kvittering.
     case sbdKvittering
+    /// A standard business document with a digital_dpv.
+    case sbdDigitalDpv
     /// Another standard business document.
     case sbd
     /// Something else.
@@ -36,6 +38,7 @@ public enum Dokumentslag: Sendable, Hashable {
         case .appReceipt: "AppReceipt"
         case .arkivmelding: "arkivmelding"
         case .sbdKvittering: "SBD/arkivmelding_kvittering"
+        case .sbdDigitalDpv: "SBD/digital_dpv"
         case .sbd: "SBD"
         case .ukjent: "unknown"
         }

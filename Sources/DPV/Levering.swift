@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import EFormidling
 public import Foundation
 public import Omforming
 public import SafeXML
@@ -16,20 +17,77 @@ public struct Levering: Sendable {
     ///   - input: the message, read to its end.
     ///   - folder: where the package is made; it must last until the transport has answered.
     ///   - settings: a process that is set here was chosen by the sender.
-    ///   - allowsOpenProcess: as in ``Korrespondansebygger``.
+    ///   - correspondence: how the letter is made.
+    ///   - dpv: what is asked of DPV for this message.
     /// - Throws: `ArkivbroError` when reading or writing fails, `SafeXMLError` when a library does.
     public init(
         of input: FileHandle, workingIn folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
-        allowsOpenProcess: Bool = false, limits: Limits = .standard
+        correspondence: CorrespondenceSettings = CorrespondenceSettings(), dpv: DpvSettings = DpvSettings(),
+        limits: Limits = .standard
     ) throws {
+        var correspondence = correspondence
+        correspondence.prosess = settings.prosess ?? correspondence.prosess
         let pakking = try Pakking(of: input, in: folder, with: omformer, settings, limits: limits)
-        let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(
-            of: &pakking.omforming, prosess: settings.prosess, allowsOpenProcess: allowsOpenProcess)
+        pakking.omforming.sbd?.dpv = dpv
+        let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(of: &pakking.omforming, correspondence)
         rapport = pakking.omforming.rapport
         guard let korrespondanse, let forsendelse = try pakking.commit(durably: false) else {
             oppdrag = nil
             return
         }
-        oppdrag = Oppdrag(korrespondanse: korrespondanse, forsendelse: forsendelse)
+        oppdrag = try Self.oppdrag(korrespondanse, forsendelse)
+    }
+
+    /// Makes the correspondence of a letter of the type digital_dpv, and packs both.
+    ///
+    /// - Parameters:
+    ///   - digitalDpv: the letter with its addressing.
+    ///   - files: the files that go with it.
+    ///   - folder: where the package is made; it must last until the transport has answered.
+    ///   - settings: a process that is set here goes before the one of the addressing.
+    ///   - correspondence: how the letter is made.
+    /// - Throws: `ArkivbroError` when reading or writing fails, `SafeXMLError` when a library does.
+    public init(
+        digitalDpv: SBDInnlesing, files: [Brevfil], workingIn folder: URL, with omformer: Omformer,
+        _ settings: ConversionSettings, correspondence: CorrespondenceSettings = CorrespondenceSettings()
+    ) throws {
+        var correspondence = correspondence
+        correspondence.prosess = settings.prosess ?? correspondence.prosess
+        let pakking = try Brevpakking(of: digitalDpv, files: files, in: folder, with: omformer, settings)
+        let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(of: &pakking.omforming, correspondence)
+        rapport = pakking.omforming.rapport
+        guard let korrespondanse, let forsendelse = try pakking.commit(durably: false) else {
+            oppdrag = nil
+            return
+        }
+        oppdrag = try Self.oppdrag(korrespondanse, forsendelse)
+    }
+
+    private static func oppdrag(_ korrespondanse: Korrespondanse, _ forsendelse: URL) throws -> Oppdrag {
+        var korrespondanse = korrespondanse
+        let documents = forsendelse.appending(path: "documents", directoryHint: .isDirectory)
+        do {
+            var sinks: [String: FileSink] = [:]
+            for vedlegg in korrespondanse.attachments where !vedlegg.innhold.isEmpty {
+                let target = forsendelse.appending(path: vedlegg.path)
+                try FileManager.default.createDirectory(
+                    at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+                sinks[vedlegg.path] = try FileSink(creating: target)
+            }
+            try korrespondanse.pack(
+                reading: { dokument, body in try read(documents.appending(path: dokument.navn), body) },
+                writing: { vedlegg, block in try sinks[vedlegg.path]?.write(block) })
+        } catch {
+            throw ArkivbroError(.cannotWrite, "Kan ikke pakke vedlegg.")
+        }
+        return Oppdrag(korrespondanse: korrespondanse, forsendelse: forsendelse)
+    }
+
+    private static let chunk = 256 * 1024
+
+    private static func read(_ file: URL, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        let handle = try FileHandle(forReadingFrom: file)
+        defer { try? handle.close() }
+        while let data = try handle.read(upToCount: chunk), !data.isEmpty { try data.withUnsafeBytes(body) }
     }
 }

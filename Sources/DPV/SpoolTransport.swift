@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import EFormidling
 public import Foundation
+public import Noark
 
 /// Hands messages over as folders, for a transport layer of the user's own.
 ///
 /// Each message becomes `<spool>/<messageId>/` with the package and `korrespondanse.json`. The folder appears whole, under
 /// its name, after the disk has kept every file of it; names that begin with a dot are none of the reader's business.
+/// What became of the message is what the reader writes back in `status.json` there.
 public struct SpoolTransport: DPVTransport {
     /// The name that settings use.
     public let name = "spool"
@@ -14,32 +16,59 @@ public struct SpoolTransport: DPVTransport {
     /// Spools into a folder, which is created if it is missing.
     public init(folder: URL) { self.folder = folder }
 
+    private func entry(_ key: String) -> URL { folder.appending(path: key, directoryHint: .isDirectory) }
+
     /// Hands a message over.
     public func send(_ oppdrag: Oppdrag) async throws -> Leveringsresultat {
-        let messageId = oppdrag.korrespondanse.messageId
-        let entry = folder.appending(path: messageId, directoryHint: .isDirectory)
+        let key = oppdrag.idempotentKey
         do {
             let mappe = try Mappebygger(in: folder)
             try Self.linkOrCopy(oppdrag.forsendelse, to: mappe.url)
-            try mappe.write(oppdrag.korrespondanse.json.bytes, to: "korrespondanse.json")
-            let made = try mappe.commit(as: messageId, durably: true)
+            try mappe.write(oppdrag.korrespondanse.json(idempotentKey: key).bytes, to: "korrespondanse.json")
+            let made = try mappe.commit(as: key, durably: true)
             return .accepted(reference: made.path(percentEncoded: false))
         } catch is MappeFinnes {
-            return Self.isSame(oppdrag, as: entry)
-                ? .alreadyAccepted(reference: entry.path(percentEncoded: false))
-                : .refused(reason: "\(messageId) ligger i spool fra før, med annet innhold.")
-        } catch let error as POSIXError where [.EACCES, .EROFS, .ENOENT, .ENOTDIR, .EPERM].contains(error.code) {
-            return .configurationFault(reason: "Kan ikke skrive i spool: \(error.code).")
+            return Self.isSame(oppdrag, as: entry(key))
+                ? .alreadyAccepted(reference: entry(key).path(percentEncoded: false))
+                : .refused(Avvisning(.finnesFraFoer, "\(key) ligger i spool fra før, med annet innhold."))
+        } catch let fault as Kildefeil {
+            return .retryLater(reason: "Kan ikke lese forsendelsen: \(fault.reason)", afterSeconds: nil)
         } catch {
-            return .retryLater(
-                reason: "Kan ikke skrive i spool: \((error as NSError).localizedDescription)", afterSeconds: nil)
+            let reason = "Kan ikke skrive i spool: \(Self.reason(error))"
+            return Self.isOurs(error)
+                ? .configurationFault(reason: reason) : .retryLater(reason: reason, afterSeconds: nil)
         }
+    }
+
+    // The package is at fault, not the spool.
+    private struct Kildefeil: Error {
+        let reason: String
+    }
+
+    private static func code(_ error: any Error) -> POSIXErrorCode? {
+        if let error = error as? POSIXError { return error.code }
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
+        if let underlying { return underlying.code }
+        // The folder's place is taken by a file.
+        return (error as? CocoaError)?.code == .fileWriteFileExists ? .EEXIST : nil
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        code(error).map { String(cString: strerror($0.rawValue)) } ?? "ukjent feil"
+    }
+
+    private static func isOurs(_ error: any Error) -> Bool {
+        code(error).map { [.EACCES, .EROFS, .ENOENT, .ENOTDIR, .EPERM, .EEXIST].contains($0) } ?? false
     }
 
     // A link costs nothing, however large the document; across file systems it must be a copy.
     private static func linkOrCopy(_ source: URL, to target: URL) throws {
         let manager = FileManager.default
-        for path in try manager.subpathsOfDirectory(atPath: source.path(percentEncoded: false)).sorted() {
+        let paths: [String]
+        do {
+            paths = try manager.subpathsOfDirectory(atPath: source.path(percentEncoded: false)).sorted()
+        } catch { throw Kildefeil(reason: reason(error)) }
+        for path in paths {
             let from = source.appending(path: path)
             let to = target.appending(path: path)
             var isDirectory: ObjCBool = false
@@ -62,5 +91,98 @@ public struct SpoolTransport: DPVTransport {
             let known = try? JSONDecoder().decode(Entry.self, from: data)
         else { return false }
         return known.contentSha256 == oppdrag.korrespondanse.contentSHA256
+    }
+
+    // MARK: What comes back
+
+    // Far beyond any real one; a file that grows without end is not read.
+    private static let maxBytes = 1024 * 1024
+
+    private enum Lest<Value: Sendable>: Sendable {
+        case missing
+        case value(Value)
+        case spoilt
+    }
+
+    private static func read<Value: Decodable>(_ file: URL, as type: Value.Type) -> Lest<Value> {
+        guard let handle = try? FileHandle(forReadingFrom: file) else { return .missing }
+        guard let data = try? handle.read(upToCount: maxBytes + 1), data.count <= maxBytes,
+            let value = try? JSONDecoder().decode(Value.self, from: data)
+        else { return .spoilt }
+        return .value(value)
+    }
+
+    // As the integrasjonspunkt writes a conversation, with our code beside it.
+    private struct Status: Decodable {
+        struct Hendelse: Decodable {
+            let status: String
+            let lastUpdate: String?
+            let description: String?
+            let code: String?
+        }
+
+        let messageStatuses: [Hendelse]
+    }
+
+    /// Says what the reader of the spool has written back.
+    public func status(of referanse: Leveringsreferanse) async throws -> Statussvar {
+        let entry = entry(referanse.idempotentKey)
+        switch Self.read(entry.appending(path: "status.json"), as: Status.self) {
+        case .missing:
+            let isThere = FileManager.default.fileExists(
+                atPath: entry.appending(path: "korrespondanse.json").path(percentEncoded: false))
+            return isThere ? .known([Statushendelse(.opprettet)], isFinal: false) : .notKnown
+        case .spoilt:
+            return .retryLater(reason: "status.json for \(referanse.messageId) kan ikke leses.", afterSeconds: nil)
+        case .value(let status):
+            let hendelser = status.messageStatuses.map(Self.hendelse)
+            return .known(hendelser, isFinal: hendelser.contains { $0.status.isFinal })
+        }
+    }
+
+    private static func hendelse(_ written: Status.Hendelse) -> Statushendelse {
+        guard let status = Meldingsstatus(rawValue: written.status) else {
+            return Statushendelse(
+                .annet, tidspunkt: written.lastUpdate, description: written.description ?? written.status)
+        }
+        let avvisning =
+            status.isFailure
+            ? Avvisning(
+                written.code.map(Avvisning.Kode.init) ?? (status == .levetidUtloept ? .levetidUtloept : .ukjent),
+                "Meldingen kom ikke fram.", problem: written.description)
+            : nil
+        return Statushendelse(
+            status, tidspunkt: written.lastUpdate, description: written.description, avvisning: avvisning)
+    }
+
+    // As the integrasjonspunkt answers about one receiver.
+    private struct Kapabiliteter: Decodable {
+        struct Dokumenttype: Decodable {
+            let standard: String
+        }
+
+        struct Oppfoering: Decodable {
+            let process: String
+            let serviceIdentifier: String
+            let documentTypes: [Dokumenttype]
+        }
+
+        let capabilities: [Oppfoering]
+    }
+
+    /// Says what `capabilities.json` in the spool tells of a receiver.
+    public func capabilities(of mottaker: Mottaker) async throws -> Kapabilitetssvar {
+        switch Self.read(folder.appending(path: "capabilities.json"), as: [String: Kapabiliteter].self) {
+        case .missing: return .notAvailable
+        case .spoilt: return .configurationFault(reason: "capabilities.json i spool kan ikke leses.")
+        case .value(let alle):
+            guard let svar = alle[mottaker.identifier] else { return .unknownReceiver }
+            return .known(
+                svar.capabilities.map {
+                    Kapabilitet(
+                        prosess: Prosess(urn: $0.process), serviceIdentifier: $0.serviceIdentifier,
+                        documentTypes: $0.documentTypes.map(\.standard))
+                })
+        }
     }
 }

@@ -42,39 +42,23 @@ public enum OrderedJSON: Sendable, Hashable {
         }
     }
 
-    private func writeOnOneLine(into output: inout [UInt8], indent: Int) -> Bool {
-        let line: [UInt8]
+    /// Whether the value may stand on one line, if it fits there.
+    private var isLine: Bool {
         switch self {
-        case .object(let members) where !members.isEmpty && members.allSatisfy(\.1.isPlain):
-            line = Self.joined(members, "{ ", " }") { member, output in
-                Self.write(member.0, into: &output)
-                output.append(contentsOf: ": ".utf8)
-                if !member.1.writeOnOneLine(into: &output, indent: indent) {
-                    member.1.write(into: &output, indent: indent)
-                }
-            }
-        case .array(let elements) where !elements.isEmpty && isPlain:
-            line = Self.joined(elements, "[", "]") { $0.write(into: &$1, indent: indent) }
-        default: return false
+        case .object(let members): !members.isEmpty && members.allSatisfy(\.1.isPlain)
+        case .array(let elements): !elements.isEmpty && isPlain
+        default: false
         }
-        guard line.count + 2 * indent <= Self.lineLength, !line.contains(UInt8(ascii: "\n")) else { return false }
-        output.append(contentsOf: line)
-        return true
-    }
-
-    private static func joined<Item>(
-        _ items: [Item], _ opening: String, _ closing: String, _ body: (Item, inout [UInt8]) -> Void
-    ) -> [UInt8] {
-        var line = Array(opening.utf8)
-        for (index, item) in items.enumerated() {
-            if index > 0 { line.append(contentsOf: ", ".utf8) }
-            body(item, &line)
-        }
-        return line + Array(closing.utf8)
     }
 
     private func write(into output: inout [UInt8], indent: Int) {
-        if indent > 0, writeOnOneLine(into: &output, indent: indent) { return }
+        if indent > 0, isLine {
+            // Written first and measured afterwards: nearly every line fits.
+            let start = output.count
+            writeLine(into: &output)
+            if output.count - start + 2 * indent <= Self.lineLength { return }
+            output.removeLast(output.count - start)
+        }
         switch self {
         case .object(let members):
             Self.writeList(members, "{", "}", into: &output, indent: indent) { member, output in
@@ -86,6 +70,28 @@ public enum OrderedJSON: Sendable, Hashable {
             Self.writeList(elements, "[", "]", into: &output, indent: indent) { element, output in
                 element.write(into: &output, indent: indent + 1)
             }
+        default: writeLine(into: &output)
+        }
+    }
+
+    private func writeLine(into output: inout [UInt8]) {
+        switch self {
+        case .object(let members):
+            output.append(contentsOf: (members.isEmpty ? "{" : "{ ").utf8)
+            for (index, member) in members.enumerated() {
+                if index > 0 { output.append(contentsOf: ", ".utf8) }
+                Self.write(member.0, into: &output)
+                output.append(contentsOf: ": ".utf8)
+                member.1.writeLine(into: &output)
+            }
+            output.append(contentsOf: (members.isEmpty ? "}" : " }").utf8)
+        case .array(let elements):
+            output.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { output.append(contentsOf: ", ".utf8) }
+                element.writeLine(into: &output)
+            }
+            output.append(UInt8(ascii: "]"))
         case .string(let text): Self.write(text, into: &output)
         case .integer(let value): output.append(contentsOf: String(value).utf8)
         case .bool(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
@@ -111,22 +117,34 @@ public enum OrderedJSON: Sendable, Hashable {
 
     private static func write(_ text: String, into output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                output.append(UInt8(ascii: "\\"))
-                output.append(byte)
-            case 0x0a: output.append(contentsOf: "\\n".utf8)
-            case 0x0d: output.append(contentsOf: "\\r".utf8)
-            case 0x09: output.append(contentsOf: "\\t".utf8)
-            case 0..<0x20:
-                output.append(contentsOf: "\\u00".utf8)
-                output.append(contentsOf: (byte < 16 ? "0" : "").utf8)
-                output.append(contentsOf: String(byte, radix: 16).utf8)
-            default: output.append(byte)
+        var text = text
+        text.withUTF8 { bytes in
+            var rest = bytes[...]
+            while let index = rest.firstIndex(where: {
+                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+            }) {
+                output.append(contentsOf: rest[..<index])
+                writeEscaped(rest[index], into: &output)
+                rest = rest[(index + 1)...]
             }
+            output.append(contentsOf: rest)
         }
         output.append(UInt8(ascii: "\""))
+    }
+
+    private static func writeEscaped(_ byte: UInt8, into output: inout [UInt8]) {
+        switch byte {
+        case 0x0a: output.append(contentsOf: "\\n".utf8)
+        case 0x0d: output.append(contentsOf: "\\r".utf8)
+        case 0x09: output.append(contentsOf: "\\t".utf8)
+        case 0..<0x20:
+            output.append(contentsOf: "\\u00".utf8)
+            output.append(contentsOf: (byte < 16 ? "0" : "").utf8)
+            output.append(contentsOf: String(byte, radix: 16).utf8)
+        default:
+            output.append(UInt8(ascii: "\\"))
+            output.append(byte)
+        }
     }
 
     /// Whether two values are written alike.

@@ -27,6 +27,12 @@ public struct Prosess: Sendable, Hashable {
     /// For letters with content that is exempt from public access.
     public static let taushetsbelagt = Prosess(urn: "urn:no:difi:profile:arkivmelding:taushetsbelagt:ver1.0")
 
+    /// For letters to a person that are for information; who has reserved against digital post gets them all the same.
+    public static let info = Prosess(urn: "urn:no:difi:profile:digitalpost:info:ver1.0")
+
+    /// For letters to a person that are decisions.
+    public static let vedtak = Prosess(urn: "urn:no:difi:profile:digitalpost:vedtak:ver1.0")
+
     /// For receipts, to who sent the message.
     public static let response = Prosess(urn: "urn:no:difi:profile:arkivmelding:response:ver1.0")
 
@@ -50,6 +56,10 @@ public struct Dokumenttype: Sendable, Hashable {
     /// An arkivmelding with its documents.
     public static let arkivmelding = Dokumenttype(
         type: "arkivmelding", standard: "urn:no:difi:arkivmelding:xsd::arkivmelding", versjon: "2.0")
+
+    /// A letter with title, summary and text of its own, to a person or an organisation.
+    public static let digitalDpv = Dokumenttype(
+        type: "digital_dpv", standard: "urn:no:difi:digitalpost:xsd:digital::digital_dpv", versjon: "1.0")
 
     /// An archive's answer to an arkivmelding.
     public static let arkivmeldingKvittering = Dokumenttype(

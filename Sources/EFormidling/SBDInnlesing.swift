@@ -86,6 +86,13 @@ private struct SBDReader {
         let messageId = messageId(identification)
         let scopes = scopes(header, dokumenttype)
         let kvittering = dokumenttype.type == Dokumenttype.arkivmeldingKvittering.type ? kvittering(root) : nil
+        let digitalDpv = dokumenttype.type == Dokumenttype.digitalDpv.type ? digitalDpv(root) : nil
+        var dpv = DpvSettings()
+        if !isSpoilt, [Dokumenttype.arkivmelding.type, Dokumenttype.digitalDpv.type].contains(dokumenttype.type),
+            let body = object(dokumenttype.type, of: root)
+        {
+            dpv = self.dpv(body)
+        }
         var sbd = StandardBusinessDocument(
             sender: sender, receiver: receiver, messageId: messageId, conversationId: scopes.conversationId,
             prosess: scopes.prosess, dokumenttype: dokumenttype)
@@ -94,6 +101,8 @@ private struct SBDReader {
         sbd.creationDateAndTime = time("creationDateAndTime", of: identification)
         sbd.expectedResponseDateTime = scopes.expectedResponseDateTime
         sbd.kvittering = kvittering
+        sbd.digitalDpv = digitalDpv
+        sbd.dpv = dpv
         return isSpoilt ? nil : sbd
     }
 
@@ -110,7 +119,7 @@ private struct SBDReader {
             spoil("SB-003", identification.sti + "/type", argument: "documentIdentification/type")
             return .arkivmelding
         }
-        let known = [Dokumenttype.arkivmelding, .arkivmeldingKvittering].first { $0.type == type }
+        let known = [Dokumenttype.arkivmelding, .arkivmeldingKvittering, .digitalDpv].first { $0.type == type }
         return Dokumenttype(
             type: type, standard: standard.isEmpty ? known?.standard ?? "" : standard,
             versjon: text("typeVersion", of: identification) ?? known?.versjon ?? "")
@@ -255,6 +264,45 @@ private struct SBDReader {
             messages: objects("messages", of: body).map { message in
                 Kvittering.Message(code: text("code", of: message), text: text("text", of: message))
             })
+    }
+
+    private mutating func digitalDpv(_ root: Object) -> DigitalDpv? {
+        let name = Dokumenttype.digitalDpv.type
+        guard let body = object(name, of: root) else {
+            if !isSpoilt { spoil("SB-003", name, argument: name) }
+            return nil
+        }
+        return DigitalDpv(
+            tittel: text("tittel", of: body) ?? "", sammendrag: text("sammendrag", of: body) ?? "",
+            innhold: text("innhold", of: body) ?? "", hoveddokument: text("hoveddokument", of: body))
+    }
+
+    private mutating func dpv(_ body: Object) -> DpvSettings {
+        guard let dpv = object("dpv", of: body) else { return DpvSettings() }
+        var result = DpvSettings()
+        result.varselType = choice("varselType", of: dpv)
+        result.varselTransportType = choice("varselTransportType", of: dpv)
+        result.varselTekst = text("varselTekst", of: dpv)
+        result.taushetsbelagtVarselTekst = text("taushetsbelagtVarselTekst", of: dpv)
+        if let days = text("dagerTilSvarfrist", of: dpv) {
+            result.dagerTilSvarfrist = Int(days).flatMap { (-9999...9999).contains($0) ? $0 : nil }
+            if result.dagerTilSvarfrist == nil { passOver("dagerTilSvarfrist", of: dpv) }
+        }
+        return result
+    }
+
+    /// One of the words that eFormidling has; another is passed over, and told.
+    private mutating func choice<Choice: RawRepresentable<String>>(_ name: String, of object: Object) -> Choice? {
+        guard let word = text(name, of: object) else { return nil }
+        guard let choice = Choice(rawValue: word) else {
+            passOver(name, of: object)
+            return nil
+        }
+        return choice
+    }
+
+    private mutating func passOver(_ name: String, of object: Object) {
+        funn.append(Funn("SB-011", Sted(sti: object.path(name)), argumenter: [name]))
     }
 
     // MARK: JSON

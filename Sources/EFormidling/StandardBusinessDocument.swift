@@ -25,6 +25,10 @@ public struct StandardBusinessDocument: Sendable, Hashable {
     public var expectedResponseDateTime: String?
     /// The body, when the document type is arkivmelding_kvittering.
     public var kvittering: Kvittering?
+    /// The body, when the document type is digital_dpv.
+    public var digitalDpv: DigitalDpv?
+    /// What is asked of DPV for this message, in the body of an arkivmelding or a digital_dpv.
+    public var dpv = DpvSettings()
 
     /// Creates an addressing.
     public init(
@@ -39,13 +43,34 @@ public struct StandardBusinessDocument: Sendable, Hashable {
         self.dokumenttype = dokumenttype
     }
 
+    /// The addressing of a receipt for this message, from its receiver to its sender.
+    ///
+    /// Nil when the message has no sender, or when its receiver is no organisation: then nobody can have sent it.
+    public func addressed(_ kvittering: Kvittering) -> StandardBusinessDocument? {
+        guard let sender, let receiver = Organisasjonsnummer(receiver) else { return nil }
+        var sbd = StandardBusinessDocument(
+            sender: receiver, receiver: sender.digits,
+            messageId: kvittering.messageId(sender: receiver.digits, conversationId: conversationId),
+            conversationId: conversationId, prosess: .response, dokumenttype: .arkivmeldingKvittering)
+        sbd.senderRef = receiverRef
+        sbd.receiverRef = senderRef
+        sbd.kvittering = kvittering
+        return sbd
+    }
+
     /// The JSON that eFormidling's REST API takes, header first.
     public var json: OrderedJSON {
         .object([
             ("standardBusinessDocumentHeader", header),
-            // All members of an arkivmelding's body are optional, and DPV needs none.
-            (dokumenttype.type, kvittering.map(Self.body) ?? .object([])),
+            (dokumenttype.type, body),
         ])
+    }
+
+    private var body: OrderedJSON {
+        if let kvittering { return Self.body(kvittering) }
+        let dpv = dpv == DpvSettings() ? nil : dpv.json
+        // All members of an arkivmelding's body are optional.
+        return .members((digitalDpv?.members ?? []) + [("dpv", dpv)])
     }
 
     private static func body(_ kvittering: Kvittering) -> OrderedJSON {
@@ -69,7 +94,7 @@ public struct StandardBusinessDocument: Sendable, Hashable {
         .members([
             ("headerVersion", .string("1.0")),
             ("sender", sender.map { .array([Self.partner($0.iso6523)]) }),
-            ("receiver", .array([Self.partner("0192:" + receiver)])),
+            ("receiver", .array([Self.partner(Foedselsnummer(receiver) == nil ? "0192:" + receiver : receiver)])),
             (
                 "documentIdentification",
                 .members([

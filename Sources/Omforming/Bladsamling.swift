@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import BestEdu
 import SafeXML
 
 /// A value of a tree.
 struct Blad {
-    /// Path without numbers.
-    let sti: String
-    /// The path that stands for it in the table.
-    let tabellsti: String
-    /// Path with numbers, where they were asked for.
-    let nummerert: String
-    /// Number of the repeated group that it stands in; 0 is none.
-    let gruppe: Int
-    let verdi: String
+    /// Its path.
+    let sti: Int
+    /// Its place in the table.
+    let plass: Plass
+    let element: XMLElement
+    /// Name of the attribute that it is; nil is the element's own text.
+    let attributt: String?
+    let erFil: Bool
     var forkaster: Forkaster?
     /// Left out by a setting.
     var erUtelatt = false
@@ -20,55 +20,58 @@ struct Blad {
     /// Its element has more to it than text: attributes, or elements.
     var harMer = false
 
+    /// The value itself; a file has none of its own.
+    var verdi: String { erFil ? "fil" : attributt.flatMap { element.attribute($0) } ?? element.ownText }
+
     /// The value as identifiers and flags are compared.
     var noekkel: String { verdi.filter { !$0.isWhitespace }.lowercased() }
 }
 
-/// Walks a tree and gathers its values.
+/// Walks trees and gathers their values.
 struct Bladsamling {
-    private let grupper: Set<String>
+    private let grupper: Set<Int>
     private let forkastet: [String: Forkaster]
+    // What findings are about, without numbers: most of a tree is not, and has no need of a path with numbers.
+    private let forkastedeStier: Set<String>
     /// The table, for the source: it knows which leaf stands for a file.
     private let tabell: Felttabell?
-    /// Paths with numbers are wanted.
-    private let nummererer: Bool
     /// What of an arkivmelding is read.
     private let utvalg: Utvalg?
-    private(set) var blader: [Blad] = []
-    /// The carriers that were passed, each with the number of the repeated group that it stands in.
-    private(set) var restfelt: [(element: XMLElement, gruppe: Int)] = []
-    /// The carriers of what is not read.
-    private(set) var utenfor: [(element: XMLElement, gruppe: Int)] = []
+    private let paths = XMLPaths()
     private var sett = Set<Plass>()
 
-    private static let skjelett = "urn:x-arkivbro:skjelett:1"
+    /// All paths that were met.
+    private(set) var stier: Stier
+    private(set) var blader: [Blad] = []
+    /// The carriers that were passed.
+    private(set) var restfelt: [Baerer] = []
+    /// The carriers of what is not read.
+    private(set) var utenfor: [Baerer] = []
+    /// How many there are of each repeated group.
+    private(set) var antall: [Int: Int] = [:]
 
-    /// The place of a field.
-    private struct Plass: Hashable {
-        let sti: String
-        let gruppe: Int
-    }
+    /// A carrier, with its path and the number of the repeated group that it stands in.
+    typealias Baerer = (element: XMLElement, sti: Int, gruppe: Int)
 
     /// - Parameters:
     ///   - grupper: paths of the groups that repeat.
     ///   - forkastet: what findings say became of values, by path.
     init(
-        grupper: Set<String>, forkastet: [String: Forkaster] = [:], tabell: Felttabell? = nil,
-        nummererer: Bool = false, utvalg: Utvalg? = nil
+        stier: Stier, grupper: Set<Int>, forkastet: [String: Forkaster] = [:], tabell: Felttabell? = nil,
+        utvalg: Utvalg? = nil
     ) {
+        self.stier = stier
         self.grupper = grupper
         self.forkastet = forkastet
         self.tabell = tabell
-        self.nummererer = nummererer || !forkastet.isEmpty
         self.utvalg = utvalg
+        forkastedeStier = Set(forkastet.keys.map(generiskSti))
     }
 
     /// What an element hands down to those inside it.
     private struct Arv {
-        var sti: String
-        var tabellsti: String
-        var nummerert: String
-        var gruppe = 0
+        var sti: Int
+        var plass: Plass
         var forkaster: Forkaster?
         var erUtelatt = false
         var erUtenfor = false
@@ -78,118 +81,135 @@ struct Bladsamling {
 
     /// Adds all values of an element and those inside it.
     mutating func visit(_ root: XMLElement) {
-        visit(root, Arv(sti: root.localName, tabellsti: root.localName, nummerert: root.localName))
+        let sti = stier.sti(root.localName, under: Stier.rot)
+        visit(root, Arv(sti: sti, plass: Plass(sti: sti, gruppe: 0)))
     }
 
     private mutating func visit(_ element: XMLElement, _ arv: Arv) {
-        if element.namespace == Restfelt.namespace {
-            if arv.erUtenfor {
-                utenfor.append((element, arv.gruppe))
-            } else {
-                restfelt.append((element, arv.gruppe))
-            }
+        if element.isIn(namespace: Restfelt.namespace) {
+            let baerer = (element, arv.sti, arv.plass.gruppe)
+            if arv.erUtenfor { utenfor.append(baerer) } else { restfelt.append(baerer) }
             return
         }
         var arv = arv
-        if arv.forkaster == nil, !forkastet.isEmpty {
-            // A finding about all elements of a name has no number at its end.
-            let uten = arv.nummerert.lastIndex(of: "[").map { String(arv.nummerert[..<$0]) }
-            arv.forkaster = forkastet[arv.nummerert] ?? uten.flatMap { forkastet[$0] }
+        if arv.forkaster == nil { arv.forkaster = forkaster(element, arv.sti) }
+        var hasAttributes = false
+        if element.hasAttributes {
+            arv.erUtelatt = arv.erUtelatt || element.attribute("utelatt", namespace: Omformer.skjelett) == "ja"
+            arv.erTomt = arv.erTomt || element.attribute("tomt", namespace: Omformer.skjelett) == "ja"
+            let names = element.attributeNames
+            hasAttributes = !names.isEmpty
+            // A field that has fields inside is carried whole when it has attributes; a group is not.
+            if hasAttributes, tabell?.sammensatte.contains(arv.plass.sti) == true { arv.harMer = true }
+            for name in names { add(element, attributt: name, arv) }
         }
-        arv.erUtelatt = arv.erUtelatt || element.attribute("utelatt", namespace: Self.skjelett) == "ja"
-        arv.erTomt = arv.erTomt || element.attribute("tomt", namespace: Self.skjelett) == "ja"
-        let names = element.attributeNames
-        // A field that has fields inside is carried whole when it has attributes; a group is not.
-        if !names.isEmpty, tabell?.sammensatte.contains(arv.sti) == true { arv.harMer = true }
-        for name in names {
-            add(element.attribute(name) ?? "", arv, sti: arv.sti + "/@" + name, nummerert: arv.nummerert + "/@" + name)
-        }
-        let children = element.children
-        guard !children.isEmpty else {
-            let isFile = tabell?.erFil(arv.sti) == true && !arv.erTomt
-            add(
-                isFile ? "fil" : element.text, arv, sti: arv.sti, nummerert: arv.nummerert, harMer: !names.isEmpty)
+        guard let first = element.firstElement else {
+            if tabell?.filer.contains(arv.plass.sti) == true, !arv.erTomt {
+                append(element, arv, erFil: true, harMer: hasAttributes)
+            } else if element.hasOwnText {
+                append(element, arv, harMer: hasAttributes)
+            } else {
+                sett.insert(arv.plass)
+            }
             return
         }
         // Text beside elements is no field of any schema, and yet a value.
-        add(element.ownText, arv, sti: arv.sti, nummerert: arv.nummerert, harMer: true)
-        visit(children, arv)
+        if element.hasOwnText { append(element, arv, harMer: true) } else { sett.insert(arv.plass) }
+        visitChildren(first, arv)
     }
 
-    private mutating func visit(_ children: [XMLElement], _ arv: Arv) {
-        let names = children.map(\.localName)
-        let total = nummererer ? names.reduce(into: [:]) { $0[$1, default: 0] += 1 } : [:]
-        var seen: [String: Int] = [:]
-        var groups: [String: Int] = [:]
-        for (child, name) in zip(children, names) {
+    private mutating func visitChildren(_ first: XMLElement, _ arv: Arv) {
+        var numbers: [Int: Int] = [:]
+        var child: XMLElement? = first
+        while let element = child {
+            child = element.nextElement
             var next = arv
-            next.sti += "/" + name
-            next.tabellsti += "/" + name
-            if let utvalg { select(child, name, utvalg, &next) }
-            if nummererer {
-                seen[name, default: 0] += 1
-                next.nummerert += total[name, default: 0] > 1 ? "/\(name)[\(seen[name] ?? 1)]" : "/" + name
-            }
-            if grupper.contains(next.tabellsti) {
+            let navn = element.localName
+            next.sti = stier.sti(navn, under: arv.sti)
+            var sti = next.sti
+            if let utvalg { sti = select(element, navn, utvalg, &next) }
+            var gruppe = arv.plass.gruppe
+            if grupper.contains(sti) {
                 // What is left out has no counterpart, so it does not count.
-                if child.attribute("utelatt", namespace: Self.skjelett) != "ja" { groups[name, default: 0] += 1 }
-                next.gruppe = groups[name] ?? 0
+                if !element.hasAttributes || element.attribute("utelatt", namespace: Omformer.skjelett) != "ja" {
+                    numbers[sti, default: 0] += 1
+                    antall[sti] = max(antall[sti] ?? 0, numbers[sti] ?? 0)
+                }
+                gruppe = numbers[sti] ?? 0
             }
-            visit(child, next)
+            next.plass = Plass(sti: sti, gruppe: gruppe)
+            visit(element, next)
         }
     }
 
-    // What stands outside the chosen part of an arkivmelding is not read, whatever its names.
-    private func select(_ element: XMLElement, _ name: String, _ utvalg: Utvalg, _ arv: inout Arv) {
-        guard utvalg.navn.contains(name) else { return }
-        if let sti = utvalg.tabellsti(of: element) {
-            arv.tabellsti = sti
-            arv.forkaster = nil
-            arv.erUtenfor = false
+    /// Gives the path in the table of a child of an arkivmelding; what stands outside the chosen part has none.
+    private mutating func select(_ element: XMLElement, _ navn: String, _ utvalg: Utvalg, _ arv: inout Arv) -> Int {
+        guard utvalg.navn.contains(navn) else { return stier.sti(navn, under: arv.plass.sti) }
+        let sti = utvalg.tabellsti(of: element)
+        arv.forkaster = sti == nil ? .utelatt : nil
+        arv.erUtenfor = sti == nil
+        return sti ?? stier.sti("-", under: Stier.rot)
+    }
+
+    private func forkaster(_ element: XMLElement, _ sti: Int, attributt: String? = nil) -> Forkaster? {
+        guard !forkastet.isEmpty, forkastedeStier.contains(stier[sti]) else { return nil }
+        let path = stiFraMelding(paths.path(of: element)) + (attributt.map { "/@" + $0 } ?? "")
+        // A finding about all elements of a name has no number at its end.
+        return forkastet[path] ?? path.lastIndex(of: "[").flatMap { forkastet[String(path[..<$0])] }
+    }
+
+    private mutating func add(_ element: XMLElement, attributt: String, _ arv: Arv) {
+        var arv = arv
+        arv.sti = stier.sti("@" + attributt, under: arv.sti)
+        arv.plass = Plass(sti: stier.sti("@" + attributt, under: arv.plass.sti), gruppe: arv.plass.gruppe)
+        if arv.forkaster == nil { arv.forkaster = forkaster(element, arv.sti, attributt: attributt) }
+        if element.attribute(attributt)?.utf8.allSatisfy(XMLText.isBlank) == false {
+            append(element, attributt: attributt, arv)
         } else {
-            arv.tabellsti = ""
-            arv.forkaster = .utelatt
-            arv.erUtenfor = true
+            sett.insert(arv.plass)
         }
     }
 
-    private mutating func add(
-        _ verdi: String, _ arv: Arv, sti: String, nummerert: String, harMer: Bool = false
+    private mutating func append(
+        _ element: XMLElement, attributt: String? = nil, _ arv: Arv, erFil: Bool = false, harMer: Bool = false
     ) {
-        let erNy = sett.insert(Plass(sti: sti, gruppe: arv.gruppe)).inserted
-        guard !verdi.utf8.allSatisfy(XMLText.isBlank) else { return }
+        let erNy = sett.insert(arv.plass).inserted
         blader.append(
             Blad(
-                sti: sti, tabellsti: arv.tabellsti + sti.dropFirst(arv.sti.count), nummerert: nummerert,
-                gruppe: arv.gruppe, verdi: verdi,
-                forkaster: arv.forkaster ?? forkastet[nummerert], erUtelatt: arv.erUtelatt, erGjentakelse: !erNy,
-                harMer: harMer || arv.harMer))
+                sti: arv.sti, plass: arv.plass, element: element, attributt: attributt, erFil: erFil,
+                forkaster: arv.forkaster,
+                erUtelatt: arv.erUtelatt, erGjentakelse: !erNy, harMer: harMer || arv.harMer))
     }
 }
 
 /// Values by their places.
 struct Bladoppslag {
-    private struct Plass: Hashable {
-        let sti: String
-        let gruppe: Int
-    }
-
-    private var tekster: [Plass: String] = [:]
-    private var etSted: [String: String] = [:]
-    private(set) var antall: [String: Int] = [:]
+    private let blader: [Blad]
+    private var perPlass: [Plass: Int] = [:]
+    private var etSted: [Int: Int] = [:]
 
     init(_ blader: [Blad]) {
-        for blad in blader {
-            tekster[Plass(sti: blad.tabellsti, gruppe: blad.gruppe)] = blad.noekkel
-            if etSted[blad.tabellsti] == nil { etSted[blad.tabellsti] = blad.noekkel }
-            antall[blad.tabellsti, default: 0] += 1
+        self.blader = blader
+        perPlass.reserveCapacity(blader.count)
+        etSted.reserveCapacity(blader.count)
+        for (index, blad) in blader.enumerated() {
+            perPlass[blad.plass] = index
+            if etSted[blad.plass.sti] == nil { etSted[blad.plass.sti] = index }
         }
     }
 
-    /// - Parameter gruppe: nil asks for any group.
-    func finnes(_ sti: String, gruppe: Int?) -> Bool { tekst(sti, gruppe: gruppe) != nil }
+    /// Whether there is a value for a field of the other side, in the group that answers to that one's.
+    func finnes(_ motpart: Felttabell.Motpart, gruppe: Int) -> Bool { index(motpart, gruppe) != nil }
 
-    func tekst(_ sti: String, gruppe: Int?) -> String? {
-        gruppe.map { tekster[Plass(sti: sti, gruppe: $0)] } ?? etSted[sti]
+    /// The value as identifiers are compared.
+    func noekkel(_ motpart: Felttabell.Motpart, gruppe: Int) -> String? {
+        index(motpart, gruppe).map { blader[$0].noekkel }
+    }
+
+    /// The value that there is.
+    func blad(_ motpart: Felttabell.Motpart, gruppe: Int) -> Blad? { index(motpart, gruppe).map { blader[$0] } }
+
+    private func index(_ motpart: Felttabell.Motpart, _ gruppe: Int) -> Int? {
+        motpart.erPar ? perPlass[Plass(sti: motpart.sti, gruppe: gruppe)] : etSted[motpart.sti]
     }
 }

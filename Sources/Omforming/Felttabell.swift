@@ -3,14 +3,23 @@ import SafeXML
 
 /// Every field of both sides, once, from a table in `xslt/`.
 struct Felttabell: Sendable {
+    /// A field of the other side.
+    struct Motpart: Sendable {
+        let sti: Int
+        /// Group i of the one answers to group i of the other.
+        let erPar: Bool
+    }
+
     /// A field of BEST/EDU.
     struct Kildefelt: Sendable {
         let klasse: String
         let regel: String
-        /// Full paths in arkivmelding; the first is the field's own place.
-        let maal: [String]
-        /// Full path in arkivmelding of what the value follows from when it is not carried.
-        let av: String?
+        /// The first is the field's own place.
+        let maal: [Motpart]
+        /// What the value follows from when it is not carried.
+        let av: Motpart?
+        /// The repeated group that the field stands in.
+        let gruppe: Int?
         /// The field stands in the SBD.
         let erISBD: Bool
     }
@@ -18,120 +27,193 @@ struct Felttabell: Sendable {
     /// A field of arkivmelding.
     struct Maalfelt: Sendable {
         let regel: String
-        /// Full paths in BEST/EDU, in order of preference.
-        let kilder: [String]
+        /// In order of preference.
+        let kilder: [Motpart]
         let ellers: String
         /// Name of the stylesheet's parameter that goes before all sources when it is given.
         let parameter: String?
     }
 
-    /// By full path.
-    let kilder: [String: Kildefelt]
-    /// By full path.
-    let maal: [String: Maalfelt]
+    /// The groups of an arkivmelding of which only one is read on the way back, and what is around it.
+    struct Valg: Sendable {
+        /// Paths of the group and of what is around it.
+        let gruppe, rundt: Int
+        /// Names of the group, in each place that it may have.
+        let navn: Set<String>
+        /// Name of what is around it.
+        let navnRundt: String
+    }
+
+    /// All paths of the table.
+    let stier: Stier
+    /// By path.
+    let kilder: [Int: Kildefelt]
+    /// By path.
+    let maal: [Int: Maalfelt]
+    /// The fields of BEST/EDU that a path of arkivmelding gives on the way back.
+    let tilbake: [Int: [Motpart]]
+    /// The paths of arkivmelding that give a field without being its own place.
+    let tilbakekilder: [Int: [Motpart]]
+    /// What is chosen on the way back.
+    let valg: Valg?
     /// Paths below which the fields of another path stand once more.
-    let kopier: [String: String]
+    let kopier: Set<Int>
     /// Source groups that repeat, each with its counterpart: group i answers to group i.
     let gjentatte: [String: String]
+    /// The groups of both sides that repeat.
+    let gjentatteKilder, gjentatteMaal: Set<Int>
     /// The counterpart of each source group.
-    let gruppemaal: [String: String]
-    /// The fields of BEST/EDU that a field of arkivmelding gives on the way back: those whose own place it is, before
-    /// those that it has a say in.
-    let tilbake: [String: [String]]
-    /// The fields of arkivmelding that give a field of BEST/EDU without being its own place.
-    let tilbakekilder: [String: [String]]
-    /// Path of the group in arkivmelding of which one is chosen on the way back.
-    let velges: String?
-    /// Paths of all source groups.
-    let grupper: Set<String>
+    let gruppemaal: [Int: Int]
     /// Paths of the source groups that are fields with fields inside: they neither repeat nor have a carrier.
-    let sammensatte: Set<String>
+    let sammensatte: Set<Int>
     /// The source group whose leftovers an element of the carrier holds, by the element's name.
-    let restgrupper: [String: String]
+    let restgrupper: [String: Int]
+    /// Paths that stand for a file, in a group or in a copy of one.
+    let filer: Set<Int>
 
     init(_ path: String) throws {
-        var kilder: [String: Kildefelt] = [:]
-        var maal: [String: Maalfelt] = [:]
-        var gjentatte: [String: String] = [:]
-        var kopier: [String: String] = [:]
-        var grupper = Set<String>()
-        var gruppemaal: [String: String] = [:]
-        var hjem: [String: [String]] = [:]
-        var ogsaa: [(maal: String, felt: String)] = []
-        var velges: String?
-        var sammensatte = Set<String>()
-        var restgrupper: [String: String] = [:]
+        var leser = Leser()
         for element in try Ressurser.document(path).root?.children ?? [] {
             guard let sti = element.attribute("sti") else {
                 throw ArkivbroError(.brokenResource, "\(path) har en rad uten sti.")
             }
+            leser.read(element, sti: sti)
+        }
+        leser.finish()
+        stier = leser.stier
+        kilder = leser.kilder
+        maal = leser.maal
+        tilbake = leser.tilbake
+        tilbakekilder = leser.tilbakekilder
+        valg = leser.valg
+        kopier = Set(leser.kopier.map(\.kopi))
+        gjentatte = leser.gjentatte
+        gjentatteKilder = leser.gjentatteKilder
+        gjentatteMaal = leser.gjentatteMaal
+        gruppemaal = leser.gruppemaal
+        sammensatte = leser.sammensatte
+        restgrupper = leser.restgrupper
+        filer = leser.filer
+    }
+
+    /// Reads the rows, in any order, before the two sides can be held against each other.
+    private struct Leser {
+        var stier = Stier()
+        var kilder: [Int: Kildefelt] = [:]
+        var maal: [Int: Maalfelt] = [:]
+        var tilbake: [Int: [Motpart]] = [:]
+        var tilbakekilder: [Int: [Motpart]] = [:]
+        var valg: Valg?
+        var kopier: [(kopi: Int, av: Int)] = []
+        var gjentatte: [String: String] = [:]
+        var gjentatteKilder = Set<Int>()
+        var gjentatteMaal = Set<Int>()
+        var gruppemaal: [Int: Int] = [:]
+        var sammensatte = Set<Int>()
+        var restgrupper: [String: Int] = [:]
+        var filer = Set<Int>()
+
+        private var kilderader: [(sti: String, rad: XMLElement, gruppe: String)] = []
+        private var maalrader: [(sti: String, rad: XMLElement)] = []
+        private var gir: [(maal: String, felt: String)] = []
+        private var velges: String?
+
+        mutating func read(_ element: XMLElement, sti: String) {
             switch element.localName {
-            case "kopi":
-                kopier[sti] = element.attribute("av")
-                continue
-            case "uten": continue
-            case "les":
-                ogsaa += Self.words(element.attribute("felt")).map { (sti, $0) }
-                continue
+            case "kopi": kopier.append((stier.sti(sti), stier.sti(element.attribute("av") ?? "")))
             case "maal":
-                ogsaa += Self.words(element.attribute("tilbake")).map { (sti, $0) }
-                maal[sti] = Maalfelt(
-                    regel: element.attribute("regel") ?? "",
-                    kilder: Self.words(element.attribute("kilder")), ellers: element.attribute("ellers") ?? "-",
-                    parameter: element.attribute("parameter"))
-                continue
+                maalrader.append((sti, element))
+                gir += Felttabell.words(element.attribute("tilbake")).map { (sti, $0) }
+            case "les": gir += Felttabell.words(element.attribute("felt")).map { (sti, $0) }
+            case "kilde": readGroup(element, sti: sti)
             default: break
             }
-            let group = element.attribute("maal") ?? ""
-            grupper.insert(sti)
-            gruppemaal[sti] = group
-            if element.attribute("velges") == "ja" { velges = group }
-            if let rest = element.attribute("rest") {
-                restgrupper[rest] = sti
-            } else if element.attribute("gjentas") != "ja" {
-                sammensatte.insert(sti)
+        }
+
+        private mutating func readGroup(_ element: XMLElement, sti: String) {
+            let gruppe = element.attribute("maal") ?? ""
+            let nummer = stier.sti(sti)
+            gruppemaal[nummer] = stier.sti(gruppe)
+            if element.attribute("velges") == "ja" { velges = gruppe }
+            if element.attribute("gjentas") == "ja" {
+                gjentatte[sti] = gruppe
+                gjentatteKilder.insert(nummer)
+                gjentatteMaal.insert(stier.sti(gruppe))
             }
-            if element.attribute("gjentas") == "ja" { gjentatte[sti] = group }
+            if let rest = element.attribute("rest") {
+                restgrupper[rest] = nummer
+            } else if element.attribute("gjentas") != "ja" {
+                sammensatte.insert(nummer)
+            }
             for felt in element.children {
                 guard let navn = felt.attribute("navn") else { continue }
-                if let own = Self.words(felt.attribute("maal")).first {
-                    hjem[Self.path(own, from: group), default: []].append(sti + "/" + navn)
-                }
-                let av = felt.attribute("av").map { Self.path($0, from: group) }
-                if let av { ogsaa.append((av, sti + "/" + navn)) }
-                kilder[sti + "/" + navn] = Kildefelt(
-                    klasse: felt.attribute("klasse") ?? "", regel: felt.attribute("regel") ?? "",
-                    maal: Self.words(felt.attribute("maal")).map { Self.path($0, from: group) }, av: av,
-                    erISBD: felt.attribute("sbd") == "ja")
+                kilderader.append((sti + "/" + navn, felt, gruppe))
+                if let av = felt.attribute("av") { gir.append((Felttabell.path(av, from: gruppe), sti + "/" + navn)) }
             }
         }
-        self.kilder = kilder
-        self.maal = maal
-        self.gjentatte = gjentatte
-        self.kopier = kopier
-        self.grupper = grupper
-        self.gruppemaal = gruppemaal
-        tilbake = ogsaa.reduce(into: hjem) { $0[$1.maal, default: []].append($1.felt) }
-        tilbakekilder = ogsaa.reduce(into: [:]) { $0[$1.felt, default: []].append($1.maal) }
-        self.sammensatte = sammensatte
-        self.velges = velges
-        self.restgrupper = restgrupper
-    }
 
-    /// Whether a path is that of a file, in a group or in a copy of one.
-    func erFil(_ sti: String) -> Bool {
-        kilder[sti]?.klasse == "F" || kilder[tabellsti(sti)]?.klasse == "F"
-    }
+        mutating func finish() {
+            for (sti, rad, gruppe) in kilderader {
+                let nummer = stier.sti(sti)
+                kilder[nummer] = Kildefelt(
+                    klasse: rad.attribute("klasse") ?? "", regel: rad.attribute("regel") ?? "",
+                    maal: Felttabell.words(rad.attribute("maal")).map { maal in
+                        let path = Felttabell.path(maal, from: gruppe)
+                        return Motpart(sti: stier.sti(path), erPar: erPar(kilde: sti, maal: path))
+                    },
+                    av: rad.attribute("av").map {
+                        let path = Felttabell.path($0, from: gruppe)
+                        return Motpart(sti: stier.sti(path), erPar: erPar(kilde: sti, maal: path))
+                    },
+                    gruppe: gjentatte.keys.first { sti.hasPrefix($0 + "/") }.map { stier.sti($0) },
+                    erISBD: rad.attribute("sbd") == "ja")
+                if rad.attribute("klasse") == "F" { filer.insert(nummer) }
+            }
+            for (sti, rad) in maalrader {
+                maal[stier.sti(sti)] = Maalfelt(
+                    regel: rad.attribute("regel") ?? "",
+                    kilder: Felttabell.words(rad.attribute("kilder")).map {
+                        Motpart(sti: stier.sti($0), erPar: erPar(kilde: $0, maal: sti))
+                    },
+                    ellers: rad.attribute("ellers") ?? "-", parameter: rad.attribute("parameter"))
+            }
+            for (sti, felt) in kilder.sorted(by: { $0.key < $1.key }) {
+                guard let own = felt.maal.first else { continue }
+                tilbake[own.sti, default: []].append(Motpart(sti: sti, erPar: own.erPar))
+            }
+            for (maal, felt) in gir {
+                let (fra, til, erPar) = (stier.sti(maal), stier.sti(felt), erPar(kilde: felt, maal: maal))
+                tilbake[fra, default: []].append(Motpart(sti: til, erPar: erPar))
+                tilbakekilder[til, default: []].append(Motpart(sti: fra, erPar: erPar))
+            }
+            if let velges { valg = valg(av: velges) }
+            for (kopi, av) in kopier {
+                let original = stier[av] + "/"
+                for fil in filer where stier[fil].hasPrefix(original) {
+                    filer.insert(stier.sti(String(stier[fil].dropFirst(original.count)), fra: kopi))
+                }
+            }
+        }
 
-    /// The path that a path of a copy has in the table; a path of no copy is its own.
-    func tabellsti(_ sti: String) -> String {
-        for (copy, original) in kopier where sti.hasPrefix(copy + "/") { return original + sti.dropFirst(copy.count) }
-        return sti
+        private mutating func valg(av sti: String) -> Valg {
+            let gruppe = stier.sti(sti)
+            let rundt = Felttabell.path("..", from: sti)
+            let steder = [gruppe] + kopier.filter { $0.av == gruppe }.map(\.kopi)
+            return Valg(
+                gruppe: gruppe, rundt: stier.sti(rundt), navn: Set(steder.map { Felttabell.lastStep(stier[$0]) }),
+                navnRundt: Felttabell.lastStep(rundt))
+        }
+
+        private func erPar(kilde: String, maal: String) -> Bool {
+            gjentatte.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
+        }
     }
 
     private static func words(_ text: String?) -> [String] {
         (text ?? "").split(separator: " ").map(String.init)
     }
+
+    private static func lastStep(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
 
     private static func path(_ relative: String, from group: String) -> String {
         var steps = group.split(separator: "/")

@@ -50,6 +50,11 @@ public final class Omformer: Sendable {
         }
     }
 
+    /// A table of the program, as a tree.
+    ///
+    /// - Throws: ``ArkivbroError`` when there is none, or ``SafeXMLError`` when it is not XML.
+    public func table(_ path: String) throws -> XMLDocument { try Ressurser.document(path) }
+
     func schema(_ path: String) throws -> Schema {
         try compiled.withLock { compiled in
             if let known = compiled.schemas[path] { return known }
@@ -59,10 +64,14 @@ public final class Omformer: Sendable {
         }
     }
 
-    // What XSLT 1.0 cannot do, or cannot do in linear time. Without them, as in xsltproc, the stylesheets manage.
+    private static let navnerom = "urn:x-arkivbro:funksjoner:1"
+
+    // What XSLT 1.0 cannot do, or cannot do in time. Without them, as in xsltproc, the stylesheets manage.
     private static let functions = [
-        ExtensionFunction(namespace: "urn:x-arkivbro:funksjoner:1", name: "uuid5", body: NavnebasertUUID.uuid(name:)),
-        ExtensionFunction.path(namespace: "urn:x-arkivbro:funksjoner:1", name: "sti"),
+        ExtensionFunction(namespace: navnerom, name: "uuid5", body: NavnebasertUUID.uuid(name:)),
+        ExtensionFunction.path(namespace: navnerom, name: "sti"),
+        ExtensionFunction.isRegular(namespace: navnerom, name: "regelmessig"),
+        ExtensionFunction.entries(namespace: navnerom, name: "rest", of: Restfelt.namespace),
     ]
 
     // MARK: Conversion

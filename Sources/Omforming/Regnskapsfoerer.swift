@@ -10,53 +10,41 @@ struct Regnskapsfoerer {
     private let parametere: [String: String]
     /// The carrier travels with the result.
     private let baererRest: Bool
-    /// Every value is told, beside the sums.
-    private let medVerdier: Bool
-    private var regnskap = Regnskap()
-    private var kildeplass: [Kildenoekkel: Int] = [:]
-    private var maalplass: [Maalnoekkel: Int] = [:]
-
-    private struct Kildenoekkel: Hashable {
-        let sti: String
-        let status: Regnskap.Kildestatus
-    }
-
-    private struct Maalnoekkel: Hashable {
-        let sti: String
-        let status: Regnskap.Maalstatus
-        let kilde: String?
-    }
+    private var bok: Regnskapsbok
 
     /// - Parameters:
     ///   - parametere: what the stylesheet was given.
     ///   - baererRest: the carrier in the target tree travels with the result.
+    ///   - medVerdier: every value is told, beside the sums.
     init(tabell: Felttabell, parametere: [String: String], baererRest: Bool = true, medVerdier: Bool = false) {
         self.tabell = tabell
         self.parametere = parametere
         self.baererRest = baererRest
-        self.medVerdier = medVerdier
+        bok = Regnskapsbok(medVerdier: medVerdier)
     }
 
     /// - Parameter forkastet: what findings say became of source values, by path.
     mutating func regnskap(kilde: XMLElement, maal: XMLElement, forkastet: [String: Forkaster]) -> Regnskap {
         var kilder = Bladsamling(
-            grupper: Set(tabell.gjentatte.keys), forkastet: forkastet, tabell: tabell, nummererer: medVerdier)
+            stier: tabell.stier, grupper: tabell.gjentatteKilder, forkastet: forkastet, tabell: tabell)
         for part in Self.roots(of: kilde) { kilder.visit(part) }
-        var maalblader = Bladsamling(grupper: Set(tabell.gjentatte.values))
+        var maalblader = Bladsamling(stier: kilder.stier, grupper: tabell.gjentatteMaal)
         maalblader.visit(maal)
-        let rest = Restfelt(maalblader.restfelt, tabell: tabell)
+        let rest = Restfelt(maalblader, tabell: tabell)
 
         let brukbare = Bladoppslag(kilder.blader.filter { kanOverfoeres($0) })
         let skrevet = Bladoppslag(maalblader.blader)
-        var avledetAv = Set<String>()
+        var avledetAv = Set<Int>()
         for blad in maalblader.blader {
-            if let kilde = enter(maal: blad, brukbare) { avledetAv.insert(kilde) }
+            if let kilde = enter(maal: blad, brukbare, rest.stier) { avledetAv.insert(kilde) }
         }
         if baererRest {
-            for (baerer, kilde) in rest.verdier { enter(baerer, .carried, kilde: kilde, regel: "restfelt") }
+            for (baerer, kilde) in rest.verdier {
+                bok.enter(maal: baerer, .carried, kilde: kilde, regel: "restfelt", rest.stier)
+            }
         }
         for blad in kilder.blader { enter(kilde: blad, skrevet, rest, avledetAv) }
-        return regnskap
+        return bok.regnskap
     }
 
     // The envelope and the payload's root are where paths begin, whatever stands around them.
@@ -67,7 +55,7 @@ struct Regnskapsfoerer {
 
     // A flag says something only when it is raised.
     private func erSenketFlagg(_ blad: Blad) -> Bool {
-        tabell.kilder[blad.sti]?.regel == "flagg" && blad.noekkel.allSatisfy { $0 == "0" }
+        tabell.kilder[blad.plass.sti]?.regel == "flagg" && blad.noekkel.allSatisfy { $0 == "0" }
     }
 
     private func kanOverfoeres(_ blad: Blad) -> Bool {
@@ -82,144 +70,81 @@ struct Regnskapsfoerer {
     private static let medSisteUtvei: Set<String> = ["D", "Hvem"]
 
     /// Enters a value of the target, and tells the source field if the value is derived from one.
-    private mutating func enter(maal blad: Blad, _ brukbare: Bladoppslag) -> String? {
-        guard let felt = tabell.maal[blad.sti] else {
-            if !regnskap.uforklarte.contains(blad.sti) { regnskap.uforklarte.append(blad.sti) }
+    private mutating func enter(maal blad: Blad, _ brukbare: Bladoppslag, _ stier: Stier) -> Int? {
+        guard let felt = tabell.maal[blad.plass.sti] else {
+            bok.note(uforklart: stier[blad.plass.sti])
             return nil
         }
         let isGiven = felt.parameter.map { parametere[$0]?.isEmpty == false } ?? false
-        let kilde = isGiven ? nil : felt.kilder.first { brukbare.finnes($0, gruppe: gruppe(kilde: $0, maal: blad)) }
+        let kilde = isGiven ? nil : felt.kilder.first { brukbare.finnes($0, gruppe: blad.plass.gruppe) }
         let status: Regnskap.Maalstatus
         if isGiven || felt.regel == "konstant" || felt.regel == "parameter" {
             status = .defaulted
         } else if let kilde {
-            let isHome = tabell.kilder[kilde]?.maal.first == blad.sti && !Self.avledende.contains(felt.regel)
+            let isHome =
+                tabell.kilder[kilde.sti]?.maal.first?.sti == blad.plass.sti && !Self.avledende.contains(felt.regel)
             let isSame =
-                felt.regel != "uuid5" || brukbare.tekst(kilde, gruppe: gruppe(kilde: kilde, maal: blad)) == blad.noekkel
+                felt.regel != "uuid5" || brukbare.noekkel(kilde, gruppe: blad.plass.gruppe) == blad.noekkel
             status = isHome && isSame ? .mapped : .derived
         } else {
             status = felt.ellers == "standard" || Self.medSisteUtvei.contains(felt.regel) ? .defaulted : .derived
         }
-        enter(blad.sti, status, kilde: kilde, regel: isGiven ? "parameter" : felt.regel)
-        return status == .derived ? kilde : nil
-    }
-
-    private mutating func enter(_ sti: String, _ status: Regnskap.Maalstatus, kilde: String?, regel: String) {
-        let noekkel = Maalnoekkel(sti: sti, status: status, kilde: kilde)
-        if let index = maalplass[noekkel] {
-            regnskap.maal[index].antall += 1
-        } else {
-            maalplass[noekkel] = regnskap.maal.count
-            regnskap.maal.append(
-                Regnskap.Maalpost(maal: sti, status: status, kilde: kilde, regel: regel, antall: 1))
-        }
+        bok.enter(
+            maal: blad.plass.sti, status, kilde: kilde?.sti, regel: isGiven ? "parameter" : felt.regel, stier)
+        return status == .derived ? kilde?.sti : nil
     }
 
     // MARK: The source
 
-    /// What became of a value.
-    private struct Skjebne {
-        let status: Regnskap.Kildestatus
-        var maal: [String] = []
-        /// The natural elements do not give its text back.
-        var trengerRest = false
+    private mutating func enter(kilde blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<Int>) {
+        let (status, maal, trengerRest) = skjebne(blad, skrevet, rest, avledetAv)
+        let erBorte = status == .dropped || status == .carried && !baererRest
+        bok.enter(
+            kilde: blad.plass.sti,
+            Regnskapsbok.Skjebne(
+                status: erBorte ? .dropped : status, maal: erBorte ? [] : maal,
+                regel: tabell.kilder[blad.plass.sti]?.regel ?? "", erBaaret: trengerRest && baererRest,
+                erTapt: erBorte || trengerRest && !baererRest),
+            rest.stier, blad: blad)
     }
 
-    private mutating func enter(kilde blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<String>) {
-        let skjebne = skjebne(blad, skrevet, rest, avledetAv)
-        let regel = tabell.kilder[blad.sti]?.regel ?? ""
-        let status = skjebne.status == .carried && !baererRest ? .dropped : skjebne.status
-        let erBaaret = skjebne.trengerRest && baererRest
-        let maal = status == .dropped ? [] : skjebne.maal
-        let noekkel = Kildenoekkel(sti: blad.sti, status: status)
-        let index = kildeplass[noekkel] ?? regnskap.kilder.count
-        if index == regnskap.kilder.count {
-            kildeplass[noekkel] = index
-            regnskap.kilder.append(
-                Regnskap.Kildepost(
-                    kilde: blad.sti, status: status, maal: [], regel: regel, antall: 0, baaret: 0, tapt: 0))
-        }
-        regnskap.kilder[index].antall += 1
-        regnskap.kilder[index].baaret += erBaaret ? 1 : 0
-        regnskap.kilder[index].tapt += (skjebne.trengerRest && !baererRest) || status == .dropped ? 1 : 0
-        for sti in maal where !regnskap.kilder[index].maal.contains(sti) { regnskap.kilder[index].maal.append(sti) }
-        if medVerdier {
-            regnskap.verdier.append(
-                Regnskap.Verdi(
-                    sti: blad.nummerert, status: status, maal: maal, regel: regel, erBaaret: erBaaret,
-                    verdi: blad.verdi))
-        }
-    }
-
+    /// What became of a value, where it is, and whether the natural elements do not give its text back.
     private func skjebne(
-        _ blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<String>
-    ) -> Skjebne {
-        if blad.forkaster == .holdtTilbake { return Skjebne(status: .withheld) }
-        if blad.erUtelatt { return Skjebne(status: .dropped) }
+        _ blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<Int>
+    ) -> (status: Regnskap.Kildestatus, maal: [Int], trengerRest: Bool) {
+        if blad.forkaster == .holdtTilbake { return (.withheld, [], false) }
+        if blad.erUtelatt { return (.dropped, [], false) }
         // Files of a journal post that is itself only carried travel all the same.
-        if tabell.erFil(blad.sti) { return Skjebne(status: .mapped) }
-        guard let felt = tabell.kilder[blad.sti], !blad.erGjentakelse else {
-            return tabell.restgrupper.isEmpty
-                ? Skjebne(status: .dropped) : Skjebne(status: .carried, trengerRest: true)
+        if tabell.filer.contains(blad.plass.sti) { return (.mapped, [], false) }
+        let harRest = !tabell.restgrupper.isEmpty
+        guard let felt = tabell.kilder[blad.plass.sti], !blad.erGjentakelse else {
+            return harRest ? (.carried, [], true) : (.dropped, [], false)
         }
-        let maal = targets(of: blad, felt, skrevet)
-        if tabell.restgrupper.isEmpty { return skjebneUtenRest(blad, felt, maal, avledetAv) }
-        guard let post = rest.poster[Restfelt.Plass(sti: blad.sti, gruppe: blad.gruppe)] else {
+        let maal =
+            kanOverfoeres(blad)
+            ? felt.maal.filter { skrevet.finnes($0, gruppe: blad.plass.gruppe) }.map(\.sti) : []
+        let erBrukt = avledetAv.contains(blad.plass.sti)
+        guard harRest else {
+            // A translation without a carrier: the table alone tells.
+            let naadde = blad.forkaster == nil && felt.klasse != "C" && (!maal.isEmpty || felt.erISBD)
+            return naadde ? (.mapped, maal, false) : (erBrukt ? .derived : .dropped, [], false)
+        }
+        guard let post = rest.poster[blad.plass] else {
             // Carried as it is, beside whatever its text gave.
-            if blad.harMer || blad.forkaster != nil {
-                let naadde = blad.forkaster == nil && !maal.isEmpty
-                return Skjebne(status: naadde ? .mapped : .carried, maal: naadde ? maal : [], trengerRest: true)
+            guard blad.harMer || blad.forkaster != nil else {
+                // What gives it back stands in its stead.
+                return (.mapped, felt.av.map { [$0.sti] } ?? maal, false)
             }
-            // What gives it back stands in its stead.
-            return Skjebne(status: .mapped, maal: felt.av.map { [$0] } ?? maal)
+            let naadde = blad.forkaster == nil && !maal.isEmpty
+            return (naadde ? .mapped : .carried, naadde ? maal : [], true)
         }
-        if felt.erISBD { return Skjebne(status: .mapped, maal: maal + [post.baerer], trengerRest: true) }
-        let status: Regnskap.Kildestatus
-        if post.harNaturlig {
-            // The natural element has a text of its own: this value in another notation, made of it, or in its place.
-            if blad.forkaster != nil {
-                status = .defaulted
-            } else if felt.klasse == "C" {
-                status = avledetAv.contains(blad.sti) ? .derived : .carried
-            } else {
-                status = felt.regel == "id" ? .derived : .mapped
-            }
-        } else {
-            status = avledetAv.contains(blad.sti) ? .derived : .carried
+        let baerer = baererRest ? [post.baerer] : []
+        if felt.erISBD { return (.mapped, maal + baerer, true) }
+        // The natural element has a text of its own: this value in another notation, made of it, or in its place.
+        if post.harNaturlig, blad.forkaster != nil { return (.defaulted, baerer, true) }
+        if post.harNaturlig, felt.klasse != "C" {
+            return felt.regel == "id" ? (.derived, baerer, true) : (.mapped, maal + baerer, true)
         }
-        return Skjebne(
-            status: status, maal: (status == .mapped ? maal : []) + (baererRest ? [post.baerer] : []),
-            trengerRest: true)
-    }
-
-    // A translation without a carrier: the table alone tells.
-    private func skjebneUtenRest(
-        _ blad: Blad, _ felt: Felttabell.Kildefelt, _ maal: [String], _ avledetAv: Set<String>
-    ) -> Skjebne {
-        if blad.forkaster == nil, ["N", "P"].contains(felt.klasse), !maal.isEmpty || felt.erISBD {
-            return Skjebne(status: .mapped, maal: maal)
-        }
-        return Skjebne(status: avledetAv.contains(blad.sti) ? .derived : .dropped)
-    }
-
-    /// The elements that a value stands in.
-    private func targets(of blad: Blad, _ felt: Felttabell.Kildefelt, _ skrevet: Bladoppslag) -> [String] {
-        guard kanOverfoeres(blad) else { return [] }
-        return felt.maal.filter { skrevet.finnes($0, gruppe: gruppe(kilde: blad, maal: $0)) }
-    }
-
-    // MARK: Groups
-
-    /// The number of the group that a source must have to answer to a target; nil where groups do not answer by number.
-    private func gruppe(kilde: String, maal: Blad) -> Int? {
-        erPar(kilde: kilde, maal: maal.sti) ? maal.gruppe : nil
-    }
-
-    private func gruppe(kilde: Blad, maal: String) -> Int? {
-        erPar(kilde: kilde.sti, maal: maal) ? kilde.gruppe : nil
-    }
-
-    private func erPar(kilde: String, maal: String) -> Bool {
-        tabell.gjentatte.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
+        return (erBrukt ? .derived : .carried, baerer, true)
     }
 }

@@ -5,111 +5,106 @@ import SafeXML
 struct Restfelt {
     static let namespace = "urn:x-arkivbro:restfelt:1"
 
-    /// The place of a field: its path, and the number of the repeated group that it stands in.
-    struct Plass: Hashable {
-        let sti: String
-        let gruppe: Int
-    }
-
     /// A field that is carried.
     struct Post {
         /// The natural element gives another text for it.
         let harNaturlig: Bool
-        let verdi: String
+        let element: XMLElement
         /// Path of the entry.
-        let baerer: String
+        let baerer: Int
     }
 
     private(set) var poster: [Plass: Post] = [:]
-    /// Fields that the source lacks although the natural elements give them.
-    private(set) var utelatte: Set<Plass> = []
-    /// Values by the path of their entry, in order.
-    private(set) var verdier: [(baerer: String, kilde: String?)] = []
-    /// Elements of the arkivmelding that were made on the way here: paths below the carrier's group, as the carrier
-    /// writes them, by the path of the group in Noark 4 and its number.
-    private(set) var avledede: [Plass: Set<String>] = [:]
+    /// The values, in order: path of the entry, and of the field when it is one.
+    private(set) var verdier: [(baerer: Int, kilde: Int?)] = []
+    /// Elements of the arkivmelding that were made on the way here, and stand for nothing in Noark 4.
+    private(set) var avledede = Set<Plass>()
+    /// All paths that were met.
+    private(set) var stier: Stier
 
     private let tabell: Felttabell
 
-    /// - Parameter baerere: the carriers' elements, with the number of the repeated group of each.
-    init(_ baerere: [(element: XMLElement, gruppe: Int)], tabell: Felttabell) {
+    /// - Parameter samling: has passed the carriers.
+    init(_ samling: Bladsamling, tabell: Felttabell) {
+        self.init(samling.restfelt, stier: samling.stier, tabell: tabell)
+    }
+
+    init(_ baerere: [Bladsamling.Baerer], stier: Stier, tabell: Felttabell) {
         self.tabell = tabell
-        for (element, gruppe) in baerere {
+        self.stier = stier
+        for (element, baerer, gruppe) in baerere {
             guard let sti = tabell.restgrupper[element.localName] else { continue }
-            read(element, sti: sti, gruppe: gruppe, baerer: Self.path(of: element))
+            read(element, Plass(sti: sti, gruppe: gruppe), baerer: baerer)
         }
     }
 
     /// Takes the carriers out of a tree, each with the element that is there for it.
     static func remove(from root: XMLElement) {
-        var samling = Bladsamling(grupper: [])
+        var samling = Bladsamling(stier: Stier(), grupper: [])
         samling.visit(root)
-        for (element, _) in samling.restfelt { element.parent?.remove() }
+        for (element, _, _) in samling.restfelt { element.parent?.remove() }
     }
 
-    private static func path(of element: XMLElement) -> String {
-        generiskSti(element.path)
-    }
-
-    private mutating func read(_ element: XMLElement, sti: String, gruppe: Int, baerer: String) {
-        add(element.ownText, baerer)
-        for child in element.children {
+    private mutating func read(_ element: XMLElement, _ plass: Plass, baerer: Int) {
+        add(element.hasOwnText, baerer)
+        var next = element.firstElement
+        while let child = next {
+            next = child.nextElement
             let navn = child.localName
-            let plass = baerer + "/" + navn
+            let post = stier.sti(navn, under: baerer)
             switch navn {
-            case "tom", "rekke": continue
-            case "avledet":
-                avledede[Plass(sti: sti, gruppe: gruppe), default: []]
-                    .formUnion(child.text.split(separator: " ").map(String.init))
-            case "utelatt": utelatte.insert(Plass(sti: sti + "/" + child.text, gruppe: gruppe))
-            case "fremmed", "attributt", "element": addValues(of: child, baerer: plass)
+            case "tom", "rekke", "utelatt": continue
+            case "avledet": readDerived(child, plass)
+            case "fremmed", "attributt", "element": addValues(of: child, baerer: post)
             default:
-                let inni = sti + "/" + navn
-                if tabell.kopier[inni] != nil {
-                    addValues(of: child, baerer: plass)
-                } else if tabell.grupper.contains(inni) {
+                let inni = stier.sti(navn, under: plass.sti)
+                if tabell.kopier.contains(inni) {
+                    addValues(of: child, baerer: post)
+                } else if tabell.gruppemaal[inni] != nil {
                     let nr = child.attribute("nr").flatMap { Int($0) }
-                    read(child, sti: inni, gruppe: nr ?? gruppe, baerer: plass)
+                    read(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
                 } else if let rot = tabell.restgrupper[navn] {
-                    read(child, sti: rot, gruppe: 0, baerer: plass)
+                    read(child, Plass(sti: rot, gruppe: 0), baerer: post)
                 } else {
-                    addField(child, sti: inni, gruppe: gruppe, baerer: plass)
+                    addField(child, inni, navn, plass, baerer: post)
                 }
             }
         }
     }
 
-    private mutating func addField(_ child: XMLElement, sti: String, gruppe: Int, baerer: String) {
-        // Attributes of the envelope are carried under their names alone.
-        let path = tabell.kilder[sti] == nil ? sti.replacingLastStep { "@" + $0 } : sti
+    private mutating func readDerived(_ element: XMLElement, _ plass: Plass) {
+        guard let gruppe = tabell.gruppemaal[plass.sti] else { return }
+        for path in element.text.split(separator: " ") {
+            avledede.insert(Plass(sti: stier.sti(String(path), fra: gruppe), gruppe: plass.gruppe))
+        }
+    }
+
+    private mutating func addField(_ child: XMLElement, _ sti: Int, _ navn: String, _ plass: Plass, baerer: Int) {
         guard child.isLeaf else {
             addValues(of: child, baerer: baerer)
             return
         }
-        let verdi = child.text
-        poster[Plass(sti: path, gruppe: gruppe)] = Post(
-            harNaturlig: child.attribute("r") != nil, verdi: verdi, baerer: baerer)
-        if !verdi.utf8.allSatisfy(XMLText.isBlank) { verdier.append((baerer, path)) }
+        // Attributes of the envelope are carried under their names alone.
+        let felt = tabell.kilder[sti] == nil ? stier.sti("@" + navn, under: plass.sti) : sti
+        poster[Plass(sti: felt, gruppe: plass.gruppe)] = Post(
+            harNaturlig: child.attribute("r") != nil, element: child, baerer: baerer)
+        if child.hasOwnText { verdier.append((baerer, felt)) }
     }
 
     // What is carried as it is: every leaf is a value, and so is every attribute that the source had.
-    private mutating func addValues(of element: XMLElement, baerer: String) {
+    private mutating func addValues(of element: XMLElement, baerer: Int) {
         for attribute in element.attributes where attribute.namespace == Self.namespace {
-            add(attribute.value, baerer)
+            add(!attribute.value.utf8.allSatisfy(XMLText.isBlank), baerer)
         }
-        let children = element.children
-        add(element.ownText, baerer)
-        for child in children { addValues(of: child, baerer: baerer + "/" + child.localName) }
+        add(element.hasOwnText, baerer)
+        var next = element.firstElement
+        while let child = next {
+            next = child.nextElement
+            addValues(of: child, baerer: stier.sti(child.localName, under: baerer))
+        }
     }
 
-    private mutating func add(_ verdi: String, _ baerer: String) {
-        if !verdi.utf8.allSatisfy(XMLText.isBlank) { verdier.append((baerer, nil)) }
-    }
-}
-
-extension String {
-    fileprivate func replacingLastStep(_ body: (Substring) -> String) -> String {
-        guard let slash = lastIndex(of: "/") else { return body(self[...]) }
-        return self[...slash] + body(self[index(after: slash)...])
+    private mutating func add(_ hasValue: Bool, _ baerer: Int) {
+        if hasValue { verdier.append((baerer, nil)) }
     }
 }

@@ -33,6 +33,8 @@ public struct ExtensionFunction: Sendable {
     fileprivate enum Body: Sendable {
         case text(@Sendable (String) -> String)
         case path
+        case regular
+        case entries(namespace: String)
     }
 
     /// Creates a function; it must depend on nothing but its argument.
@@ -42,15 +44,27 @@ public struct ExtensionFunction: Sendable {
         self.body = .text(body)
     }
 
-    private init(namespace: String, name: String) {
+    private init(namespace: String, name: String, _ body: Body) {
         self.namespace = namespace
         self.name = name
-        body = .path
+        self.body = body
     }
 
     /// A function that gives the path of the first node of its argument, as ``XMLPaths``.
     public static func path(namespace: String, name: String) -> ExtensionFunction {
-        ExtensionFunction(namespace: namespace, name: name)
+        ExtensionFunction(namespace: namespace, name: name, .path)
+    }
+
+    /// A function that tells whether a group of fields is as its schema has it: the group, the names of its fields, of its
+    /// groups, of its fields that have fields inside, and of its attributes.
+    public static func isRegular(namespace: String, name: String) -> ExtensionFunction {
+        ExtensionFunction(namespace: namespace, name: name, .regular)
+    }
+
+    /// A function that gives the entries of a carrier for a group that is regular: the group, the fields that the natural
+    /// elements give, and the names of the group's fields.
+    public static func entries(namespace: String, name: String, of carrier: String) -> ExtensionFunction {
+        ExtensionFunction(namespace: namespace, name: name, .entries(namespace: carrier))
     }
 }
 
@@ -154,6 +168,11 @@ private final class RunState {
 
     init(functions: [ExtensionFunction]) { self.functions = functions }
 
+    /// What a function does, by the names that a stylesheet calls it.
+    func body(namespace: UnsafePointer<xmlChar>, name: UnsafePointer<xmlChar>) -> ExtensionFunction.Body? {
+        functions.first { xmlStrEqual(name, $0.name) == 1 && xmlStrEqual(namespace, $0.namespace) == 1 }?.body
+    }
+
     func append(_ bytes: UnsafeRawBufferPointer) { text.append(contentsOf: bytes) }
 
     // libxslt ends each message with a line feed of its own.
@@ -164,11 +183,7 @@ private final class RunState {
 
 private let callExtensionFunction: xmlXPathFunction = { context, argumentCount in
     guard let context else { return }
-    guard argumentCount == 1 else {
-        xmlXPathErr(context, Int32(XPATH_INVALID_ARITY.rawValue))
-        return
-    }
-    guard let run = xsltXPathGetTransformContext(context)?.pointee._private,
+    guard let transformation = xsltXPathGetTransformContext(context), let run = transformation.pointee._private,
         let name = context.pointee.context?.pointee.function,
         let namespace = context.pointee.context?.pointee.functionURI
     else {
@@ -176,20 +191,68 @@ private let callExtensionFunction: xmlXPathFunction = { context, argumentCount i
         return
     }
     let state = Unmanaged<RunState>.fromOpaque(run).takeUnretainedValue()
-    let called = (String(cString: namespace), String(cString: name))
-    switch state.functions.first(where: { ($0.namespace, $0.name) == called })?.body {
+    guard let body = state.body(namespace: namespace, name: name) else {
+        xmlXPathErr(context, Int32(XPATH_UNKNOWN_FUNC_ERROR.rawValue))
+        return
+    }
+    guard argumentCount == body.arity else {
+        xmlXPathErr(context, Int32(XPATH_INVALID_ARITY.rawValue))
+        return
+    }
+    switch body {
     case .text(let body):
-        guard let argument = xmlXPathPopString(context) else { return }
-        defer { arkivbro_free(argument) }
-        let text = String(cString: argument)
+        guard let text = popString(context) else { return }
         let result = body(text)
         state.calls.append((text, result))
         valuePush(context, xmlXPathNewCString(result))
     case .path:
-        guard let nodes = xmlXPathPopNodeSet(context) else { return }
-        defer { xmlXPathFreeNodeSet(nodes) }
-        let first = nodes.pointee.nodeNr > 0 ? nodes.pointee.nodeTab?[0] : nil
-        valuePush(context, xmlXPathNewCString(first.map { state.paths.path(of: $0) } ?? ""))
-    case nil: xmlXPathErr(context, Int32(XPATH_UNKNOWN_FUNC_ERROR.rawValue))
+        guard let nodes = popNodes(context) else { return }
+        valuePush(context, xmlXPathNewCString(nodes.first.map { state.paths.path(of: $0) } ?? ""))
+    case .regular:
+        guard let attributes = popString(context), let composite = popString(context),
+            let groups = popString(context), let fields = popString(context), let nodes = popNodes(context)
+        else { return }
+        let isRegular = nodes.first.map {
+            LeafDifference.isRegular(
+                $0, fields: fields, groups: groups, composite: composite, attributes: attributes)
+        }
+        valuePush(context, xmlXPathNewBoolean(isRegular == true ? 1 : 0))
+    case .entries(let carrier):
+        guard let fields = popString(context), let given = popNodes(context), let nodes = popNodes(context),
+            let result = xmlXPathNewNodeSet(nil), let container = xsltCreateRVT(transformation)
+        else { return }
+        // Freed with the variables of the instruction that called, after what it gives has been copied.
+        xsltRegisterLocalRVT(transformation, container)
+        for group in nodes.prefix(1) {
+            for entry in LeafDifference.entries(
+                of: group, given: given, fields: fields, namespace: carrier, in: container)
+            {
+                xmlAddChild(UnsafeMutableRawPointer(container).assumingMemoryBound(to: xmlNode.self), entry)
+                xmlXPathNodeSetAdd(result.pointee.nodesetval, entry)
+            }
+        }
+        valuePush(context, result)
     }
+}
+
+extension ExtensionFunction.Body {
+    fileprivate var arity: Int32 {
+        switch self {
+        case .text, .path: 1
+        case .regular: 5
+        case .entries: 3
+        }
+    }
+}
+
+private func popString(_ context: xmlXPathParserContextPtr) -> String? {
+    guard let argument = xmlXPathPopString(context) else { return nil }
+    defer { arkivbro_free(argument) }
+    return String(cString: argument)
+}
+
+private func popNodes(_ context: xmlXPathParserContextPtr) -> [xmlNodePtr]? {
+    guard let nodes = xmlXPathPopNodeSet(context) else { return nil }
+    defer { xmlXPathFreeNodeSet(nodes) }
+    return (0..<Int(nodes.pointee.nodeNr)).compactMap { nodes.pointee.nodeTab?[$0] }
 }

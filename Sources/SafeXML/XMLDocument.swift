@@ -98,6 +98,39 @@ public struct XMLElement: Equatable {
         return nil
     }
 
+    /// The first child element.
+    public var firstElement: XMLElement? {
+        xmlFirstElementChild(pointer).map { XMLElement(document: document, pointer: $0) }
+    }
+
+    /// The next element with the same parent.
+    public var nextElement: XMLElement? {
+        xmlNextElementSibling(pointer).map { XMLElement(document: document, pointer: $0) }
+    }
+
+    /// Whether the element stands in a namespace.
+    public func isIn(namespace: String) -> Bool {
+        guard let href = pointer.pointee.ns?.pointee.href else { return namespace.isEmpty }
+        return xmlStrEqual(href, namespace) == 1
+    }
+
+    /// Whether text that is more than blanks stands directly inside.
+    public var hasOwnText: Bool {
+        var child = pointer.pointee.children
+        while let node = child {
+            if node.pointee.type == XML_TEXT_NODE || node.pointee.type == XML_CDATA_SECTION_NODE,
+                xmlIsBlankNode(node) == 0
+            {
+                return true
+            }
+            child = node.pointee.next
+        }
+        return false
+    }
+
+    /// Whether there is any attribute, in a namespace or not.
+    public var hasAttributes: Bool { pointer.pointee.properties != nil }
+
     /// The parent element.
     public var parent: XMLElement? {
         guard let parent = pointer.pointee.parent, parent.pointee.type == XML_ELEMENT_NODE else { return nil }

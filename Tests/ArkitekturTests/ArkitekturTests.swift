@@ -15,8 +15,21 @@ import Testing
         "EFormidling": ["CLibArchive", "Noark"],
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
-        "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark"],
-        "ArkivbroCLI": ["DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser"],
+        "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark", "Crypto"],
+        "Oppsett": ["DPV", "Omforming", "EFormidling", "SafeXML", "Noark", "Configuration"],
+        "DPVHTTP": [
+            "Omforming", "EFormidling", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+        ],
+        "DPVIntegrasjonspunkt": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark"],
+        "DPVAltinn": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", "Crypto", "JWTKit", "NIOCore"],
+        "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
+        "Transportvalg": [
+            "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Crypto",
+        ],
+        "ArkivbroCLI": [
+            "Transportvalg", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+            "ArgumentParser",
+        ],
         "arkivbro": ["ArkivbroCLI"],
         "embed": [],
         "EmbedResources": ["embed"],

@@ -51,6 +51,49 @@ import Testing
         }
     }
 
+    @Test func aLetterToAPersonIsSentAndTheNumberIsNeverShown() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            func sbd(_ person: String) -> [UInt8] {
+                Array(
+                    """
+                    {"standardBusinessDocumentHeader": {
+                      "headerVersion": "1.0",
+                      "sender": [{"identifier": {"value": "0192:\(Meldinger.avsender)"}}],
+                      "receiver": [{"identifier": {"value": "\(person)"}}],
+                      "documentIdentification": {
+                        "standard": "urn:no:difi:digitalpost:xsd:digital::digital_dpv", "type": "digital_dpv",
+                        "typeVersion": "1.0", "instanceIdentifier": "\(Meldinger.id)"},
+                      "businessScope": {"scope": [{
+                        "type": "ConversationId", "instanceIdentifier": "\(Meldinger.id)",
+                        "identifier": "urn:no:difi:profile:digitalpost:vedtak:ver1.0"}]}},
+                     "digital_dpv": {"tittel": "Vedtak", "sammendrag": "Vedtak", "innhold": "Se vedlegg."}}
+                    """.utf8)
+            }
+            try Data("%PDF-1.4\n".utf8).write(to: folder.appending(path: "brev.pdf"))
+            func send(_ person: String, _ more: String...) throws -> Kjoering {
+                let arguments =
+                    ["send", "--digital-dpv", "-", "--transport", "spool", "--spool-dir", "spool"] + more
+                return try Kjoering(Kjoering.arkivbro, arguments, input: sbd(person), in: folder)
+            }
+            let file = ["--file", "brev.pdf", "--file-title", "Vedtaket", "--sender-name", "Fjordvik kommune"]
+            let sent = try send("17829910055", file[0], file[1], file[2], file[3], file[4], file[5])
+            #expect(sent.status == 0 && sent.errors.isEmpty)
+            let json = try String(
+                contentsOf: folder.appending(path: "spool/\(Meldinger.id)/korrespondanse.json"), encoding: .utf8)
+            #expect(json.contains("urn:altinn:person:identifier-no:17829910055") && json.contains("Vedtaket"))
+            let report = try String(
+                contentsOf: folder.appending(path: "spool/\(Meldinger.id)/report.json"), encoding: .utf8)
+            #expect(!report.contains("17829910055"))
+
+            let wrong = try send("17829910056", "--file", "brev.pdf", "--show-values", "--format", "json")
+            let text = String(decoding: wrong.output, as: UTF8.self) + wrong.errors
+            #expect(wrong.status == 1 && text.contains("DP-022") && !text.contains("1782991"))
+            #expect(try send("17829910055", "--file", "borte.pdf").status == 66)
+            #expect(try send("17829910055", "melding.xml").status == 64)
+            #expect(try send("17829910055", "--file-title", "Vedtaket").status == 64)
+        }
+    }
+
     @Test func exitCodesSayWhatHappened() throws {
         try Omgivelser.inTemporaryFolder { folder in
             try Data().write(to: folder.appending(path: "fil"))

@@ -37,7 +37,7 @@ import Testing
         #expect(run.errors.contains("XM-902 finnes ikke. De nærmeste er XM-002, "))
         #expect(text(run).hasPrefix("XM-003 "))
         let lower = try explain("xm-002")
-        #expect(lower.status == 64 && lower.errors.contains("ikke en kode"))
+        #expect(lower.status == 64 && lower.errors.contains("verken en fil eller en kode"))
         #expect(lower.errors.contains("de nærmeste er XM-002, "))
         #expect(try explain(String(repeating: "9", count: 10_000)).status == 64)
         #expect(try explain().status == 64)

@@ -17,15 +17,13 @@ import Testing
 
     @Test func everyParameterOfTheStylesheetsStandsInTheTableWithItsDefault() throws {
         var parametere: [String] = []
-        for mappe in ["", "profiler/"] {
-            let url = Omgivelser.root.appending(path: "xslt/" + mappe)
-            for navn in try FileManager.default.contentsOfDirectory(atPath: url.path()) where navn.hasSuffix(".xsl") {
-                for param in try Self.xml("xslt/\(mappe)\(navn)").barn where param.navn == "param" {
-                    let valg = param.attributt("select") ?? ""
-                    let erTekst = valg.hasPrefix("'") && valg.hasSuffix("'")
-                    let standard = erTekst ? String(valg.dropFirst().dropLast()) : nil
-                    parametere.append("\(mappe)\(navn) \(param.attributt("name") ?? "") \(standard ?? "avledet")")
-                }
+        let xslt = Omgivelser.root.appending(path: "xslt")
+        for sti in try FileManager.default.subpathsOfDirectory(atPath: xslt.path()) where sti.hasSuffix(".xsl") {
+            for param in try Self.xml("xslt/\(sti)").barn where param.navn == "param" {
+                let valg = param.attributt("select") ?? ""
+                let erTekst = valg.hasPrefix("'") && valg.hasSuffix("'")
+                let standard = erTekst ? String(valg.dropFirst().dropLast()) : nil
+                parametere.append("\(sti) \(param.attributt("name") ?? "") \(standard ?? "avledet")")
             }
         }
         let rader = innstillinger.flatMap(\.barn).filter { $0.navn == "parameter" }
@@ -37,16 +35,18 @@ import Testing
         #expect(tabell.sorted() == parametere.sorted())
     }
 
-    @Test func everyOptionOfTheTableIsOneOfConvertWithItsDefaultAndValues() throws {
-        let hjelp = try Self.hjelp()
+    @Test func everyOptionOfTheTableIsOneOfTheCommandWithItsDefaultAndValues() throws {
+        let hjelp = ["convert": try Self.hjelp("convert"), "send": try Self.hjelp("send")]
         var nevnt = Set<String>()
         for innstilling in innstillinger {
+            let kommando = innstilling.attributt("kommando") ?? "convert"
             let valg = (innstilling.attributt("valg") ?? "").split(separator: " ").map(String.init)
-            nevnt.formUnion(valg)
+            if kommando == "convert" { nevnt.formUnion(valg) }
             for navn in valg {
-                let oppslag = try #require(hjelp[navn], "\(navn) er ikke et valg i convert")
-                let standard = oppslag.firstMatch(of: /default: ([^)]*)\)/).map { String($0.1) }
-                #expect(standard == innstilling.attributt("standard"), "\(navn)")
+                let oppslag = try #require(hjelp[kommando]?[navn], "\(navn) er ikke et valg i \(kommando)")
+                if let standard = oppslag.firstMatch(of: /default: ([^)]*)\)/) {
+                    #expect(String(standard.1) == innstilling.attributt("standard"), "\(navn)")
+                }
                 guard let verdier = oppslag.firstMatch(of: /values: ([^;)]*)/) else { continue }
                 let navngitte = innstilling.barn.filter { $0.navn == "verdi" }.compactMap { $0.attributt("navn") }
                 #expect(verdier.1.split(separator: ", ").map(String.init) == navngitte, "\(navn)")
@@ -54,15 +54,42 @@ import Testing
         }
         // What is left says where things are read and written and how they are told.
         #expect(
-            Set(hjelp.keys).subtracting(nevnt) == [
+            Set((hjelp["convert"] ?? [:]).keys).subtracting(nevnt) == [
                 "--output-dir", "--to", "--force", "--stylesheet-input", "--max-bytes", "--max-depth", "--format",
-                "--show-values", "--version", "--help",
+                "--show-values", "--version", "--help", "--config",
             ])
     }
 
+    @Test func everyKeyOfTheTableIsOneOfTheSettingsWithItsOptionAndDefault() throws {
+        let side = try String(contentsOf: Omgivelser.root.appending(path: "docs/oppsett.md"), encoding: .utf8)
+        let rader = Dictionary(
+            side.split(separator: "\n").map { $0.split(separator: "|").map { $0.trimmingPrefix(" ") } }
+                .filter { $0.count >= 4 }
+                .map { rad in (Self.iKode(rad[0]), (standard: Self.iKode(rad[2]), valg: Self.iKode(rad[3]))) }
+        ) { first, _ in first }
+        var nevnt = Set<String>()
+        for innstilling in innstillinger {
+            let valg = innstilling.attributt("valg")?.split(separator: " ").first.map(String.init) ?? ""
+            for noekkel in (innstilling.attributt("oppsett") ?? "").split(separator: " ").map(String.init) {
+                nevnt.insert(noekkel)
+                let rad = try #require(rader[noekkel], "\(noekkel) er ikke en nøkkel i oppsettet")
+                #expect(rad.valg == valg, "\(noekkel)")
+                if !rad.standard.isEmpty, rad.standard != "tom" {
+                    let standard = innstilling.attributt("standard")
+                    #expect(standard == rad.standard || rad.standard == "true" && standard == valg, "\(noekkel)")
+                }
+            }
+        }
+        #expect(Set(rader.keys.filter { $0.hasPrefix("conversion.") }).subtracting(nevnt) == [])
+    }
+
+    private static func iKode(_ celle: Substring) -> String {
+        celle.filter { $0 != "`" }.split(separator: " ").joined(separator: " ")
+    }
+
     /// What the help says of each option, on one line.
-    private static func hjelp() throws -> [String: String] {
-        let run = try Kjoering(Kjoering.arkivbro, ["convert", "--help"])
+    private static func hjelp(_ kommando: String) throws -> [String: String] {
+        let run = try Kjoering(Kjoering.arkivbro, [kommando, "--help"])
         #expect(run.status == 0)
         var result: [String: String] = [:]
         var siste: [String] = []

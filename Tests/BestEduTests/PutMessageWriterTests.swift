@@ -141,7 +141,9 @@ import Testing
         var count = 0
         for name in try FileManager.default.contentsOfDirectory(atPath: golden.path()).sorted()
         where !name.hasPrefix(".") {
-            let message = [UInt8](try Data(contentsOf: golden.appending(path: "\(name)/input.xml")))
+            // A letter is JSON, a package a folder.
+            guard let data = try? Data(contentsOf: golden.appending(path: "\(name)/input.xml")) else { continue }
+            let message = [UInt8](data)
             guard let lest = try les(message), lest.innlesing.slag == .putMessageMelding else { continue }
             try holdsRoundTrip(message, name)
             count += 1

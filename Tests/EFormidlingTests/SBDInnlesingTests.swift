@@ -56,6 +56,29 @@ import Testing
         #expect(read.json.bytes == bytes, "\(name)")
     }
 
+    @Test func aLetterAndWhatIsAskedOfDPVAreRead() throws {
+        var sbd = StandardBusinessDocument(
+            sender: Organisasjonsnummer(Meldinger.avsender), receiver: "17829910055",
+            messageId: "5f0c9a11-2d34-4e56-8a77-0b1c2d3e4f50", conversationId: Meldinger.id, prosess: .vedtak,
+            dokumenttype: .digitalDpv)
+        sbd.digitalDpv = DigitalDpv(tittel: "T", sammendrag: "S", innhold: "I\n", hoveddokument: "b.pdf")
+        try expectSame(sbd)
+        sbd.dpv.varselType = .utenRevarsel
+        sbd.dpv.varselTransportType = .sms
+        sbd.dpv.varselTekst = "a"
+        sbd.dpv.taushetsbelagtVarselTekst = "b"
+        sbd.dpv.dagerTilSvarfrist = 0
+        try expectSame(sbd)
+        let json = String(decoding: sbd.json.bytes, as: UTF8.self)
+        #expect(json.contains("\"17829910055\"") && json.contains("\"dagerTilSvarfrist\": 0"))
+
+        let odd = les(json.replacing("\"SMS\"", with: "\"Brevdue\"").replacing("Frist\": 0", with: "Frist\": \"x\""))
+        #expect(odd.funn.map(\.kode) == ["SB-011"])
+        #expect(odd.sbd?.dpv.varselTransportType == nil && odd.sbd?.dpv.varselTekst == "a")
+        let without = les(json.replacing("\"digital_dpv\": {", with: "\"annet\": {"))
+        #expect(without.sbd == nil && without.funn.map(\.kode) == ["SB-003"])
+    }
+
     @Test func whatIsWrittenIsRead() throws {
         try expectSame(kvittering([]))
         try expectSame(kvittering([("a", "b"), ("a", "b"), (nil, "b"), ("a", nil), (nil, nil), ("", "")]))

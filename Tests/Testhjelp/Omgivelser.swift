@@ -53,9 +53,14 @@ public struct Kjoering: Sendable {
 
     /// Runs a program to its end, with nothing but what is given on standard input.
     ///
+    /// - Parameter environment: its variables; nil is ours.
     /// - Throws: when the program cannot be started.
-    public init(_ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL? = nil) throws {
+    public init(
+        _ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL? = nil,
+        environment: [String: String]? = nil
+    ) throws {
         let process = Process()
+        if let environment { process.environment = environment }
         process.executableURL = program
         process.arguments = arguments
         process.currentDirectoryURL = folder
@@ -90,11 +95,15 @@ public struct Kjoering: Sendable {
     }
 
     /// The program that the tests were built with.
-    public static let arkivbro: URL = {
-        // The test bundle lies beside it.
+    public static let arkivbro = Omgivelser.program(beside: "arkivbro")
+}
+
+extension Omgivelser {
+    /// A program of the package, which lies beside the tests.
+    public static func program(beside name: String) -> URL {
         let bundle = Bundle.allBundles.map(\.bundleURL) + [URL(filePath: CommandLine.arguments[0])]
         let places = bundle.map { $0.deletingLastPathComponent() } + bundle
-        return places.map { $0.appending(path: "arkivbro") }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? URL(filePath: "/nonexistent/arkivbro")
-    }()
+        return places.map { $0.appending(path: name) }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? URL(filePath: "/nonexistent/" + name)
+    }
 }

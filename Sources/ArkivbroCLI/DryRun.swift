@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import DPVHTTP
+import EFormidling
+import Foundation
+import Oppsett
+import Transportvalg
+
+/// Tells what `send` would do with a message, and does none of it.
+struct DryRun: Sendable {
+    let navn: Transportnavn
+    let bygger: Transportbygger
+    let format: Format
+
+    /// - Throws: `ConfigurationFault` when there is no spool; `ArkivbroError` when the call cannot be made.
+    func tell(_ oppdrag: Oppdrag) throws {
+        if navn == .spool {
+            try tellSpool(oppdrag, folder: bygger.spoolDir)
+            return
+        }
+        let calls = try bygger.plan(oppdrag, by: navn)
+        switch format {
+        case .text: Konsoll.out(calls.map(Self.text).joined(separator: "\n\n"))
+        case .json:
+            Konsoll.out(
+                OrderedJSON.object([
+                    ("transport", .string(navn.rawValue)), ("idempotentKey", .string(oppdrag.idempotentKey)),
+                    ("calls", .array(calls.map(\.json))),
+                ]).bytes)
+        }
+    }
+
+    private static func text(_ call: PlannedCall) -> String {
+        var lines = ["\(call.method) \(call.url)"]
+        lines += call.headers.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
+        lines += call.fields.map { "  \($0.name) = \(indented($0.value))" }
+        if let text = call.text { lines.append("  " + indented(text)) }
+        lines += call.files.map { file in
+            let name = file.name.map { $0 + " = " } ?? ""
+            return "  \(name)\(file.fileName) (\(file.size) byte, sha256 \(file.sha256 ?? "ukjent"))"
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n").map { line in
+            // Nothing that a terminal would obey.
+            line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? $0.escaped(asASCII: true) : String($0) }
+                .joined()
+        }.joined(separator: "\n  ")
+    }
+
+    // MARK: Spool
+
+    private func tellSpool(_ oppdrag: Oppdrag, folder: URL) {
+        let letter = oppdrag.korrespondanse.json(idempotentKey: oppdrag.idempotentKey)
+        let place = folder.appending(path: oppdrag.idempotentKey, directoryHint: .isDirectory).path(
+            percentEncoded: false)
+        let documents = oppdrag.korrespondanse.attachments.map { ($0.path, $0.dokument) }
+        switch format {
+        case .text:
+            Konsoll.out(
+                (["\(place)"]
+                    + documents.map { "  \($0) (\($1.size) byte, sha256 \($1.sha256))" } + [
+                        "  korrespondanse.json", "  " + Self.indented(String(decoding: letter.bytes, as: UTF8.self)),
+                    ]).joined(separator: "\n"))
+        case .json:
+            Konsoll.out(
+                OrderedJSON.object([
+                    ("transport", .string(navn.rawValue)), ("idempotentKey", .string(oppdrag.idempotentKey)),
+                    ("folder", .string(place)), ("korrespondanse", letter),
+                ]).bytes)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Foundation
+package import NIOCore
+
+/// The body of a call: bytes and files, one after the other, of a length that is known beforehand.
+package struct HTTPBody: Sendable, AsyncSequence {
+    package enum Piece: Sendable {
+        case bytes([UInt8])
+        case file(URL, size: Int64)
+
+        var length: Int64 {
+            switch self {
+            case .bytes(let bytes): Int64(bytes.count)
+            case .file(_, let size): size
+            }
+        }
+    }
+
+    package let pieces: [Piece]
+
+    package init(_ pieces: [Piece]) { self.pieces = pieces }
+
+    package var length: Int64 { pieces.reduce(0) { $0 + $1.length } }
+
+    package func makeAsyncIterator() -> Iterator { Iterator(pieces: pieces) }
+
+    package struct Iterator: AsyncIteratorProtocol {
+        private static let chunk = 64 * 1024
+        private var pieces: ArraySlice<Piece>
+        private var file: OpenFile?
+
+        fileprivate init(pieces: [Piece]) { self.pieces = pieces[...] }
+
+        // Reading from disk blocks the thread for the time of 64 KiB: no longer than parsing as much would.
+        package mutating func next() async throws -> ByteBuffer? {
+            while true {
+                if let open = file {
+                    if let bytes = try open.read(upTo: Self.chunk) { return bytes }
+                    file = nil
+                }
+                guard let piece = pieces.popFirst() else { return nil }
+                switch piece {
+                case .bytes(let bytes): if !bytes.isEmpty { return ByteBuffer(bytes: bytes) }
+                case .file(let url, let size): file = try OpenFile(url, size: size)
+                }
+            }
+        }
+    }
+}
+
+// A class, so that the file is closed when a call ends before its body does.
+private final class OpenFile {
+    private let descriptor: Int32
+    private var remaining: Int64
+
+    init(_ url: URL, size: Int64) throws {
+        descriptor = open(url.path(percentEncoded: false), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw HTTPFailure.unreadable("Et dokument i forsendelsen kan ikke åpnes.") }
+        remaining = size
+    }
+
+    deinit { close(descriptor) }
+
+    /// The next bytes; nil at the end, which is where it was said to be.
+    func read(upTo limit: Int) throws -> ByteBuffer? {
+        var buffer = ByteBuffer()
+        let wanted = Int(Swift.min(Int64(limit), Swift.max(remaining, 1)))
+        let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: wanted) { room in
+            var count: Int
+            repeat { count = Foundation.read(descriptor, room.baseAddress, wanted) } while count < 0 && errno == EINTR
+            return Swift.max(count, 0)
+        }
+        // A promised length cannot be taken back: a file that has changed must end the call.
+        guard remaining > 0 ? count > 0 : count == 0 else {
+            throw HTTPFailure.unreadable("Et dokument i forsendelsen har ikke lenger den størrelsen det hadde.")
+        }
+        remaining -= Int64(count)
+        return count > 0 ? buffer : nil
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import Foundation
+
+/// Takes what a document says out of a server's words, before they are shown.
+package struct Sladding: Sendable {
+    private let values: [String]
+    private static let longest = 500
+
+    /// - Parameter values: what must not be seen.
+    package init(_ values: [String]) {
+        // A longer value may hold a shorter one. One or two characters occur in any text.
+        self.values = Set(values).filter { $0.count > 2 }.sorted { $0.utf8.count > $1.utf8.count }
+    }
+
+    package func callAsFunction(_ text: String) -> String {
+        var text = text
+        for value in values { text = text.replacing(value, with: "…") }
+        text = text.replacing(/[0-9]{9,}/, with: "…")
+        let oneLine = String(text.map { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 })
+        return oneLine.count > Self.longest ? oneLine.prefix(Self.longest) + "…" : oneLine
+    }
+}

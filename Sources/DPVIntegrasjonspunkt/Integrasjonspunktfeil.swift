@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DPV
+internal import DPVHTTP
+
+/// What the integrasjonspunkt says is wrong.
+struct Integrasjonspunktfeil: Sendable, Hashable {
+    /// What is done about it.
+    enum Klasse: Sendable, Hashable {
+        /// The same call may do better.
+        case retry
+        /// The messageId is in use: the message was made before.
+        case exists
+        /// The file is there already.
+        case fileExists
+        /// The message or its conversation is not there.
+        case notFound
+        /// Every message would fail alike.
+        case configuration
+        /// This message will always fail.
+        case refused(Avvisning.Kode, String)
+    }
+
+    let status: Int
+    /// Name of the exception, without its package; nil when the answer is not the integrasjonspunkt's own.
+    let exception: String?
+    /// Fields that are wrong, and how.
+    let fields: [String]
+    /// The whole body; nil when it is empty.
+    let body: String?
+
+    init(_ answer: HTTPAnswer) {
+        status = answer.status
+        body = answer.body.isEmpty ? nil : answer.text
+        let json = LooseJSON(answer.body) ?? .null
+        exception = json["exception"].string?.split { ".$".contains($0) }.last.map(String.init)
+        // Never the value that was rejected, nor the text around it.
+        fields = json["errors"].elements.compactMap { error in
+            error["field"].string.map { [$0, error["code"].string].compactMap { $0 }.joined(separator: " ") }
+        }
+    }
+
+    /// For people, without what a document says.
+    var text: String {
+        let name = exception.map { " (\($0))" } ?? ""
+        return "Integrasjonspunktet svarte \(status)\(name)"
+            + (fields.isEmpty ? "." : ": \(fields.joined(separator: ", ")).")
+    }
+
+    /// By the name of the exception where it is known, else by HTTP status; never by the text.
+    var klasse: Klasse { exception.flatMap { Self.byException[$0] } ?? byStatus }
+
+    private var byStatus: Klasse {
+        switch status {
+        case 408, 425, 429, 500...: .retry
+        case 413: .refused(.filAvvist, "Forsendelsen er for stor for integrasjonspunktet.")
+        // Its own 404 have names that are known: another is about the address.
+        case ..<400, 401, 403, 404, 405, 406, 407, 415: .configuration
+        default: .refused(.innholdAvvist, "Integrasjonspunktet godtar ikke meldingen.")
+        }
+    }
+
+    private static let byException: [String: Klasse] = {
+        var table: [String: Klasse] = [
+            "MessageAlreadyExistsException": .exists, "DuplicateFilenameException": .fileExists,
+            "MessageNotFoundException": .notFound, "ConversationNotFoundException": .notFound,
+            "MessageStatusNotFoundException": .notFound,
+            "IdentifierNotFoundException": .refused(.ukjentMottaker, "Mottakeren er ikke kjent i eFormidling."),
+            "TimeToLiveException": .refused(.levetidUtloept, "Meldingens levetid er utløpt."),
+        ]
+        for name in ["ReceiverDoesNotAcceptProcessException", "ReceiverDoesNotAcceptDocumentType"] {
+            table[name] = .refused(.ukjentMottaker, "Mottakeren tar ikke imot denne prosessen eller dokumenttypen.")
+        }
+        for name in ["MaxFileSizeExceededException", "MultipartFileToLargeException"] {
+            table[name] = .refused(.filAvvist, "Filene er for store for integrasjonspunktet.")
+        }
+        for name in [
+            "ServiceNotEnabledException", "MessageChannelInvalidException", "InvalidCertificateException",
+            "MissingSvarUtCredentialsException",
+        ] { table[name] = .configuration }
+        for name in ["MessagePersistException", "AsicReadException"] { table[name] = .retry }
+        // The last five come as 500, and are about what was sent all the same.
+        for name in [
+            "MissingFileException", "MissingArkivmeldingException", "MissingArkivmeldingFileException",
+            "MissingFileTitleException", "MultiplePrimaryDocumentsNotAllowedException",
+            "MissingPrimaryDocumentException", "MessageTypeDoesNotFitDocumentTypeException",
+            "UnknownMessageTypeException", "NotUUIDException", "ForsendelseTypeNotFoundException",
+            "MissingHttpHeaderException", "MethodArgumentNotValidException", "ConstraintViolationException",
+            "ArkivmeldingProcessingException", "ArkivmeldingRuntimeException", "IllegalArgumentException",
+            "IllegalStateException", "NullPointerException",
+        ] { table[name] = .refused(.innholdAvvist, "Integrasjonspunktet godtar ikke meldingen.") }
+        return table
+    }()
+
+    /// The same as a reason that is told on.
+    func avvisning(_ kode: Avvisning.Kode, _ reason: String) -> Avvisning {
+        let details = ([exception].compactMap { $0 } + fields).joined(separator: ", ")
+        return Avvisning(kode, details.isEmpty ? reason : reason.dropLast() + " (\(details)).", problem: body)
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DPVHTTP
+internal import Foundation
+
+/// What a call to the integrasjonspunkt came to, after as many attempts as it takes.
+enum Integrasjonspunktsvar: Sendable {
+    case success(HTTPAnswer)
+    case failure(Integrasjonspunktfeil, Integrasjonspunktfeil.Klasse)
+    /// Not now; `mayHaveWorked` when a call was under way and its answer was lost.
+    case retryLater(String, afterSeconds: Int?, mayHaveWorked: Bool)
+    case configuration(String)
+}
+
+/// Calls to the integrasjonspunkt.
+struct Integrasjonspunktklient: Sendable {
+    private let settings: IntegrasjonspunktSettings
+    private let surroundings: Surroundings
+    private let connection: HTTPConnection
+    private let retrier: Retrier
+
+    init(_ settings: IntegrasjonspunktSettings, _ surroundings: Surroundings) throws {
+        self.settings = settings
+        self.surroundings = surroundings
+        connection = try HTTPConnection(settings.http)
+        retrier = Retrier(settings.http.retry, surroundings)
+    }
+
+    /// Makes a call.
+    ///
+    /// - Parameter repeatable: a call whose answer was lost may be made again.
+    /// - Throws: `HTTPFailure.unreadable` or `CancellationError`.
+    func call(_ request: HTTPRequest, repeatable: Bool = true) async throws -> Integrasjonspunktsvar {
+        var request = request
+        request.url = settings.baseURL + request.url
+        request.headers.append(("Accept", "application/json"))
+        // As a client should say; it is only logged.
+        request.headers.append(("User-Agent", "arkivbro"))
+        if let credentials = settings.credentials {
+            let text = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
+            request.headers.append(("Authorization", "Basic " + text))
+        }
+        let made = request
+        return try await retrier.run { _ -> Attempt<Integrasjonspunktsvar> in
+            do {
+                return attempt(try await connection.send(made))
+            } catch HTTPFailure.untrusted(let reason) {
+                return .done(.configuration(reason))
+            } catch HTTPFailure.unreachable(let reason) {
+                return .again(
+                    otherwise: .retryLater(reason, afterSeconds: nil, mayHaveWorked: false), afterSeconds: nil)
+            } catch HTTPFailure.interrupted(let reason) {
+                let later = Integrasjonspunktsvar.retryLater(reason, afterSeconds: nil, mayHaveWorked: true)
+                return repeatable ? .again(otherwise: later, afterSeconds: nil) : .done(later)
+            }
+        }
+    }
+
+    private func attempt(_ answer: HTTPAnswer) -> Attempt<Integrasjonspunktsvar> {
+        if (200..<300).contains(answer.status) { return .done(.success(answer)) }
+        let feil = Integrasjonspunktfeil(answer)
+        switch feil.klasse {
+        case .retry:
+            let seconds = answer.retryAfter(now: surroundings.now())
+            return .again(
+                otherwise: .retryLater(feil.text, afterSeconds: seconds, mayHaveWorked: false), afterSeconds: seconds)
+        case .configuration: return .done(.configuration(feil.text))
+        case let klasse: return .done(.failure(feil, klasse))
+        }
+    }
+
+    /// Waits before something is asked again; false when it has been asked often enough.
+    func pause(afterAttempt number: Int) async throws -> Bool {
+        try await retrier.pause(afterAttempt: number, asked: nil)
+    }
+
+    /// Asks for the conversation of a message.
+    func conversation(_ messageId: String) async throws -> Samtale {
+        switch try await call(HTTPRequest("GET", "/api/conversations/messageId/" + messageId)) {
+        case .success(let answer):
+            guard let json = LooseJSON(answer.body), case .object = json else {
+                return .retryLater("Integrasjonspunktet svarte noe som ikke er en samtale.", afterSeconds: nil)
+            }
+            return .known(Samtale.hendelser(json["messageStatuses"]))
+        case .failure(_, .notFound): return .notKnown
+        case .failure(let feil, _): return .configuration(feil.text)
+        case .retryLater(let reason, let seconds, _): return .retryLater(reason, afterSeconds: seconds)
+        case .configuration(let reason): return .configuration(reason)
+        }
+    }
+}

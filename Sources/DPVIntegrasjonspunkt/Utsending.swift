@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import DPV
+internal import DPVHTTP
+internal import EFormidling
+internal import Foundation
+
+/// The calls that make up a message: the SBD, and the files in the order in which they are uploaded.
+struct Utsending: Sendable {
+    struct Fil: Sendable {
+        let title: String
+        let fileName: String
+        let mediatype: String
+        let url: URL
+        let size: Int64
+        let sha256: String?
+    }
+
+    let messageId: String
+    let sbd: [UInt8]
+    let filer: [Fil]
+
+    /// Something of the package is not there.
+    struct Missing: Error {}
+
+    /// - Throws: ``Missing``.
+    init(_ oppdrag: Oppdrag, titleOfArkivmelding: String) throws {
+        messageId = oppdrag.idempotentKey
+        sbd = try Self.sbd(oppdrag)
+        var filer: [Fil] = []
+        if oppdrag.korrespondanse.dokumenttype == .arkivmelding {
+            let url = oppdrag.forsendelse.appending(path: "arkivmelding.xml")
+            filer.append(
+                Fil(
+                    title: titleOfArkivmelding, fileName: "arkivmelding.xml", mediatype: "application/xml", url: url,
+                    size: try Self.size(of: url), sha256: nil))
+        }
+        for vedlegg in oppdrag.korrespondanse.attachments { filer += Self.filer(vedlegg, oppdrag) }
+        for fil in filer where try Self.size(of: fil.url) != fil.size { throw Missing() }
+        self.filer = filer
+    }
+
+    // What arkivmelding.xml refers to must be there by its own name: a ZIP of it would be a message with files missing.
+    private static func filer(_ vedlegg: Korrespondanse.Vedlegg, _ oppdrag: Oppdrag) -> [Fil] {
+        let unpacked = oppdrag.korrespondanse.dokumenttype == .arkivmelding ? vedlegg.innhold : []
+        func fil(_ dokument: Forsendelse.Dokument, _ title: String, _ path: String) -> Fil {
+            Fil(
+                title: title.isEmpty ? dokument.navn : title, fileName: dokument.navn, mediatype: dokument.mediatype,
+                url: oppdrag.forsendelse.appending(path: path), size: dokument.size, sha256: dokument.sha256)
+        }
+        if unpacked.isEmpty { return [fil(vedlegg.dokument, vedlegg.displayName, vedlegg.path)] }
+        return unpacked.map {
+            fil($0, unpacked.count == 1 ? vedlegg.displayName : $0.navn, "documents/" + $0.navn)
+        }
+    }
+
+    private static func size(of url: URL) throws -> Int64 {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
+        guard let size = attributes?[.size] as? Int64 else { throw Missing() }
+        return size
+    }
+
+    // A messageId is good for one attempt: a later one has the key that was made for it.
+    private static func sbd(_ oppdrag: Oppdrag) throws -> [UInt8] {
+        guard let data = try? Data(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json")) else { throw Missing() }
+        if oppdrag.idempotentKey == oppdrag.korrespondanse.messageId { return [UInt8](data) }
+        guard var sbd = SBDInnlesing(json: [UInt8](data)).sbd else { throw Missing() }
+        sbd.messageId = oppdrag.idempotentKey
+        return sbd.json.bytes
+    }
+
+    var create: HTTPRequest {
+        HTTPRequest(
+            "POST", "/api/messages/out", headers: [("Content-Type", "application/json")],
+            body: HTTPBody([.bytes(sbd)]))
+    }
+
+    func upload(_ fil: Fil) -> HTTPRequest {
+        HTTPRequest(
+            "PUT", "/api/messages/out/\(messageId)",
+            headers: [
+                ("Content-Type", Filhode.contentType(fil.mediatype)),
+                ("Content-Disposition", Filhode.contentDisposition(title: fil.title, fileName: fil.fileName)),
+            ], body: HTTPBody([.file(fil.url, size: fil.size)]))
+    }
+
+    var send: HTTPRequest { HTTPRequest("POST", "/api/messages/out/\(messageId)", body: HTTPBody([])) }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who receives a message in DPV.
+public enum Mottaker: Sendable, Hashable {
+    /// An organisation.
+    case virksomhet(Organisasjonsnummer)
+    /// A person.
+    case person(Foedselsnummer)
+
+    /// Takes a number that is right: nine digits, with or without `0192:`, or eleven.
+    public init?(_ identifier: String) {
+        let bare = identifier.hasPrefix("0192:") ? String(identifier.dropFirst(5)) : identifier
+        if let number = Organisasjonsnummer(bare) {
+            self = .virksomhet(number)
+        } else if let number = Foedselsnummer(bare) {
+            self = .person(number)
+        } else {
+            return nil
+        }
+    }
+
+    /// The digits alone, as eFormidling's filters and capabilities take them.
+    public var identifier: String {
+        switch self {
+        case .virksomhet(let number): number.digits
+        case .person(let number): number.digits
+        }
+    }
+
+    /// The name of the receiver in Altinn.
+    public var urn: String {
+        switch self {
+        case .virksomhet(let number): "urn:altinn:organization:identifier-no:" + number.digits
+        case .person(let number): "urn:altinn:person:identifier-no:" + number.digits
+        }
+    }
+
+    /// A person receives.
+    public var isPerson: Bool { if case .person = self { true } else { false } }
+}

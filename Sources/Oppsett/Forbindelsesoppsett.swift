@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+public import Noark
+
+/// How a server is reached.
+public struct Forbindelsesoppsett: Sendable, Hashable {
+    /// PEM file with the certificates that are trusted in place of the system's; nil trusts the system's.
+    public let caFile: URL?
+    /// Seconds to wait for a connection.
+    public let connectSeconds: Int
+    /// Seconds to wait for an answer.
+    public let answerSeconds: Int
+    /// Attempts at each call; the first is one.
+    public let attempts: Int
+}
+
+/// How the integrasjonspunkt is reached.
+public struct Integrasjonspunktoppsett: Sendable {
+    /// The address, without `/api`.
+    public let url: String
+    /// Who we are there; nil is nobody.
+    public let login: Login?
+    /// Waits and trust.
+    public let forbindelse: Forbindelsesoppsett
+
+    /// User and password; never shown.
+    public struct Login: Sendable, CustomStringConvertible, CustomReflectable {
+        /// The user.
+        public let user: String
+        /// The password.
+        public let password: String
+
+        /// Nothing of it.
+        public var description: String { "Login" }
+
+        /// Nothing of it.
+        public var customMirror: Mirror { Mirror(self, children: []) }
+    }
+}
+
+/// How Altinn 3 is reached.
+public struct Altinnoppsett: Sendable {
+    /// In front of Altinn, or Altinn itself.
+    public enum Route: String, Sendable, Hashable {
+        /// Digdir's proxy.
+        case proxy
+        /// Altinn itself.
+        case direct
+    }
+
+    /// The key that grants are signed with; never shown.
+    public struct Noekkel: Sendable, CustomStringConvertible, CustomReflectable {
+        /// The private key, PEM.
+        public let privateKeyPEM: String
+        /// Name of a key that is registered with the integration.
+        public let kid: String?
+        /// The enterprise certificate, PEM.
+        public let certificatePEM: String?
+
+        /// Nothing of it.
+        public var description: String { "Noekkel" }
+
+        /// Nothing of it.
+        public var customMirror: Mirror { Mirror(self, children: []) }
+    }
+
+    /// `prod` or `tt02`; nil when all addresses are given.
+    public let environment: String?
+    /// In front of Altinn, or Altinn itself.
+    public let route: Route
+    /// The address of the service; nil is the environment's.
+    public let url: String?
+    /// Where tokens are exchanged; nil is the environment's.
+    public let exchangeUrl: String?
+    /// Where tokens are fetched; nil is the environment's.
+    public let tokenUrl: String?
+    /// Who grants are for; nil is the environment's.
+    public let audience: String?
+    /// Name of the integration in Maskinporten.
+    public let clientId: String
+    /// The key.
+    public let noekkel: Noekkel
+    /// What access is asked for; nil is the route's.
+    public let scopes: [String]?
+    /// Whom we act for.
+    public let consumerOrg: Organisasjonsnummer?
+    /// Subscription key; nil sends none.
+    public let subscriptionKey: String?
+    /// Sends the MD5 of each file.
+    public let checksums: Bool
+    /// Waits and trust.
+    public let forbindelse: Forbindelsesoppsett
+}
+
+extension Oppsett {
+    private func forbindelse(_ prefix: String) -> Forbindelsesoppsett {
+        Forbindelsesoppsett(
+            caFile: path(prefix + ".caFile"), connectSeconds: number(prefix + ".connectSeconds") ?? 10,
+            answerSeconds: number(prefix + ".answerSeconds") ?? 180, attempts: number(prefix + ".attempts") ?? 4)
+    }
+
+    // What is missing is told all at once.
+    private func checked(_ transport: Transportnavn) throws(ConfigurationFault) {
+        let faults = Oppsettskontroll(self, transport: transport).merknader.filter(\.isFault).map(\.text)
+        if !faults.isEmpty { throw ConfigurationFault(faults) }
+    }
+
+    /// How the integrasjonspunkt is reached.
+    ///
+    /// - Throws: when something is missing or contradictory.
+    public func integrasjonspunkt() throws(ConfigurationFault) -> Integrasjonspunktoppsett {
+        try checked(.integrasjonspunkt)
+        var login: Integrasjonspunktoppsett.Login?
+        if let user = text("integrasjonspunkt.user"), let password = try secret("integrasjonspunkt.password") {
+            login = Integrasjonspunktoppsett.Login(user: user, password: password)
+        }
+        return Integrasjonspunktoppsett(
+            url: text("integrasjonspunkt.url") ?? "", login: login, forbindelse: forbindelse("integrasjonspunkt"))
+    }
+
+    /// How Altinn 3 is reached.
+    ///
+    /// - Throws: when something is missing or contradictory.
+    public func altinn3() throws(ConfigurationFault) -> Altinnoppsett {
+        try checked(.altinn3)
+        let prefix = "altinn3.maskinporten."
+        var certificate: String?
+        if let file = path(prefix + "certificateFile") {
+            guard let data = try? Data(contentsOf: file) else {
+                throw ConfigurationFault([
+                    "\(prefix)certificateFile: kan ikke lese \(file.path(percentEncoded: false))."
+                ])
+            }
+            certificate = String(decoding: data, as: UTF8.self)
+        }
+        return Altinnoppsett(
+            environment: text("altinn3.environment"),
+            route: text("altinn3.route").flatMap(Altinnoppsett.Route.init(rawValue:)) ?? .proxy,
+            url: text("altinn3.url"), exchangeUrl: text("altinn3.exchangeUrl"), tokenUrl: text(prefix + "tokenUrl"),
+            audience: text(prefix + "audience"), clientId: text(prefix + "clientId") ?? "",
+            noekkel: Altinnoppsett.Noekkel(
+                privateKeyPEM: try secret(prefix + "key") ?? "", kid: text(prefix + "kid"),
+                certificatePEM: certificate),
+            scopes: list(prefix + "scopes"),
+            consumerOrg: text(prefix + "consumerOrgnr").flatMap { Organisasjonsnummer(lenient: $0) },
+            subscriptionKey: try secret("altinn3.subscriptionKey"), checksums: flag("altinn3.checksums") ?? false,
+            forbindelse: forbindelse("altinn3"))
+    }
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+public import EFormidling
+
+/// Settings that belong together.
+public struct SettingGroup: Sendable, Hashable {
+    /// What they are about, in bokmål.
+    public let title: String
+    /// What is to be known of them all; empty is nothing.
+    public let text: String
+    /// The settings, in the order in which they are shown.
+    public let keys: [SettingKey]
+
+    private init(_ title: String, text: String = "", _ keys: [SettingKey]) {
+        self.title = title
+        self.text = text
+        self.keys = keys
+    }
+
+    /// Every setting that the program knows.
+    public static let all = [
+        general, conversion, limits, letter, notification, spool, integrasjonspunkt, altinn3, maskinporten, processes,
+        receipts, status,
+    ]
+
+    /// Every key, by name.
+    public static let keys = Dictionary(uniqueKeysWithValues: all.flatMap(\.keys).map { ($0.name, $0) })
+
+    private static let general = SettingGroup(
+        "Levering",
+        [
+            SettingKey(
+                "transport", .choice(["spool", "integrasjonspunkt", "altinn3"]), option: "--transport",
+                "leveringsmåten"),
+            SettingKey(
+                "stateDir", .path, "arkivbro-state", option: "--state-dir",
+                "mappen med én fil for hver melding som er sendt"),
+            SettingKey(
+                "ttlHours", .number(1...8760), "168", option: "--ttl-hours", "timer til meldingen utløper"),
+        ])
+
+    private static let conversion = SettingGroup(
+        "Omforming",
+        [
+            SettingKey(
+                "conversion.system", .text, "arkivbro", option: "--system", "navnet på avsendersystemet"),
+            SettingKey(
+                "conversion.ownOrgnr", .organisation, option: "--own-orgnr",
+                "eget organisasjonsnummer, for meldinger uten avsender"),
+            SettingKey(
+                "conversion.process", .process, option: "--process",
+                "prosessen for alle meldinger; uten den velger skjermingen"),
+            SettingKey(
+                "conversion.emptyDocuments", .choice(["reject", "keep", "drop"]), "reject",
+                option: "--empty-documents", "dokumenter uten innhold"),
+            SettingKey(
+                "conversion.openAccessCodes", .list, option: "--open-access-code", "tilgangskoder som ikke skjermer"),
+            SettingKey(
+                "conversion.internalNotes", .choice(["keep", "withhold"]), option: "--internal-notes",
+                "interne notater; uten den: keep i convert, withhold i send"),
+            SettingKey(
+                "conversion.carrier", .flag, "true", option: "--carrier",
+                "bær det som ikke har noen plass, i virksomhetsspesifikkeMetadata"),
+            SettingKey(
+                "conversion.journalstatus", .choice(["integrasjonspunkt", "noark4"]), "integrasjonspunkt",
+                option: "--journalstatus", "lesningen av journalposters status (F er godkjent, eller ferdig)"),
+            SettingKey(
+                "conversion.avskrivningEpost", .text, "BE", option: "--avskrivning-epost",
+                "koden arkivet har for «Besvart med e-post»"),
+        ])
+
+    private static let limits = SettingGroup(
+        "Grenser",
+        [
+            SettingKey(
+                "limits.maxBytes", .number(1...Int.max), option: "--max-bytes",
+                "største melding i byte; uten den er det ingen grense"),
+            SettingKey("limits.maxDepth", .number(1...1000), "256", option: "--max-depth", "dypeste nøsting"),
+        ])
+
+    private static let letter = SettingGroup(
+        "Brevet",
+        [
+            SettingKey(
+                "letter.senderName", .text, option: "--sender-name",
+                "avsenderens navn slik mottakeren ser det; uten den: navnet i meldingen"),
+            SettingKey(
+                "letter.defaultProcess", .process, Prosess.administrasjon.urn,
+                "prosessen for brev som ikke er skjermet, når ingen er valgt"),
+            SettingKey(
+                "letter.allowOpenProcess", .flag, "false", option: "--allow-open-process",
+                "la et skjermet brev gå som en prosess som ikke er taushetsbelagt"),
+            SettingKey(
+                "letter.neutralTitle", .text, "", "tittelen på skjermede brev; tom er en som nevner avsenderen"),
+            SettingKey(
+                "letter.standardText", .text, "teksten i brev som ikke har noen egen, i markdown"),
+            SettingKey(
+                "letter.shieldedBody", .choice(["neutral", "publicTitle", "title"]), "neutral",
+                "teksten i skjermede brev"),
+            SettingKey(
+                "letter.daysToReply", .number(1...3650), option: "--days-to-reply",
+                "dager mottakeren har på å svare; uten den er det ingen frist"),
+            SettingKey(
+                "letter.zipUnsupported", .flag, "false", option: "--zip-unsupported",
+                "pakk filer av typer Altinn ikke tar imot, i en ZIP-fil"),
+            SettingKey(
+                "letter.zipAbove", .number(1...10_000), option: "--zip-above",
+                "pakk alle vedlegg utenom det første når de er flere enn dette"),
+            SettingKey("letter.maxAttachments", .number(1...10_000), "100", "flest vedlegg"),
+            SettingKey(
+                "letter.maxAttachmentBytes", .number(1...Int.max), "2000000000", "største vedlegg i byte"),
+            SettingKey(
+                "letter.maxTotalBytes", .number(1...Int.max),
+                "flest byte i vedleggene til sammen; integrasjonspunktet hos Digdir stanser på 250 MB"),
+        ])
+
+    private static let notification = SettingGroup(
+        "Varsel til mottakeren",
+        [
+            SettingKey("notification.email", .flag, "true", "varsle på e-post"),
+            SettingKey("notification.sms", .flag, "true", "varsle på SMS"),
+            SettingKey("notification.reminder", .flag, "true", "varsle én gang til den som ikke har lest"),
+            SettingKey("notification.emailSubject", .text, "", "emnet på e-post; tom er vårt"),
+            SettingKey(
+                "notification.text", .text, "", "teksten; tom er vår. $reporterName$ blir avsenderens navn"),
+            SettingKey(
+                "notification.sensitiveText", .text, "", "teksten når brevet er taushetsbelagt; tom er vår"),
+        ])
+
+    private static let spool = SettingGroup(
+        "Spool",
+        [
+            SettingKey("spool.dir", .path, option: "--spool-dir", "mappen der det som skal leveres, legges")
+        ])
+
+    private static func connection(_ prefix: String) -> [SettingKey] {
+        [
+            SettingKey(
+                prefix + ".caFile", .path,
+                "PEM-fil med sertifikatene det stoles på; uten den: systemets"),
+            SettingKey(prefix + ".connectSeconds", .number(1...3600), "10", "så lenge ventes det på forbindelse"),
+            SettingKey(
+                prefix + ".answerSeconds", .number(1...86_400), "180", "så lenge ventes det på svar"),
+            SettingKey(prefix + ".attempts", .number(1...100), "4", "forsøk på hvert kall, det første medregnet"),
+        ]
+    }
+
+    private static let integrasjonspunkt = SettingGroup(
+        "Integrasjonspunktet",
+        [
+            SettingKey(
+                "integrasjonspunkt.url", .url, "adressen, uten /api"),
+            SettingKey("integrasjonspunkt.user", .text, "brukernavn; uten det sendes ingen innlogging"),
+            SettingKey("integrasjonspunkt.password", .secret, "passord"),
+            SettingKey("integrasjonspunkt.passwordFile", .path, "fil med passordet"),
+        ] + connection("integrasjonspunkt"))
+
+    private static let altinn3 = SettingGroup(
+        "Altinn 3",
+        [
+            SettingKey("altinn3.environment", .choice(["prod", "tt02"]), "miljøet"),
+            SettingKey(
+                "altinn3.route", .choice(["proxy", "direct"]), "proxy",
+                "gjennom Digdirs proxy, eller rett til Altinn med egne ressurser"),
+            SettingKey(
+                "altinn3.url", .url, "adressen til Correspondence, med /correspondence/api/v1; uten den: miljøets"),
+            SettingKey(
+                "altinn3.exchangeUrl", .url, "der tokenet fra Maskinporten veksles; uten den: miljøets"),
+            SettingKey("altinn3.subscriptionKey", .secret, "abonnementsnøkkel, om Altinn krever en"),
+            SettingKey("altinn3.subscriptionKeyFile", .path, "fil med abonnementsnøkkelen"),
+            SettingKey("altinn3.checksums", .flag, "false", "send MD5 av hver fil, som Altinn da sammenlikner"),
+        ] + connection("altinn3"))
+
+    private static let maskinporten = SettingGroup(
+        "Maskinporten, for Altinn 3",
+        [
+            SettingKey("altinn3.maskinporten.clientId", .text, "integrasjonens navn i Maskinporten"),
+            SettingKey("altinn3.maskinporten.key", .secret, "privat RSA-nøkkel i PEM"),
+            SettingKey("altinn3.maskinporten.keyFile", .path, "fil med nøkkelen"),
+            SettingKey("altinn3.maskinporten.kid", .text, "nøkkelens navn, når den er registrert på integrasjonen"),
+            SettingKey(
+                "altinn3.maskinporten.certificateFile", .path,
+                "PEM-fil med virksomhetssertifikatet, når nøkkelen hører til det"),
+            SettingKey(
+                "altinn3.maskinporten.scopes", .list,
+                "tilgangene; uten den: eformidling:dpv for proxy, ellers serviceeierens"),
+            SettingKey("altinn3.maskinporten.tokenUrl", .url, "der tokenet hentes; uten den: miljøets"),
+            SettingKey("altinn3.maskinporten.audience", .url, "hvem søknaden er til; uten den: miljøets"),
+            SettingKey(
+                "altinn3.maskinporten.consumerOrgnr", .organisation,
+                "virksomheten det handles for, når Maskinporten kjenner en delegering"),
+        ])
+
+    /// The processes that settings can say something of, by the name that the settings have.
+    public static let processNames: [(name: String, prosess: Prosess)] =
+        Prosess.tjenester.compactMap { name in Prosess(named: name).map { (name, $0) } }
+        + [("info", .info), ("vedtak", .vedtak)]
+
+    private static let processes = SettingGroup(
+        "Prosesser i Altinn",
+        text: """
+            Uten disse gjelder tabellen i programmet. PROSESS er ett av navnene \
+            \(processNames.map(\.name).joined(separator: ", ")).
+            """,
+        processNames.flatMap { name, _ in
+            [
+                SettingKey("processes.\(name).resourceId", .text, "ressursen i Altinn 3"),
+                SettingKey(
+                    "processes.\(name).confidential", .flag,
+                    "ressursen krever at meldinger er merket som taushetsbelagte"),
+                SettingKey(
+                    "processes.\(name).ignoreReservation", .flag,
+                    "brevet går til den som har reservert seg mot digital post"),
+                SettingKey("processes.\(name).serviceCode", .text, "tjenestekoden fra Altinn 2"),
+                SettingKey("processes.\(name).serviceEditionCode", .text, "utgavekoden fra Altinn 2"),
+            ]
+        })
+
+    private static func receipt(_ prefix: String, _ ok: String, _ error: String, _ name: String) -> [SettingKey] {
+        [
+            SettingKey(
+                "\(prefix).ok", .choice(["never", "SENDT", "LEVERT", "LEST"]), ok,
+                "statusen som gir \(name) med OK"),
+            SettingKey(
+                "\(prefix).error", .flag, error, "\(name) med ERROR når meldingen ikke kom fram"),
+        ]
+    }
+
+    private static let receipts = SettingGroup(
+        "Kvitteringer",
+        text: "Lages av `arkivbro status`, én gang for hver melding.",
+        [
+            SettingKey(
+                "receipts.dir", .path,
+                "mappen der kvitteringene legges; uten den: receipts i stateDir")
+        ] + receipt("receipts.appReceipt", "SENDT", "true", "AppReceipt")
+            + receipt("receipts.arkivmeldingKvittering", "never", "false", "arkivmelding_kvittering"))
+
+    private static let status = SettingGroup(
+        "Status",
+        [
+            SettingKey("status.pollSeconds", .number(1...86_400), "5", "ventetiden før `--watch` spør igjen"),
+            SettingKey(
+                "status.maxPollSeconds", .number(1...86_400), "300", "den lengste ventetiden; den dobles hver gang"),
+        ])
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testhjelp
+import Testing
+import Testtjenere
+
+/// The program against servers on the loopback interface that behave as the real ones do.
+@Suite struct NettverkTests {
+    private let brev = Meldinger.putMessage(Meldinger.melding())
+
+    // Waiting for a process blocks a thread, and the server needs those of Swift's own pool.
+    private func run(
+        _ arguments: [String], in folder: URL, _ environment: [String: String], input: [UInt8] = []
+    ) async throws -> Kjoering {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(
+                    with: Result {
+                        try Kjoering(
+                            Kjoering.arkivbro, arguments, input: input, in: folder, environment: environment)
+                    })
+            }
+        }
+    }
+
+    private func text(_ kjoering: Kjoering) -> String { String(decoding: kjoering.output, as: UTF8.self) }
+
+    private func names(_ folder: URL) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.path()))?.sorted() ?? []
+    }
+
+    // MARK: The integrasjonspunkt
+
+    private func withIntegrasjonspunkt(
+        _ sertifikat: Testsertifikat? = nil,
+        _ body: (IntegrasjonspunktTjener, URL, [String: String]) async throws -> Void
+    ) async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let tjener = try await IntegrasjonspunktTjener(sertifikat: sertifikat)
+            try Data("hemmelig\n".utf8).write(to: folder.appending(path: "passord"))
+            var environment = [
+                "ARKIVBRO_TRANSPORT": "integrasjonspunkt", "ARKIVBRO_INTEGRASJONSPUNKT_URL": tjener.url,
+                "ARKIVBRO_INTEGRASJONSPUNKT_USER": "proeve", "ARKIVBRO_INTEGRASJONSPUNKT_PASSWORD_FILE": "passord",
+                "ARKIVBRO_INTEGRASJONSPUNKT_ATTEMPTS": "1",
+            ]
+            if let sertifikat {
+                try Data(sertifikat.authorityPEM.utf8).write(to: folder.appending(path: "ca.pem"))
+                environment["ARKIVBRO_INTEGRASJONSPUNKT_CA_FILE"] = "ca.pem"
+            }
+            do {
+                try await body(tjener, folder, environment)
+            } catch {
+                await tjener.stop()
+                throw error
+            }
+            await tjener.stop()
+        }
+    }
+
+    @Test func sentOnceAndFollowedToItsReceipt() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            let first = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(first.status == 0, "\(first.errors)")
+            #expect(tjener.delivered(Meldinger.id) == 1)
+            #expect(tjener.melding(Meldinger.id)?.filer.map(\.navn) == ["arkivmelding.xml", "brev.txt"])
+            let again = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(again.status == 0 && again.errors.contains("levert fra før"))
+            #expect(tjener.melding(Meldinger.id)?.dispatches == 1)
+            #expect(names(folder.appending(path: "arkivbro-state")) == [".lock", Meldinger.id + ".json"])
+
+            tjener.change(Meldinger.id) { $0.statuser += ["LEVERT", "LEST"] }
+            let status = try await run(["status", Meldinger.id, "--watch"], in: folder, environment)
+            #expect(status.status == 0, "\(status.errors)")
+            #expect(text(status).hasPrefix("LEST  \(Meldinger.id)  integrasjonspunkt"))
+            #expect(text(status).contains("LEVERT          2026-03-02T09:12:00+01:00"))
+            #expect(names(folder.appending(path: "arkivbro-state/receipts/AppReceipt")).count == 1)
+        }
+    }
+
+    @Test func aFailureThereIsToldAndAnsweredWithError() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            tjener.change(Meldinger.id) { $0.statuser += ["FEIL"] }
+            let status = try await run(["status", Meldinger.id], in: folder, environment)
+            #expect(status.status == 1 && text(status).hasPrefix("FEIL"))
+            // The failure was learnt before any success was.
+            let place = folder.appending(path: "arkivbro-state/receipts/AppReceipt")
+            let receipt = try #require(names(place).first)
+            let message = try String(contentsOf: place.appending(path: "\(receipt)/putmessage.xml"), encoding: .utf8)
+            #expect(message.contains("type=\"ERROR\""))
+        }
+    }
+
+    @Test func withoutAnswerTheSameMessageMayComeAgainAndNoOther() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            tjener.disturbAlways("create", .lostAnswer)
+            let lost = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(lost.status == 75, "\(lost.errors)")
+            tjener.heal()
+            let other = Meldinger.putMessage(Meldinger.melding(journpost: "<jpOffinnhold>Nytt</jpOffinnhold>"))
+            let refused = try await run(["send", "-"], in: folder, environment, input: other)
+            #expect(refused.status == 1 && refused.errors.contains("annet innhold"))
+            let elsewhere = try await run(
+                ["send", "-", "--transport", "spool", "--spool-dir", "s"], in: folder, environment, input: brev)
+            #expect(elsewhere.status == 1 && elsewhere.errors.contains("med integrasjonspunkt"))
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            #expect(tjener.melding(Meldinger.id)?.dispatches == 1)
+        }
+    }
+
+    @Test func wrongPasswordIsAFaultOfTheSettings() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            try Data("feil".utf8).write(to: folder.appending(path: "passord"))
+            let sent = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(sent.status == 78 && !sent.errors.contains("feil\n"), "\(sent.errors)")
+            #expect(tjener.delivered(Meldinger.id) == 0)
+            // What never arrived does not stand in the way of another.
+            try Data("hemmelig".utf8).write(to: folder.appending(path: "passord"))
+            let other = Meldinger.putMessage(Meldinger.melding(journpost: "<jpOffinnhold>Nytt</jpOffinnhold>"))
+            #expect(try await run(["send", "-"], in: folder, environment, input: other).status == 0)
+        }
+    }
+
+    @Test func ourOwnCertificatesAreTrustedAndNoOthers() async throws {
+        try await withIntegrasjonspunkt(try Testsertifikat()) { tjener, folder, environment in
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            var without = environment
+            without["ARKIVBRO_INTEGRASJONSPUNKT_CA_FILE"] = nil
+            let status = try await run(["status", Meldinger.id], in: folder, without)
+            #expect(status.status == 78 && status.errors.contains("TLS"), "\(status.errors)")
+        }
+    }
+
+    @Test func capabilitiesSayWhetherDPVIsAmongThem() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            tjener.know(
+                "310000043",
+                """
+                {"capabilities":[{"process":"urn:no:difi:profile:arkivmelding:administrasjon:ver1.0",\
+                "serviceIdentifier":"DPV","documentTypes":[{"type":"arkivmelding","standard":"urn:x::arkivmelding"}]}]}
+                """)
+            let known = try await run(["capabilities", "310000043", "--format", "json"], in: folder, environment)
+            #expect(known.status == 0, "\(known.errors)")
+            let object = try JSONSerialization.jsonObject(with: Data(known.output)) as? [String: Any]
+            #expect(object?["dpv"] as? Bool == true)
+            #expect(try await run(["capabilities", "310000035"], in: folder, environment).status == 1)
+            await tjener.stop()
+            #expect(try await run(["capabilities", "310000043"], in: folder, environment).status == 75)
+        }
+    }
+
+    // MARK: Altinn
+
+    private func withAltinn(_ body: (AltinnTjener, URL, [String: String]) async throws -> Void) async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let tjener = try await AltinnTjener()
+            let virksomhet = try #require(Testvirksomhet.felles)
+            try Data(virksomhet.privateKeyPEM.utf8).write(to: folder.appending(path: "noekkel.pem"))
+            try Data(virksomhet.certificatePEM.utf8).write(to: folder.appending(path: "sertifikat.pem"))
+            let file = """
+                transport: altinn3
+                altinn3:
+                  url: \(tjener.serviceURL)
+                  exchangeUrl: \(tjener.exchangeURL)
+                  attempts: 1
+                  maskinporten:
+                    clientId: proeve
+                    keyFile: noekkel.pem
+                    certificateFile: sertifikat.pem
+                    tokenUrl: \(tjener.tokenURL)
+                    audience: \(AltinnTjener.audience)
+                    scopes: [eformidling:dpv]
+                """
+            try Data(file.utf8).write(to: folder.appending(path: "arkivbro.yaml"))
+            do {
+                try await body(tjener, folder, [:])
+            } catch {
+                await tjener.stop()
+                throw error
+            }
+            await tjener.stop()
+        }
+    }
+
+    @Test func altinnGetsWhatTheDryRunShowed() async throws {
+        try await withAltinn { tjener, folder, environment in
+            #expect(try await run(["config", "check"], in: folder, environment).status == 0)
+            let dry = try await run(
+                ["send", "-", "--dry-run", "--format", "json"], in: folder, environment, input: brev)
+            #expect(tjener.calls("token") + tjener.calls("upload") == 0)
+            let sent = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(sent.status == 0, "\(sent.errors)")
+
+            let plan = try #require(JSONSerialization.jsonObject(with: Data(dry.output)) as? [String: Any])
+            let call = try #require((plan["calls"] as? [[String: Any]])?.first)
+            #expect(call["url"] as? String == tjener.serviceURL + "/correspondence/upload")
+            let fields = try #require(call["fields"] as? [String: String])
+            let korrespondanse = try #require(tjener.korrespondanser.first)
+            let received = Dictionary(
+                korrespondanse.deler.filter { $0.fileName == nil }.map { ($0.name, $0.text) }
+            ) { first, _ in first }
+            // Two moments.
+            #expect(
+                fields.filter { $0.key != "correspondence.requestedPublishTime" }
+                    == received.filter { $0.key != "correspondence.requestedPublishTime" })
+            let files = try #require(call["files"] as? [[String: Any]])
+            #expect(
+                files.map { $0["sha256"] as? String }
+                    == korrespondanse.deler.filter { $0.fileName != nil }.map(\.sha256))
+        }
+    }
+
+    @Test func altinnHasItOnceWhenTheAnswerIsLost() async throws {
+        try await withAltinn { tjener, folder, environment in
+            tjener.disturb("upload", .lostAnswer)
+            let lost = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(lost.status == 75, "\(lost.errors)")
+            // Nobody has its reference; the key finds it.
+            let sent = try await run(["status", Meldinger.id], in: folder, environment)
+            #expect(sent.status == 0 && text(sent).hasPrefix("SENDT"), "\(sent.errors)")
+            let again = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(again.status == 0 && again.errors.contains("levert fra før"))
+            #expect(tjener.delivered(Meldinger.id) == 1)
+
+            let id = try #require(tjener.korrespondanser.first?.id)
+            tjener.change(id) {
+                $0.published = "2026-03-02T09:15:00.123+00:00"
+                $0.status = "Published"
+            }
+            let status = try await run(["status", Meldinger.id, "--format", "json"], in: folder, environment)
+            let told = try #require(JSONSerialization.jsonObject(with: Data(status.output)) as? [String: Any])
+            #expect(told["status"] as? String == "LEVERT" && told["reference"] as? String == id)
+            let events = try #require(told["messageStatuses"] as? [[String: String]])
+            #expect(events.last?["lastUpdate"] == "2026-03-02T09:15:00.123+00:00")
+        }
+    }
+
+    @Test func aLetterToAPersonGoesByAltinn() async throws {
+        try await withAltinn { tjener, folder, environment in
+            let letter = Omgivelser.root.appending(path: "golden")
+            let cases = try FileManager.default.contentsOfDirectory(atPath: letter.path()).sorted()
+            let found = try #require(
+                cases.first { name in
+                    let description = try? String(
+                        contentsOf: letter.appending(path: "\(name)/case.json"), encoding: .utf8)
+                    return description?.contains("\"accepted\"") == true
+                        && FileManager.default.fileExists(atPath: letter.appending(path: "\(name)/files").path())
+                })
+            let files = names(letter.appending(path: "\(found)/files")).flatMap {
+                ["--file", letter.appending(path: "\(found)/files/\($0)").path()]
+            }
+            let sent = try await run(
+                ["send", "--digital-dpv", letter.appending(path: "\(found)/input.json").path()] + files, in: folder,
+                environment)
+            #expect(sent.status == 0, "\(sent.errors)")
+            #expect(tjener.korrespondanser.count == 1)
+            let id = try #require(tjener.korrespondanser.first?.felt("idempotentKey"))
+            // A person's number is kept nowhere.
+            let state = try String(contentsOf: folder.appending(path: "arkivbro-state/\(id).json"), encoding: .utf8)
+            #expect(!state.contains(/\b[0-9]{11}\b/))
+            let status = try await run(["status", id], in: folder, environment)
+            #expect(status.status == 0, "\(status.errors)")
+            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "arkivbro-state/receipts").path()))
+        }
+    }
+}

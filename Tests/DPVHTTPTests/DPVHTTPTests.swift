@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPVHTTP
+import Foundation
+import NIOCore
+import Omforming
+import Testhjelp
+import Testing
+import Testtjenere
+
+@Suite struct RetryTests {
+    @Test func waitsGrowToALimitAndAreSpread() {
+        let policy = RetryPolicy()
+        #expect((1...6).map { policy.delay(afterAttempt: $0, chance: 1) } == [2, 6, 18, 54, 60, 60])
+        #expect((1...3).map { policy.delay(afterAttempt: $0, chance: 0) } == [1, 3, 9])
+        #expect(policy.delay(afterAttempt: 1_000_000, chance: 1) == 60)
+    }
+
+    @Test func whatAServerAsksForIsWaitedUnlessItIsLong() async throws {
+        let time = Proevetid()
+        let retrier = Retrier(RetryPolicy(), time.surroundings)
+        #expect(try await retrier.pause(afterAttempt: 1, asked: 7))
+        #expect(time.waits.first.map { $0 >= 7 && $0 < 8 } == true)
+        #expect(try await !retrier.pause(afterAttempt: 1, asked: 3600))
+        #expect(try await !retrier.pause(afterAttempt: 4, asked: nil))
+        #expect(time.waits.count == 1)
+    }
+
+    @Test func retryAfterHasTwoForms() {
+        func seconds(_ value: String) -> Int? {
+            HTTPAnswer(status: 503, headers: [("retry-after", value)], body: [])
+                .retryAfter(now: Date(timeIntervalSince1970: 1_767_225_600))
+        }
+        #expect(seconds("120") == 120)
+        #expect(seconds("-5") == 0)
+        #expect(seconds("Thu, 01 Jan 2026 00:01:30 GMT") == 90)
+        #expect(seconds("Wed, 31 Dec 2025 23:00:00 GMT") == 0)
+        #expect(seconds("snart") == nil)
+    }
+}
+
+@Suite struct BodyTests {
+    private func bytes(_ body: HTTPBody) async throws -> [UInt8] {
+        var result: [UInt8] = []
+        for try await part in body { result += part.readableBytesView }
+        return result
+    }
+
+    @Test func aFormIsOneStreamOfTheLengthItSays() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "å.txt")
+            let content = Data((0..<200_000).map { UInt8(truncatingIfNeeded: $0 / 7) })
+            try content.write(to: file)
+            let form = MultipartForm(
+                boundary: "grense", fields: [("a", "ø\r\nb"), ("recipients[0]", "x")],
+                files: [
+                    .init(name: "attachments", fileName: "å.txt", url: file, size: Int64(content.count)),
+                    .init(name: "attachments", fileName: "b\".txt\r\nX: y", url: file, size: Int64(content.count)),
+                ])
+            let sent = try await bytes(form.body)
+            #expect(Int64(sent.count) == form.body.length)
+            let head = """
+                --grense\r\nContent-Disposition: form-data; name="a"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nø\r\nb\r\n\
+                --grense\r\nContent-Disposition: form-data; name="recipients[0]"\r\nContent-Type: text/plain; charset=utf-8\r\n\
+                \r\nx\r\n--grense\r\nContent-Disposition: form-data; name="attachments"; filename="å.txt"\r\n\
+                Content-Type: application/octet-stream\r\n\r\n
+                """
+            #expect(sent.starts(with: Array(head.utf8)))
+            #expect(Data(sent.dropFirst(head.utf8.count).prefix(content.count)) == content)
+            #expect(String(decoding: sent, as: UTF8.self).contains("filename=\"b%22.txt%0D%0AX: y\""))
+            #expect(String(decoding: sent.suffix(14), as: UTF8.self) == "\r\n--grense--\r\n")
+        }
+    }
+
+    @Test(arguments: [9, 11, 0])
+    func aFileThatHasChangedEndsTheCall(_ said: Int64) async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "f")
+            try Data(repeating: 1, count: 10).write(to: file)
+            await #expect(throws: HTTPFailure.self) { try await bytes(HTTPBody([.file(file, size: said)])) }
+            let link = folder.appending(path: "lenke")
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+            await #expect(throws: HTTPFailure.self) { try await bytes(HTTPBody([.file(link, size: 10)])) }
+            #expect(try await bytes(HTTPBody([.file(file, size: 10)])).count == 10)
+        }
+    }
+}
+
+@Suite struct SladdingTests {
+    @Test func valuesAndNumbersAreTakenOutOfAServersWords() {
+        let sladding = Sladding(["Brev til Kari", "Brev", "a"])
+        #expect(
+            sladding("Filen «Brev til Kari.pdf»\nfor 17829910055, a, urn:310000043: Brev")
+                == "Filen «….pdf» for …, a, urn:…: …")
+        #expect(sladding(String(repeating: "x", count: 1000)).count == 501)
+    }
+}
+
+@Suite struct KeyedGateTests {
+    private actor Telling {
+        var now = 0
+        var most = 0
+        var all = 0
+
+        func enter() {
+            now += 1
+            all += 1
+            most = max(most, now)
+        }
+
+        func leave() { now -= 1 }
+    }
+
+    @Test func oneAtATimeForEachKey() async throws {
+        let (gate, telling) = (KeyedGate(), Telling())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<20 {
+                group.addTask {
+                    try await gate.alone(with: "a") {
+                        await telling.enter()
+                        try await Task.sleep(for: .milliseconds(1))
+                        await telling.leave()
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(await telling.most == 1)
+        #expect(await telling.all == 20)
+        try await gate.alone(with: "a") { try await gate.alone(with: "b") {} }
+    }
+}
+
+@Suite struct HTTPConnectionTests {
+    private func answer(
+        _ forstyrrelse: Forstyrrelse?, _ settings: HTTPSettings = HTTPSettings(),
+        _ svar: Testsvar = .json(#"{"a":1}"#)
+    ) async throws -> Result<HTTPAnswer, any Error> {
+        let tjener = try await Testtjener { _ in Testtjener.Virkning(forstyrrelse) { svar } }
+        let connection = try HTTPConnection(settings)
+        let result: Result<HTTPAnswer, any Error>
+        do {
+            result = .success(
+                try await connection.send(
+                    HTTPRequest("POST", tjener.url + "/x", body: HTTPBody([.bytes(Array(repeating: 1, count: 500))]))))
+        } catch { result = .failure(error) }
+        await tjener.stop()
+        return result
+    }
+
+    private func isInterrupted(_ result: Result<HTTPAnswer, any Error>) -> Bool {
+        if case .failure(let error) = result, case .interrupted? = error as? HTTPFailure { true } else { false }
+    }
+
+    @Test func anAnswerIsReadToItsEnd() async throws {
+        let answer = try await answer(nil).get()
+        #expect(answer.status == 200 && answer.text == #"{"a":1}"#)
+    }
+
+    @Test func anAnswerThatIsLostOrCutIsOfUnknownOutcome() async throws {
+        #expect(isInterrupted(try await answer(.lostAnswer)))
+        #expect(isInterrupted(try await answer(.cutAnswer)))
+        #expect(isInterrupted(try await answer(.cutRequest)))
+        var settings = HTTPSettings()
+        settings.answerSeconds = 1
+        #expect(isInterrupted(try await answer(.slow(5), settings)))
+    }
+
+    @Test func aLongAnswerIsReadOnlySoFar() async throws {
+        var settings = HTTPSettings()
+        settings.maxAnswerBytes = 1000
+        let svar = Testsvar(200, body: Array(repeating: 65, count: 1_000_000))
+        #expect(try await answer(nil, settings, svar).get().body.count == 1000)
+    }
+
+    @Test func noServerIsNoConnection() async throws {
+        let tjener = try await Testtjener { _ in Testtjener.Virkning(nil) { Testsvar(200) } }
+        let url = tjener.url
+        await tjener.stop()
+        await #expect {
+            _ = try await HTTPConnection(HTTPSettings()).send(HTTPRequest("GET", url))
+        } throws: { error in
+            if case .unreachable? = error as? HTTPFailure { true } else { false }
+        }
+    }
+
+    @Test func redirectsAreNotFollowed() async throws {
+        let svar = Testsvar(302, headers: ["Location": "http://127.0.0.1:1/"])
+        #expect(try await answer(nil, HTTPSettings(), svar).get().status == 302)
+    }
+
+    @Test func onlyACertificateThatIsTrustedIsTalkedTo() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let sertifikat = try Testsertifikat()
+            let tjener = try await Testtjener(sertifikat: sertifikat) { _ in
+                Testtjener.Virkning(nil) { Testsvar(200) }
+            }
+            var settings = HTTPSettings()
+            settings.trustRoots = folder.appending(path: "ca.pem")
+            try Data(sertifikat.authorityPEM.utf8).write(to: folder.appending(path: "ca.pem"))
+            #expect(try await HTTPConnection(settings).send(HTTPRequest("GET", tjener.url)).status == 200)
+
+            // Another authority, and a certificate for another name.
+            try Data(try Testsertifikat().authorityPEM.utf8).write(to: folder.appending(path: "ca.pem"))
+            for trust in [settings, HTTPSettings()] {
+                await #expect {
+                    _ = try await HTTPConnection(trust).send(HTTPRequest("GET", tjener.url))
+                } throws: { error in
+                    if case .untrusted? = error as? HTTPFailure { true } else { false }
+                }
+            }
+            await tjener.stop()
+
+            try Data("ikke PEM".utf8).write(to: folder.appending(path: "ca.pem"))
+            #expect(throws: ArkivbroError(.configuration, "")) { try HTTPConnection(settings) }
+        }
+    }
+
+    @Test func aCallIsEndedWhenItsTaskIs() async throws {
+        let tjener = try await Testtjener { _ in Testtjener.Virkning(.slow(20)) { Testsvar(200) } }
+        let connection = try HTTPConnection(HTTPSettings())
+        let url = tjener.url
+        let task = Task { try await connection.send(HTTPRequest("GET", url)) }
+        try await Task.sleep(for: .milliseconds(200))
+        let start = ContinuousClock.now
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(ContinuousClock.now - start < .seconds(5))
+        await tjener.stop()
+    }
+}

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import DPVHTTP
+import DPVIntegrasjonspunkt
+import Foundation
+import Omforming
+import Testhjelp
+import Testing
+import Testtjenere
+
+/// What becomes of a message when something goes wrong: sent once, or in an end state that can be told.
+@Suite struct IntegrasjonspunktFeilTests {
+    enum Utfall: Sendable {
+        case retried
+        case configuration
+        case refused(Avvisning.Kode)
+    }
+
+    private static func rader(_ utfall: Utfall, _ status: Int, _ names: [String]) -> [(Int, String, Utfall)] {
+        names.map { (status, $0, utfall) }
+    }
+
+    // Each row of the contract's table that a sender can meet, but for those that say that something is there already.
+    static let tabell =
+        rader(
+            .refused(.innholdAvvist), 400,
+            [
+                "MissingFileException", "MissingArkivmeldingException", "MissingArkivmeldingFileException",
+                "MissingFileTitleException", "MultiplePrimaryDocumentsNotAllowedException",
+                "MissingPrimaryDocumentException", "MessageTypeDoesNotFitDocumentTypeException",
+                "UnknownMessageTypeException", "NotUUIDException", "ForsendelseTypeNotFoundException",
+                "MissingHttpHeaderException", "HeltNyException",
+            ])
+        + rader(
+            .refused(.innholdAvvist), 500,
+            [
+                "ArkivmeldingProcessingException", "ArkivmeldingRuntimeException", "IllegalArgumentException",
+                "IllegalStateException", "NullPointerException",
+            ])
+        + rader(
+            .configuration, 400,
+            [
+                "ServiceNotEnabledException", "MessageChannelInvalidException", "InvalidCertificateException",
+                "MissingSvarUtCredentialsException",
+            ])
+        + rader(.refused(.filAvvist), 400, ["MaxFileSizeExceededException", "MultipartFileToLargeException"])
+        + rader(
+            .refused(.ukjentMottaker), 400,
+            ["ReceiverDoesNotAcceptProcessException", "ReceiverDoesNotAcceptDocumentType"])
+        + rader(.refused(.ukjentMottaker), 404, ["IdentifierNotFoundException"])
+        + rader(.refused(.levetidUtloept), 400, ["TimeToLiveException"])
+        + rader(.retried, 500, ["MessagePersistException", "AsicReadException", "HeltNyException"])
+
+    @Test(arguments: ["create", "upload", "send"])
+    func everyErrorOfTheTableHasItsOutcome(_ operation: String) async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            for (status, exception, utfall) in Self.tabell {
+                let errors =
+                    #"[{"field":"tittel","code":"NotNull","rejectedValue":"brev.txt","defaultMessage":"brev.txt"}]"#
+                let svar = IntegrasjonspunktTjener.error(status, exception, "Filen brev.txt", errors: errors)
+                proeve.tjener.disturb(operation, .answer(svar))
+                let key = UUID().uuidString.lowercased()
+                let resultat = try await proeve.transport().send(
+                    Oppdrag(
+                        korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse, idempotentKey: key))
+                proeve.tjener.heal()
+                let dispatches = proeve.tjener.melding(key)?.dispatches ?? 0
+                switch utfall {
+                case .retried:
+                    #expect(resultat == .accepted(reference: key) && dispatches == 1, "\(exception): \(resultat)")
+                case .configuration:
+                    #expect(resultat.isConfigurationFault && dispatches == 0, "\(exception): \(resultat)")
+                case .refused(let kode):
+                    #expect(resultat.kode == kode && dispatches == 0, "\(exception): \(resultat)")
+                    guard case .refused(let avvisning) = resultat else { break }
+                    #expect(avvisning.reason.contains(exception) && avvisning.reason.contains("tittel NotNull"))
+                    #expect(!avvisning.reason.contains("brev.txt"))
+                    #expect(avvisning.problem == String(decoding: svar.body, as: UTF8.self))
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["create", "upload", "send"])
+    func otherAnswersGoByTheirStatus(_ operation: String) async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            let rows: [(Testsvar, Utfall)] = [
+                (Testsvar(401), .configuration), (Testsvar(403), .configuration),
+                (Testsvar(404, body: Array("<html>".utf8)), .configuration), (Testsvar(405), .configuration),
+                (Testsvar(415), .configuration), (Testsvar(301, headers: ["Location": "/"]), .configuration),
+                (Testsvar(408), .retried), (Testsvar(429), .retried), (Testsvar(502), .retried),
+                (Testsvar(503), .retried), (Testsvar(504), .retried), (Testsvar(413), .refused(.filAvvist)),
+                (.json(400, #"{"exception":7,"errors":{"a":1}}"#), .refused(.innholdAvvist)),
+                (.json(400, "]"), .refused(.innholdAvvist)),
+            ]
+            for (svar, utfall) in rows {
+                proeve.tjener.disturb(operation, .answer(svar))
+                let key = UUID().uuidString.lowercased()
+                let resultat = try await proeve.transport().send(
+                    Oppdrag(
+                        korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse, idempotentKey: key))
+                proeve.tjener.heal()
+                switch utfall {
+                case .retried: #expect(resultat == .accepted(reference: key), "\(svar.status): \(resultat)")
+                case .configuration: #expect(resultat.isConfigurationFault, "\(svar.status): \(resultat)")
+                case .refused(let kode): #expect(resultat.kode == kode, "\(svar.status): \(resultat)")
+                }
+            }
+        }
+    }
+
+    @Test(arguments: ["create", "upload", "send"], ["lostAnswer", "cutAnswer", "cutRequest", "slow", "503"])
+    func whatHappensOnTheWayIsGoneOnWith(_ operation: String, _ fault: String) async throws {
+        try await Proeve.run { proeve in
+            let faults: [String: Forstyrrelse] = [
+                "lostAnswer": .lostAnswer, "cutAnswer": .cutAnswer, "cutRequest": .cutRequest, "slow": .slow(4),
+                "503": .answer(Testsvar(503, headers: ["Retry-After": "3"])),
+            ]
+            proeve.tjener.disturb(operation, try #require(faults[fault]))
+            let oppdrag = try proeve.oppdrag()
+            var resultat = try await proeve.transport().send(oppdrag)
+            // A call to send that was cut off may have worked: it is the caller's to try again.
+            if resultat.isRetryLater { resultat = try await proeve.transport().send(oppdrag) }
+            switch resultat {
+            case .accepted(let reference), .alreadyAccepted(let reference):
+                #expect(reference == oppdrag.idempotentKey)
+            default: Issue.record("\(resultat)")
+            }
+            let melding = try #require(proeve.tjener.melding(oppdrag.idempotentKey))
+            #expect(melding.dispatches == 1 && melding.filer.count == 2)
+        }
+    }
+
+    @Test func aMessageInASlowQueueIsNotQueuedTwice() async throws {
+        try await Proeve.run { proeve in
+            proeve.tjener.delayQueue(reads: 3)
+            let oppdrag = try proeve.oppdrag()
+            #expect(try await proeve.transport().send(oppdrag) == .accepted(reference: oppdrag.idempotentKey))
+            // Its files are all there, and it is waited for.
+            #expect(try await proeve.transport().send(oppdrag) == .alreadyAccepted(reference: oppdrag.idempotentKey))
+            #expect(proeve.tjener.melding(oppdrag.idempotentKey)?.dispatches == 1)
+
+            let lost = try proeve.oppdrag()
+            proeve.tjener.disturb("send", .lostAnswer)
+            #expect(try await proeve.transport().send(lost) == .accepted(reference: lost.idempotentKey))
+            #expect(proeve.tjener.melding(lost.idempotentKey)?.dispatches == 1)
+        }
+    }
+
+    @Test func aMessageThatWasLeftHalfMadeIsMadeWhole() async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag(
+                dokumenter: Meldinger.dokument() + Meldinger.dokument(navn: "kart.txt", nummer: 2))
+            proeve.tjener.disturb("upload", .slow(0), .answer(Testsvar(401)))
+            #expect(try await proeve.transport().send(oppdrag).isConfigurationFault)
+            #expect(proeve.tjener.melding(oppdrag.idempotentKey)?.filer.count == 1)
+            #expect(try await proeve.transport().send(oppdrag) == .alreadyAccepted(reference: oppdrag.idempotentKey))
+            let melding = try #require(proeve.tjener.melding(oppdrag.idempotentKey))
+            #expect(melding.filer.count == 3 && melding.dispatches == 1)
+        }
+    }
+
+    @Test func aMessageThatSomebodyDeletedIsAnEndState() async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            proeve.tjener.disturb("upload", .answer(Testsvar(401)))
+            _ = try await proeve.transport().send(oppdrag)
+            proeve.tjener.change(oppdrag.idempotentKey) { $0.isGone = true }
+            #expect(try await proeve.transport().send(oppdrag).kode == .ukjent)
+        }
+    }
+
+    @Test func whatLastsIsTheCallersToTryAgain() async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            proeve.tjener.disturbAlways("upload", .answer(Testsvar(503)))
+            #expect(try await proeve.transport().send(oppdrag).isRetryLater)
+            #expect(proeve.tjener.calls("upload") == 4 && proeve.tid.waits == [2, 6, 18])
+            proeve.tjener.heal()
+            proeve.tjener.disturb("create", .answer(Testsvar(503, headers: ["Retry-After": "999"])))
+            guard case .retryLater(_, afterSeconds: 999) = try await proeve.transport().send(try proeve.oppdrag())
+            else {
+                return #expect(Bool(false)) as Void
+            }
+        }
+    }
+
+    @Test func aPackageThatIsNotWhatItWasIsNotSent() async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            try Data("noe annet".utf8).write(to: oppdrag.forsendelse.appending(path: "documents/brev.txt"))
+            #expect(try await proeve.transport().send(oppdrag).kode == .filAvvist)
+            #expect(throws: ArkivbroError(.cannotRead, "")) { try proeve.transport().plan(oppdrag) }
+            #expect(proeve.tjener.calls("create") == 0)
+        }
+    }
+}

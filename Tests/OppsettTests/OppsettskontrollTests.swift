@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Oppsett
+import Testhjelp
+import Testing
+
+@Suite struct OppsettskontrollTests {
+    private func faults(_ text: String, _ environment: [String: String] = [:]) throws -> [String] {
+        let file = try ConfigurationFile(name: "arkivbro.yaml", bytes: Array(text.utf8))
+        return Oppsettskontroll(try Oppsett(environment: environment, file: file)).merknader.filter(\.isFault)
+            .compactMap(\.key)
+    }
+
+    private static let altinn = """
+        transport: altinn3
+        altinn3:
+          environment: tt02
+          maskinporten:
+            clientId: x
+
+        """
+
+    @Test func whatIsMissingIsTold() throws {
+        #expect(try faults("") == ["transport"])
+        #expect(try faults("transport: spool") == ["spool.dir"])
+        #expect(try faults("transport: integrasjonspunkt") == ["integrasjonspunkt.url"])
+        #expect(
+            try faults("transport: altinn3") == [
+                "altinn3.environment", "altinn3.maskinporten.clientId", "altinn3.maskinporten.keyFile",
+                "altinn3.maskinporten.kid",
+            ])
+    }
+
+    @Test func whatContradictsItselfIsTold() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let key = folder.appending(path: "noekkel.pem").path()
+            try Data("x".utf8).write(to: URL(filePath: key))
+            let good = Self.altinn + "    keyFile: \(key)\n    kid: y\n"
+            #expect(try faults(good).isEmpty)
+            #expect(try faults(good + "    certificateFile: \(key)\n") == ["altinn3.maskinporten.kid"])
+            #expect(
+                try faults(good, ["ARKIVBRO_ALTINN3_MASKINPORTEN_KEY": "z"]) == ["altinn3.maskinporten.key"])
+            #expect(
+                try faults(Self.altinn + "    kid: y\n    keyFile: \(folder.path())/ikke\n") == [
+                    "altinn3.maskinporten.keyFile"
+                ])
+            #expect(
+                try faults(
+                    good,
+                    ["ARKIVBRO_ALTINN3_ROUTE": "direct", "ARKIVBRO_ALTINN3_MASKINPORTEN_SCOPES": "eformidling:dpv"])
+                    == ["altinn3.maskinporten.scopes"])
+            let integrasjonspunkt = "transport: integrasjonspunkt\nintegrasjonspunkt:\n  url: "
+            #expect(
+                try faults(integrasjonspunkt + "https://ip.eksempel.no\n  user: a\n") == [
+                    "integrasjonspunkt.passwordFile"
+                ])
+            #expect(
+                try faults(integrasjonspunkt + "https://ip.eksempel.no\n  passwordFile: \(key)\n") == [
+                    "integrasjonspunkt.user"
+                ])
+            #expect(
+                try faults(integrasjonspunkt + "http://ip.eksempel.no\n  user: a\n  passwordFile: \(key)\n") == [
+                    "integrasjonspunkt.url"
+                ])
+            #expect(
+                try faults(integrasjonspunkt + "http://127.0.0.1:9093\n  user: a\n  passwordFile: \(key)\n").isEmpty)
+            #expect(
+                try faults(integrasjonspunkt + "http://127.0.0.1:9093\n  caFile: \(key)\n") == [
+                    "integrasjonspunkt.caFile"
+                ])
+        }
+    }
+
+    @Test func aSecretIsReadFromItsFileWithoutItsLineEndAndNeverShown() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "passord")
+            let text = """
+                integrasjonspunkt: {url: "https://ip.eksempel.no", user: arkivbro, passwordFile: \(file.path())}
+                """
+            let oppsett = try Oppsett(file: ConfigurationFile(name: "a.yaml", bytes: Array(text.utf8)))
+            try Data("hemmelig 123 \r\n".utf8).write(to: file)
+            let read = try oppsett.integrasjonspunkt()
+            #expect(read.login?.password == "hemmelig 123 ")
+            var dumped = ""
+            dump(read, to: &dumped)
+            #expect(!dumped.contains("hemmelig") && !"\(read)".contains("hemmelig"))
+            try Data("\n".utf8).write(to: file)
+            #expect(throws: ConfigurationFault.self) { try oppsett.integrasjonspunkt() }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+public import HTTPTypes
+import Hummingbird
+public import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import Synchronization
+
+/// A call to a test server.
+public struct Kall: Sendable {
+    /// The method.
+    public let method: String
+    /// The path without query.
+    public let path: String
+    /// The query, decoded.
+    public let query: [String: String]
+    /// The headers.
+    public let headers: HTTPFields
+    /// The body, which may be longer than memory.
+    public let body: RequestBody
+    fileprivate let channel: any Channel
+
+    /// A header; nil where there is none.
+    public func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+
+    /// The whole body, for calls that have short ones.
+    public func bytes(upTo limit: Int = 4 * 1024 * 1024) async throws -> [UInt8] {
+        [UInt8](try await body.collect(upTo: limit).readableBytesView)
+    }
+
+    /// Breaks the connection.
+    public func hangUp() async { try? await channel.close() }
+}
+
+/// What a test server answers.
+public struct Testsvar: Sendable {
+    /// The status.
+    public var status: Int
+    /// The headers.
+    public var headers: [String: String]
+    /// The body.
+    public var body: [UInt8]
+
+    /// Creates an answer.
+    public init(_ status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// An answer in JSON, when all is well.
+    public static func json(_ text: String) -> Testsvar { json(200, text) }
+
+    /// An answer in JSON.
+    public static func json(
+        _ status: Int, _ text: String, type: String = "application/json", headers: [String: String] = [:]
+    ) -> Testsvar {
+        Testsvar(status, headers: headers.merging(["Content-Type": type]) { $1 }, body: Array(text.utf8))
+    }
+}
+
+/// What goes wrong with one call.
+public enum Forstyrrelse: Sendable {
+    /// This is answered, and nothing is done.
+    case answer(Testsvar)
+    /// It is done, and the connection is broken before the answer.
+    case lostAnswer
+    /// It is done, and the connection is broken in the middle of the answer.
+    case cutAnswer
+    /// The connection is broken in the middle of the call, and nothing is done.
+    case cutRequest
+    /// It is done, and the answer comes so many seconds late.
+    case slow(Double)
+}
+
+/// A server on the loopback interface, which tests start and stop.
+public final class Testtjener: Sendable {
+    /// The address, without a slash at the end.
+    public let url: String
+    private let task: Task<Void, any Error>
+
+    /// What a server does with a call, and what goes wrong with it.
+    public struct Virkning: Sendable {
+        let forstyrrelse: Forstyrrelse?
+        let body: @Sendable () async throws -> Testsvar
+
+        /// Creates an effect.
+        public init(_ forstyrrelse: Forstyrrelse?, _ body: @escaping @Sendable () async throws -> Testsvar) {
+            self.forstyrrelse = forstyrrelse
+            self.body = body
+        }
+    }
+
+    /// Starts a server on a port that is free.
+    ///
+    /// - Throws: when it cannot be started.
+    public init(
+        sertifikat: Testsertifikat? = nil, _ respond: @escaping @Sendable (Kall) async throws -> Virkning
+    ) async throws {
+        let builder: HTTPServerBuilder
+        if let sertifikat {
+            builder = try .tls(
+                .http1(),
+                tlsConfiguration: .makeServerConfiguration(
+                    certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(sertifikat.certificatePEM.utf8))
+                        .map { .certificate($0) },
+                    privateKey: .privateKey(
+                        NIOSSLPrivateKey(bytes: Array(sertifikat.privateKeyPEM.utf8), format: .pem))))
+        } else {
+            builder = .http1()
+        }
+        var logger = Logger(label: "testtjener")
+        logger.logLevel = .critical
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let app = Application(
+            responder: Svarer(respond: respond), server: builder,
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in
+                port.yield(channel.localAddress?.port ?? 0)
+                port.finish()
+            }, logger: logger)
+        task = Task { try await app.run() }
+        var number = 0
+        for await found in ports { number = found }
+        url = "\(sertifikat == nil ? "http" : "https")://127.0.0.1:\(number)"
+    }
+
+    /// Stops the server.
+    public func stop() async {
+        task.cancel()
+        _ = try? await task.value
+    }
+}
+
+private struct Kontekst: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        channel = source.channel
+    }
+}
+
+private struct Svarer: HTTPResponder {
+    let respond: @Sendable (Kall) async throws -> Testtjener.Virkning
+
+    func respond(to request: Request, context: Kontekst) async throws -> Response {
+        let kall = Kall(
+            method: request.method.rawValue, path: request.uri.path,
+            query: Dictionary(
+                request.uri.queryParameters.map { (String($0.key), String($0.value)) }
+            ) { first, _ in first },
+            headers: request.headers, body: request.body, channel: context.channel)
+        let virkning = try await respond(kall)
+        switch virkning.forstyrrelse {
+        case nil: return Self.response(try await virkning.body())
+        case .answer(let svar):
+            for try await _ in request.body {}
+            return Self.response(svar)
+        case .slow(let seconds):
+            let svar = try await virkning.body()
+            try await Task.sleep(for: .seconds(seconds))
+            return Self.response(svar)
+        case .lostAnswer:
+            _ = try await virkning.body()
+            await kall.hangUp()
+            return Response(status: .internalServerError)
+        case .cutRequest:
+            var seen = 0
+            for try await part in request.body {
+                seen += part.readableBytes
+                if seen > 100 { break }
+            }
+            await kall.hangUp()
+            return Response(status: .internalServerError)
+        case .cutAnswer:
+            let svar = try await virkning.body()
+            var response = Self.response(svar)
+            response.body = ResponseBody(contentLength: svar.body.count + 10) { writer in
+                try await writer.write(ByteBuffer(bytes: svar.body.prefix(svar.body.count / 2)))
+                await kall.hangUp()
+            }
+            return response
+        }
+    }
+
+    private static func response(_ svar: Testsvar) -> Response {
+        var headers = HTTPFields()
+        for (name, value) in svar.headers { if let name = HTTPField.Name(name) { headers[name] = value } }
+        return Response(
+            status: .init(code: svar.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: svar.body)))
+    }
+}
+
+/// What a server does, which is known only after its port is.
+final class Virkemaate: Sendable {
+    private let body = Mutex<(@Sendable (Kall, String) async throws -> Testsvar)?>(nil)
+
+    func set(_ body: @escaping @Sendable (Kall, String) async throws -> Testsvar) { self.body.withLock { $0 = body } }
+
+    func callAsFunction(_ kall: Kall, _ operation: String) async throws -> Testsvar {
+        guard let body = body.withLock({ $0 }) else { return Testsvar(503) }
+        return try await body(kall, operation)
+    }
+}
