@@ -12,7 +12,8 @@ extension Omformer {
     ///
     /// - Parameters:
     ///   - sbd: the addressing; nil takes it from the settings.
-    ///   - filer: the files of the package, of which those that the arkivmelding does not name travel as attachments.
+    ///   - filer: the files of the package, of which those that an arkivmelding of one journal post does not name travel
+    ///     as attachments. Of several journal posts, only what the chosen one names.
     public func bestEdu(
         of innlesing: Innlesing, sbd: StandardBusinessDocument?, filer: [Forsendelsesfil],
         _ settings: BestEduSettings = BestEduSettings()
@@ -70,20 +71,22 @@ extension Omformer {
             return
         }
         var dokumenter = Dokumentreferanser(in: root, filer: filer)
-        if !dokumenter.ekstra.isEmpty {
+        result.antallJournalposter =
+            root.attribute("journalposter", namespace: Self.skjelett).flatMap { Int($0) } ?? 0
+        let isShared = result.antallJournalposter > 1
+        for (index, fil) in filer.enumerated() where dokumenter.ekstra.contains(fil.navn) {
+            // A file of another journal post may be for other eyes than this letter's receiver.
+            result.add([Funn(isShared ? "FO-015" : "FO-014", argumenter: [String(index + 1)], verdi: fil.navn)])
+        }
+        if !dokumenter.ekstra.isEmpty, !isShared {
             // Only now is it known which files the arkivmelding names; the stylesheet is what makes documents of others.
             parameters["ekstra-filer"] = dokumenter.ekstra.joined(separator: "/")
             run = try self.run(tre, parameters, &result)
             funn = run.messages.map(Meldingskanal.funn)
             root = run.document.root ?? root
-            for (index, fil) in filer.enumerated() where dokumenter.ekstra.contains(fil.navn) {
-                result.add([Funn("FO-014", argumenter: [String(index + 1)], verdi: fil.navn)])
-            }
             dokumenter = Dokumentreferanser(in: root, filer: filer)
         }
         result.add(funn + dokumenter.funn)
-        result.antallJournalposter =
-            root.attribute("journalposter", namespace: Self.skjelett).flatMap { Int($0) } ?? 0
         result.stylesheetOutput = try run.serialized()
         result.add(Skjemafunn.funn(try dokumenter.violations(of: try schema(Self.bestEduSchema)), familie: "BE"))
         guard result.verdict == .accepted else { return }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testhjelp
+import Testing
+
+@Suite struct TilbakeCLITests {
+    private let putMessages = "putmessage.xml"
+
+    private func convert(_ arguments: String..., in folder: URL) throws -> Kjoering {
+        try Kjoering(Kjoering.arkivbro, ["convert"] + arguments, in: folder)
+    }
+
+    private func folders(in folder: URL) throws -> [URL] {
+        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .sorted { $0.lastPathComponent < $1.lastPathComponent }
+    }
+
+    @Test func aMessageComesBackTheSame() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try Data(Meldinger.putMessage(Meldinger.melding())).write(to: folder.appending(path: "inn.xml"))
+            #expect(try convert("inn.xml", "--output-dir", "frem", in: folder).status == 0)
+            let package = try #require(try folders(in: folder.appending(path: "frem")).first)
+            #expect(try convert(package.path(), "--to", "bestedu", "--output-dir", "bak", in: folder).status == 0)
+            let back = try #require(try folders(in: folder.appending(path: "bak")).first)
+            let like = try Kjoering(
+                Kjoering.arkivbro, ["diff", "inn.xml", back.appending(path: putMessages).path()], in: folder)
+            #expect(like.status == 0, "\(like.errors)")
+        }
+    }
+
+    /// A file that one journal post names never travels in the message of another.
+    @Test func eachJournalPostGetsItsOwnFilesAlone() throws {
+        let input = Omgivelser.root.appending(path: "golden/0148-tilbake-valgt-journalpost/input")
+        let filer = try ["en", "to"].map {
+            try Data(contentsOf: input.appending(path: "documents/\($0).pdf")).base64EncodedString()
+        }
+        #expect(filer[0] != filer[1])
+        try Omgivelser.inTemporaryFolder { folder in
+            let run = try convert(
+                input.path(), "--to", "bestedu", "--each-journalpost", "--output-dir", "ut", in: folder)
+            #expect(run.status == 0)
+            let messages = try folders(in: folder.appending(path: "ut")).map {
+                try String(contentsOf: $0.appending(path: putMessages), encoding: .utf8)
+            }
+            try #require(messages.count == 2)
+            for (index, message) in messages.enumerated() {
+                #expect(message.contains(filer[index]) && !message.contains(filer[1 - index]), "\(index + 1)")
+            }
+        }
+    }
+}
