@@ -64,6 +64,7 @@ struct Convert: AsyncParsableCommand {
     mutating func run() async throws {
         let oppsett = try configuration.oppsett(conversion, notes, carrier, codes, reading)
         let run = ConvertRun(self, oppsett, omformer: try Omformer())
+        Mappebygger.discardAbandoned(in: run.folder)
         switch to {
         case .arkivmelding:
             try await forEachInput(message) { try run.toArkivmelding($0) }

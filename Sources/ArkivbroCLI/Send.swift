@@ -105,6 +105,7 @@ private struct Sender {
                 mappe: try Sendingsmappe(oppsett.stateDir), transport: transport, navn: navn,
                 spoolDir: navn == .spool ? oppsett.spoolDir : nil)
             workFolder = navn == .spool ? try bygger.spoolDir : oppsett.stateDir
+            Mappebygger.discardAbandoned(in: workFolder)
         }
     }
 
