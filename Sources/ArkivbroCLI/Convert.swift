@@ -106,8 +106,10 @@ private struct ConvertRun {
     // MARK: To arkivmelding
 
     func toArkivmelding(_ input: Input) throws -> Int32 {
+        let framdrift = Framdrift(of: input)
         let pakking = try Pakking(
-            of: input.handle, in: folder, with: omformer, settings, limits: oppsett.limits)
+            of: input.handle, in: folder, with: omformer, settings, limits: oppsett.limits, progress: framdrift?.tell)
+        framdrift?.end()
         if pakking.innlesing.slag == .putMessageAppReceipt || pakking.innlesing.slag == .appReceipt {
             return try receipt(omformer.receipt(of: pakking.innlesing, receiptSettings), kilde: input.name)
         }
