@@ -3,6 +3,7 @@
 # make test   every test; installs what the tests need
 # make docs   makes docs/funn.md anew
 # make sanitize   the tests under the address sanitizer
+# make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
 
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -12,7 +13,10 @@ CASE := golden/0018-likt-ephorte/input.xml
 # The Swift runtime goes into the binary: it then needs the three C libraries and nothing else.
 RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib -Xlinker -s
 
-.PHONY: run build test lint sanitize docs format deps deps-test clean
+SECONDS ?= 60
+TARGETS ?=
+
+.PHONY: run build test lint sanitize fuzz docs format deps deps-test clean
 
 run: build
 	rm -rf out
@@ -29,15 +33,18 @@ test: deps-test lint
 	$(SWIFT) test --skip-build
 
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests Fuzz
 
 # The tests that reach the C libraries, under the address and leak sanitizers.
 sanitize: deps-test
 	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
 	    --filter 'SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig'
 
+fuzz: deps
+	Fuzz/run $(SECONDS) $(TARGETS)
+
 format:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests Fuzz
 
 docs: deps-test
 	xsltproc --nonet docs/funn.xsl xslt/funn.xml > docs/funn.md
@@ -51,4 +58,4 @@ deps-test: deps
 	@.ci/install libxml2-utils xsltproc
 
 clean:
-	rm -rf .build .build-asan out
+	rm -rf .build .build-asan .build-fuzz out
