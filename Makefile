@@ -4,6 +4,7 @@
 # make docs   makes docs/funn.md anew
 # make sanitize   the tests under the address sanitizer
 # make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
+# make bench      measures beside the peers, and writes the figures into docs/performance.md; BENCH=--short for a short run
 
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -11,12 +12,14 @@ BIN := .build/release/arkivbro
 CASE := golden/0018-likt-ephorte/input.xml
 
 # The Swift runtime goes into the binary: it then needs the three C libraries and nothing else.
-RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib -Xlinker -s
+RELEASE := -c release -Xswiftc -static-stdlib -Xlinker -s
 
 SECONDS ?= 60
 TARGETS ?=
+BENCH ?=
+VENV := .build/venv
 
-.PHONY: run build test lint sanitize fuzz docs format deps deps-test clean
+.PHONY: run build test lint sanitize fuzz bench docs format deps deps-test clean
 
 run: build
 	rm -rf out
@@ -26,14 +29,14 @@ run: build
 	@find out -type f | LC_ALL=C sort
 
 build: deps
-	$(SWIFT) build $(RELEASE)
+	$(SWIFT) build $(RELEASE) --product arkivbro
 
 test: deps-test lint
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests Fuzz
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests Fuzz Benchmarks
 
 # The tests that reach the C libraries, under the address and leak sanitizers.
 sanitize: deps-test
@@ -43,8 +46,18 @@ sanitize: deps-test
 fuzz: deps
 	Fuzz/run $(SECONDS) $(TARGETS)
 
+bench: deps-test $(VENV)
+	@.ci/install time
+	for product in arkivbro benchmark benchmark-floor; do $(SWIFT) build $(RELEASE) --product $$product || exit; done
+	.build/release/benchmark --arkivbro $(BIN) --python $(VENV)/bin/python3 --write docs/performance.md $(BENCH)
+
+# Only to measure against.
+$(VENV):
+	python3 -m venv $@ || { .ci/install python3-venv && python3 -m venv $@; }
+	$@/bin/pip install --quiet lxml
+
 format:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests Fuzz
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests Fuzz Benchmarks
 
 docs: deps-test
 	xsltproc --nonet docs/funn.xsl xslt/funn.xml > docs/funn.md

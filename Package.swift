@@ -181,6 +181,12 @@ let package = Package(
             name: "Fuzzmaal", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark"],
             path: "Fuzz/Fuzzmaal", swiftSettings: strict),
 
+        // What `make bench` runs. Of no product, and never part of a test: a time is no verdict.
+        .executableTarget(
+            name: "benchmark", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark"],
+            path: "Benchmarks/program", swiftSettings: strict),
+        .executableTarget(name: "benchmark-floor", dependencies: ["CLibXML"], path: "Benchmarks/floor"),
+
         // Puts xslt/ and schemas/ into the binary (docs/adr/0001).
         .executableTarget(name: "embed", swiftSettings: strict),
         .plugin(name: "EmbedResources", capability: .buildTool(), dependencies: ["embed"]),
