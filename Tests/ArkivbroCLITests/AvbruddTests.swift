@@ -41,8 +41,12 @@ import Testing
             #expect(left.count == 1 && left[0].hasPrefix(".arkivbro-"))
 
             let (live, liveInput) = try begun(arguments, in: folder, "ut")
-            for _ in 0..<600 where try names(ut) == left { usleep(50_000) }
-            let other = try names(ut)
+            // What was left goes before what is new comes.
+            var other = try names(ut)
+            for _ in 0..<600 where other == left || other.isEmpty {
+                usleep(50_000)
+                other = try names(ut)
+            }
             #expect(other.count == 1 && other != left)
 
             // Another program is no reason to lose what this one has begun.
