@@ -41,6 +41,12 @@ struct Rows {
         OneShot(name, [arkivbro, "convert", message, "-o", folder], clears: [folder])
     }
 
+    private func back(_ package: String) -> OneShot {
+        OneShot(
+            "arkivbro convert --to bestedu", [arkivbro, "convert", package, "--to", "bestedu", "-o", path("back")],
+            clears: [path("back")])
+    }
+
     private func package(in folder: String) throws -> String {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }
         guard names.count == 1 else { throw Worker.Failure(what: "no package in \(folder)") }
@@ -127,7 +133,7 @@ struct Rows {
         let package = try package(in: path("large"))
         let comparison = try Comparison(
             [
-                OneShot("Arkivbro", [me, "back", package, path("back.xml")]),
+                back(package),
                 OneShot(
                     "base64", ["/usr/bin/base64", "-w0", package + "/documents/brev-1.txt"], output: path("back.b64")),
             ], rounds: largeRounds)
@@ -143,7 +149,7 @@ struct Rows {
             _ = try convert(message, to: path("large")).run()
             let package = try self.package(in: path("large"))
             let time = try Comparison(
-                [OneShot("Arkivbro", [me, "back", package, path("back.xml")])], rounds: largeRounds
+                [back(package)], rounds: largeRounds
             )
             .seconds(0)
             many.add(["\(documents)", milli(time), milli(time / Double(documents))])
@@ -174,7 +180,7 @@ struct Rows {
                 + (try peaks {
                     try Message(bytes: $0).write(to: message)
                     _ = try convert(message, to: path("large")).run()
-                    return try OneShot("", [me, "back", try package(in: path("large")), path("back.xml")])
+                    return try back(try package(in: path("large")))
                         .peak(in: work)
                 }))
         var others = Table(["Peak memory", ""])
@@ -188,7 +194,7 @@ struct Rows {
             let package = try package(in: path("large"))
             others.add([
                 "Forsendelse → PutMessageRequest, \(name)",
-                mebi(try OneShot("", [me, "back", package, path("back.xml")]).peak(in: work)),
+                mebi(try back(package).peak(in: work)),
             ])
         }
         for mebibytes in isShort ? [10, 50] : [100, 500] {
@@ -240,16 +246,26 @@ struct Rows {
             let time = try time(Message(bytes: size))
             bytes.add([self.size(size), milli(time), size < 1 << 20 ? "" : milli(time / Double(size) * 1e6)])
         }
-        let counts = [1, 10, 100, 1000, 10_000]
-        var many = Table(["`arkivbro convert`, how many", "Documents", "For each", "Parties", "For each"])
-        for count in counts {
-            let (documents, parties) = (try time(Message(documents: count)), try time(Message(parties: count)))
-            many.add([
-                "\(count)", milli(documents), milli(documents / Double(count)), milli(parties),
-                milli(parties / Double(count)),
-            ])
+        func timeBack(_ written: Message) throws -> Double {
+            try written.write(to: message)
+            _ = try convert(message, to: path("large")).run()
+            return try Comparison([back(try package(in: path("large")))], rounds: 3).seconds(0)
         }
-        return bytes.text + "\n\n" + many.text
+        func many(_ name: String, _ time: (Message) throws -> Double) throws -> String {
+            var table = Table([name, "Documents", "For each", "Parties", "For each"])
+            for count in [1, 10, 100, 1000, 10_000] {
+                let (documents, parties) = (try time(Message(documents: count)), try time(Message(parties: count)))
+                table.add([
+                    "\(count)", milli(documents), milli(documents / Double(count)), milli(parties),
+                    milli(parties / Double(count)),
+                ])
+            }
+            return table.text
+        }
+        return [
+            bytes.text, try many("`arkivbro convert`, how many", time),
+            try many("`arkivbro convert --to bestedu`, how many", timeBack),
+        ].joined(separator: "\n\n")
     }
 
     // MARK: Units

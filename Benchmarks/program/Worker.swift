@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
-import EFormidling
 import Foundation
-import Noark
 import Omforming
-import SafeXML
 
 /// What is measured of ours in a process of its own, as the peers are.
 enum Worker {
@@ -45,44 +42,6 @@ enum Worker {
         let omforming = omformer.convert(try reader.finish())
         guard omforming.verdict == .accepted, store.documents.count == 1 else { throw Failure(what: "not accepted") }
         if report, omforming.forsendelse == nil { throw Failure(what: "no package") }
-    }
-
-    // MARK: Back
-
-    private struct Source: DocumentSource {
-        let kilde: any Forsendelseskilde
-        func read(document navn: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-            try kilde.read(navn, body)
-        }
-    }
-
-    private struct File: ByteSink {
-        let descriptor: Int32
-        func write(_ bytes: UnsafeRawBufferPointer) throws {
-            var rest = bytes
-            while rest.count > 0 {
-                let written = Foundation.write(descriptor, rest.baseAddress, rest.count)
-                guard written > 0 else { throw POSIXError(.EIO) }
-                rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-            }
-        }
-    }
-
-    /// From a package to the file with its message.
-    static func back(package: String, to path: String) throws {
-        let omformer = try Omformer()
-        let kilde = try Forsendelse.open(URL(filePath: package, directoryHint: .isDirectory))
-        let reader = try MessageReader(store: DiscardingDocumentStore())
-        try kilde.read("arkivmelding.xml") { try reader.feed($0) }
-        var json: [UInt8] = []
-        if kilde.sbd != nil { try kilde.read("sbd.json") { json += $0 } }
-        let back = omformer.bestEdu(
-            of: try reader.finish(), sbd: SBDInnlesing(json: json).sbd, filer: kilde.dokumenter)
-        guard let tree = back.putMessage else { throw Failure(what: back.funn.map(\.funn.kode).joined(separator: " ")) }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o666)
-        guard descriptor >= 0 else { throw POSIXError(.EIO) }
-        defer { close(descriptor) }
-        try PutMessageWriter().write(tree, documents: Source(kilde: kilde), to: File(descriptor: descriptor))
     }
 }
 
