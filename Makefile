@@ -2,7 +2,7 @@
 # make run    installs what is missing, builds, translates a message of golden/ and hands it to the spool
 # make test   every test; installs what the tests need
 # make docs   makes docs/funn.md anew
-# make sanitize   the tests under the address sanitizer
+# make sanitize   the tests under the address and thread sanitizers
 # make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
 # make bench      measures beside the peers, and writes the figures into docs/performance.md; BENCH=--short for a short run
 
@@ -38,10 +38,12 @@ test: deps-test lint
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests Fuzz Benchmarks
 
-# The tests that reach the C libraries, under the address and leak sanitizers.
+# The tests that reach the C libraries, under the address and leak sanitizers, then under the thread sanitizer.
+SANITIZED := SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig
 sanitize: deps-test
-	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
-	    --filter 'SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig'
+	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address \
+	    --scratch-path .build-asan --filter '$(SANITIZED)'
+	ARKIVBRO_PROPERTY_COUNT=100 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
 
 fuzz: deps
 	Fuzz/run $(SECONDS) $(TARGETS)
@@ -71,4 +73,4 @@ deps-test: deps
 	@.ci/install libxml2-utils xsltproc
 
 clean:
-	rm -rf .build .build-asan .build-fuzz out
+	rm -rf .build .build-asan .build-tsan .build-fuzz out
