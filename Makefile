@@ -2,7 +2,9 @@
 # make run    installs what is missing, builds, translates a message of golden/ and hands it to the spool
 # make test   every test; installs what the tests need
 # make docs   makes the pages anew that come from the tables in xslt/
-# make sanitize   the tests under the address sanitizer
+# make sanitize   the tests under the address and thread sanitizers
+# make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
+# make bench      measures beside the peers, and writes the figures into docs/performance.md; BENCH=--short for a short run
 
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -10,9 +12,14 @@ BIN := .build/release/arkivbro
 CASE := golden/0018-likt-ephorte/input.xml
 
 # The Swift runtime goes into the binary: it then needs the three C libraries and nothing else.
-RELEASE := -c release --product arkivbro -Xswiftc -static-stdlib -Xlinker -s
+RELEASE := -c release -Xswiftc -static-stdlib -Xlinker -s
 
-.PHONY: run build test lint sanitize docs format deps deps-test clean
+SECONDS ?= 60
+TARGETS ?=
+BENCH ?=
+VENV := .build/venv
+
+.PHONY: run build test lint sanitize fuzz bench docs format deps deps-test clean
 
 run: build
 	rm -rf out
@@ -22,22 +29,37 @@ run: build
 	@find out -type f | LC_ALL=C sort
 
 build: deps
-	$(SWIFT) build $(RELEASE)
+	$(SWIFT) build $(RELEASE) --product arkivbro
 
 test: deps-test lint
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
 lint:
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests Fuzz Benchmarks
 
-# The tests that reach the C libraries, under the address and leak sanitizers.
+# The tests that reach the C libraries, under the address and leak sanitizers, then under the thread sanitizer.
+SANITIZED := SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig
 sanitize: deps-test
-	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address --scratch-path .build-asan \
-	    --filter 'SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig'
+	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address \
+	    --scratch-path .build-asan --filter '$(SANITIZED)'
+	ARKIVBRO_PROPERTY_COUNT=100 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+
+fuzz: deps
+	Fuzz/run $(SECONDS) $(TARGETS)
+
+bench: deps-test $(VENV)
+	@.ci/install time
+	for product in arkivbro benchmark benchmark-floor; do $(SWIFT) build $(RELEASE) --product $$product || exit; done
+	.build/release/benchmark --arkivbro $(BIN) --python $(VENV)/bin/python3 --write docs/performance.md $(BENCH)
+
+# Only to measure against.
+$(VENV):
+	python3 -m venv $@ || { .ci/install python3-venv && python3 -m venv $@; }
+	$@/bin/pip install --quiet lxml
 
 format:
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Plugins Sources Tests Fuzz Benchmarks
 
 docs: deps-test
 	xsltproc --nonet docs/funn.xsl xslt/funn.xml > docs/funn.md
@@ -55,4 +77,4 @@ deps-test: deps
 	@.ci/install libxml2-utils xsltproc
 
 clean:
-	rm -rf .build .build-asan out
+	rm -rf .build .build-asan .build-tsan .build-fuzz out

@@ -170,14 +170,35 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "Fiendtlig",
-            dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
+            dependencies: ["Fuzzmaal", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Testhjelp"],
             swiftSettings: strict),
         .testTarget(
             name: "ArkivbroCLITests", dependencies: ["arkivbro", "Testhjelp", "Testtjenere"], swiftSettings: strict),
         .testTarget(name: "ArkitekturTests", dependencies: ["Testhjelp"], swiftSettings: strict),
+
+        // What the fuzzer tries, and the tests with what it has found.
+        .target(
+            name: "Fuzzmaal", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark"],
+            path: "Fuzz/Fuzzmaal", swiftSettings: strict),
+
+        // What `make bench` runs. Of no product, and never part of a test: a time is no verdict.
+        .executableTarget(
+            name: "benchmark", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark"],
+            path: "Benchmarks/program", swiftSettings: strict),
+        .executableTarget(name: "benchmark-floor", dependencies: ["CLibXML"], path: "Benchmarks/floor"),
 
         // Puts xslt/ and schemas/ into the binary (docs/adr/0001).
         .executableTarget(name: "embed", swiftSettings: strict),
         .plugin(name: "EmbedResources", capability: .buildTool(), dependencies: ["embed"]),
     ]
 )
+
+// Only for `make fuzz`, which gives the library's place and what instruments the code.
+if let libFuzzer = Context.environment["ARKIVBRO_LIBFUZZER"] {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz", dependencies: ["CFuzzer", "Fuzzmaal"], path: "Fuzz/program", swiftSettings: strict,
+            linkerSettings: [.unsafeFlags([libFuzzer]), .linkedLibrary("stdc++")]),
+    ]
+}

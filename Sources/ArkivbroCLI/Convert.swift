@@ -64,6 +64,7 @@ struct Convert: AsyncParsableCommand {
     mutating func run() async throws {
         let oppsett = try configuration.oppsett(conversion, notes, carrier, codes, reading)
         let run = ConvertRun(self, oppsett, omformer: try Omformer())
+        Mappebygger.discardAbandoned(in: run.folder)
         switch to {
         case .arkivmelding:
             try await forEachInput(message) { try run.toArkivmelding($0) }
@@ -105,8 +106,10 @@ private struct ConvertRun {
     // MARK: To arkivmelding
 
     func toArkivmelding(_ input: Input) throws -> Int32 {
+        let framdrift = Framdrift(of: input)
         let pakking = try Pakking(
-            of: input.handle, in: folder, with: omformer, settings, limits: oppsett.limits)
+            of: input.handle, in: folder, with: omformer, settings, limits: oppsett.limits, progress: framdrift?.tell)
+        framdrift?.end()
         if pakking.innlesing.slag == .putMessageAppReceipt || pakking.innlesing.slag == .appReceipt {
             return try receipt(omformer.receipt(of: pakking.innlesing, receiptSettings), kilde: input.name)
         }

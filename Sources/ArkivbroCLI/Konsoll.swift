@@ -13,6 +13,9 @@ enum Konsoll {
 
     static func out(_ bytes: [UInt8]) { write(bytes, to: .standardOutput) }
 
+    /// Text without a line end.
+    static func errRaw(_ text: String) { write(Array(text.utf8), to: .standardError) }
+
     private static func write(_ text: String, to handle: FileHandle) { write(Array((text + "\n").utf8), to: handle) }
 
     // A reader that has gone away is no fault of ours; a disk that is full is nobody's secret.

@@ -105,6 +105,7 @@ private struct Sender {
                 mappe: try Sendingsmappe(oppsett.stateDir), transport: transport, navn: navn,
                 spoolDir: navn == .spool ? oppsett.spoolDir : nil)
             workFolder = navn == .spool ? try bygger.spoolDir : oppsett.stateDir
+            Mappebygger.discardAbandoned(in: workFolder)
         }
     }
 
@@ -152,9 +153,11 @@ private struct Sender {
 
     private func levering(of input: Input, in folder: URL) throws -> Levering {
         guard command.digitalDpv != nil else {
+            let framdrift = Framdrift(of: input)
+            defer { framdrift?.end() }
             return try Levering(
                 of: input.handle, workingIn: folder, with: omformer, settings, correspondence: correspondence,
-                limits: oppsett.limits)
+                limits: oppsett.limits, progress: framdrift?.tell)
         }
         let titles = command.fileTitle
         let brevfiler = try command.file.enumerated().map { index, path in

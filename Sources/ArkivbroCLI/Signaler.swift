@@ -4,10 +4,11 @@ import Foundation
 
 /// What happens when the program is told to end, or its reader goes away.
 enum Signaler {
-    /// Lets a write to a closed pipe fail instead of ending the program, and clears away unfinished folders on the signals
-    /// that ask a program to end.
+    /// Lets a write to a closed pipe, or beyond the largest file allowed, fail instead of ending the program, and clears away
+    /// unfinished folders on the signals that ask a program to end.
     static func install() {
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         for number in [SIGINT, SIGTERM, SIGHUP] {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

@@ -58,13 +58,12 @@ public final class FolderDocumentStore: DocumentStore {
 
     /// Creates the file.
     ///
-    /// - Throws: when the file cannot be created.
+    /// - Throws: `POSIXError` when the file cannot be created.
     public func begin(document number: Int) throws {
-        let file = file(ofDocument: number)
-        guard FileManager.default.createFile(atPath: file.path(percentEncoded: false), contents: nil) else {
-            throw CocoaError(.fileWriteUnknown)
-        }
-        handle = try FileHandle(forWritingTo: file)
+        let path = file(ofDocument: number).path(percentEncoded: false)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
     /// Appends to the file.

@@ -19,15 +19,16 @@ public struct Levering: Sendable {
     ///   - settings: a process that is set here was chosen by the sender.
     ///   - correspondence: how the letter is made.
     ///   - dpv: what is asked of DPV for this message.
+    ///   - progress: is told, after each piece of the message, how many bytes have been read.
     /// - Throws: `ArkivbroError` when reading or writing fails, `SafeXMLError` when a library does.
     public init(
         of input: FileHandle, workingIn folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
         correspondence: CorrespondenceSettings = CorrespondenceSettings(), dpv: DpvSettings = DpvSettings(),
-        limits: Limits = .standard
+        limits: Limits = .standard, progress: ((Int64) -> Void)? = nil
     ) throws {
         var correspondence = correspondence
         correspondence.prosess = settings.prosess ?? correspondence.prosess
-        let pakking = try Pakking(of: input, in: folder, with: omformer, settings, limits: limits)
+        let pakking = try Pakking(of: input, in: folder, with: omformer, settings, limits: limits, progress: progress)
         pakking.omforming.sbd?.dpv = dpv
         let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(of: &pakking.omforming, correspondence)
         rapport = pakking.omforming.rapport

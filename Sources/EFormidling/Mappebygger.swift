@@ -7,17 +7,14 @@ public final class Mappebygger {
     /// The folder that is being filled.
     public let url: URL
     private let parent: URL
+    private let lock: Mappelaas
 
     /// Creates an empty folder inside another, which is created if it is missing.
     ///
     /// - Throws: when the place cannot be written to.
     public init(in parent: URL) throws {
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-        url = parent.appending(path: ".arkivbro-\(UUID().uuidString)", directoryHint: .isDirectory)
-        // Not mkdtemp, whose 0700 would keep the package from the system that is to read it: the umask decides.
-        guard mkdir(url.path(percentEncoded: false), 0o777) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-        }
+        (url, lock) = try Self.makeWorkFolder(in: parent)
         self.parent = parent
         let made = url
         Self.unfinished.withLock { _ = $0.insert(made) }
@@ -26,6 +23,22 @@ public final class Mappebygger {
     deinit {
         // Unless it has its name by now.
         if Self.unfinished.withLock({ $0.remove(url) }) != nil { try? FileManager.default.removeItem(at: url) }
+    }
+
+    private static func workFolder(in parent: URL) -> URL {
+        parent.appending(path: "\(prefix)\(UUID().uuidString)", directoryHint: .isDirectory)
+    }
+
+    private static func makeWorkFolder(in parent: URL) throws -> (URL, Mappelaas) {
+        while true {
+            let url = workFolder(in: parent)
+            // Not mkdtemp, whose 0700 would keep the package from the system that is to read it: the umask decides.
+            guard mkdir(url.path(percentEncoded: false), 0o777) == 0 else {
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            }
+            // Until it is locked, a sweep may take it for abandoned.
+            if let lock = try Mappelaas(of: url, waits: true) { return (url, lock) }
+        }
     }
 
     /// Creates a folder inside.
@@ -73,23 +86,41 @@ public final class Mappebygger {
             }
         }
         Self.unfinished.withLock { _ = $0.remove(url) }
+        lock.release()
         if durably { try Self.synchronize(parent) }
         return target
     }
 
     // Somebody else may have moved it first, or put another in its place: then the next round finds out.
     private func moveAway(_ target: URL) throws {
-        let old = parent.appending(path: ".arkivbro-\(UUID().uuidString)", directoryHint: .isDirectory)
+        let old = Self.workFolder(in: parent)
         let moved = Foundation.rename(target.path(percentEncoded: false), old.path(percentEncoded: false))
         guard moved == 0 || errno == ENOENT else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         if moved == 0 { try? FileManager.default.removeItem(at: old) }
     }
 
+    private static let prefix = ".arkivbro-"
     private static let unfinished = Mutex<Set<URL>>([])
 
     /// Removes every folder that is being filled, for a program that is told to end.
     public static func discardAll() {
         for url in unfinished.withLock({ $0 }) { try? FileManager.default.removeItem(at: url) }
+    }
+
+    /// Removes the folders that programs were filling when they were killed.
+    ///
+    /// A folder that somebody still fills is locked, and stays; so does one of another user, and everything that has another
+    /// kind of name. What cannot be removed is left for the next time.
+    public static func discardAbandoned(in parent: URL) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: parent.path(percentEncoded: false))) ?? []
+        for name in names where name.hasPrefix(prefix) && UUID(uuidString: String(name.dropFirst(prefix.count))) != nil
+        {
+            let url = parent.appending(path: name, directoryHint: .isDirectory)
+            // Held until the folder is gone: who is about to begin in it waits, and then takes another.
+            guard let lock = try? Mappelaas(of: url, waits: false), lock.isHeld, lock.isOurs else { continue }
+            try? FileManager.default.removeItem(at: url)
+            lock.release()
+        }
     }
 
     // rename(2) replaces an empty folder and refuses a full one: no test beforehand, hence no race.

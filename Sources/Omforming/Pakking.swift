@@ -20,10 +20,11 @@ public final class Pakking {
     /// - Parameters:
     ///   - input: the message, read to its end.
     ///   - folder: where the package's folder is made.
+    ///   - progress: as in ``Innlesing/init(reading:into:limits:progress:)``.
     /// - Throws: ``ArkivbroError`` when reading or writing fails.
     public init(
         of input: FileHandle, in folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
-        limits: Limits = .standard
+        limits: Limits = .standard, progress: ((Int64) -> Void)? = nil
     ) throws {
         do {
             mappe = try Mappebygger(in: folder)
@@ -34,7 +35,7 @@ public final class Pakking {
             throw ArkivbroError(
                 .cannotCreate, "Kan ikke lage en mappe i \(folder.path(percentEncoded: false)): \(error.reason).")
         }
-        innlesing = try Innlesing(reading: input, into: store, limits: limits)
+        innlesing = try Innlesing(reading: input, into: store, limits: limits, progress: progress)
         omforming = omformer.convert(innlesing, settings)
     }
 
@@ -76,11 +77,16 @@ extension Innlesing {
 
     /// Reads a message to its end.
     ///
+    /// - Parameter progress: is told, after each piece, how many bytes have been read.
     /// - Throws: ``ArkivbroError`` when reading fails, or writing to the store.
-    public init(reading input: FileHandle, into store: any DocumentStore, limits: Limits = .standard) throws {
+    public init(
+        reading input: FileHandle, into store: any DocumentStore, limits: Limits = .standard,
+        progress: ((Int64) -> Void)? = nil
+    ) throws {
         let reader = try MessageReader(store: store, limits: limits)
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
         defer { memory.deallocate() }
+        var sum: Int64 = 0
         while reader.wantsMore {
             let count = Foundation.read(input.fileDescriptor, memory.baseAddress, memory.count)
             if count < 0, errno == EINTR { continue }
@@ -95,6 +101,8 @@ extension Innlesing {
             } catch {
                 throw ArkivbroError(.cannotWrite, "Kan ikke skrive et dokument: \(error.reason).")
             }
+            sum += Int64(count)
+            progress?(sum)
         }
         self = try reader.finish()
     }

@@ -14,12 +14,16 @@ public struct Limits: Sendable, Hashable {
     ///
     /// A message with 10,000 documents has about 130,000.
     public var maxElements = 250_000
-    /// Longest name of an element or attribute in bytes.
+    /// Longest name of an element or attribute, and longest reference, in bytes.
     ///
     /// Names stand in paths, once for each level.
     public var maxNameBytes = 256
     /// Most attributes on one element: the library compares them in pairs, which is quadratic.
     public var maxAttributes = 64
+    /// Most attributes in one layer.
+    ///
+    /// A message has a handful; an arkivmelding with 10,000 documents some for each.
+    public var maxAllAttributes = 250_000
     /// Most namespace declarations in scope: the library searches them one by one for each name.
     public var maxNamespaces = 256
     /// Longest tag, comment or processing instruction in bytes; each is held in memory whole.
@@ -28,7 +32,7 @@ public struct Limits: Sendable, Hashable {
     ///
     /// Documents are not.
     public var maxFieldBytes = 10 * 1024 * 1024
-    /// Most text in bytes that a tree may hold in all.
+    /// Most text in bytes that a tree may hold in all; the names of namespaces count too, each time that they are declared.
     public var maxTreeBytes = 64 * 1024 * 1024
 
     /// The defaults.

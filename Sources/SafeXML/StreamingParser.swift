@@ -28,6 +28,8 @@ public final class StreamingParser {
     private var bytesRead: UInt64 = 0
     private var depth = 0
     private var elements = 0
+    private var attributesRead = 0
+    private var namespaceBytes = 0
     private var namespaces: [Int] = []
     private var namespacesInScope = 0
     private var isFinishing = false
@@ -117,6 +119,10 @@ public final class StreamingParser {
     private func parse(_ bytes: UnsafePointer<CChar>?, _ count: Int32, last: Bool) throws {
         let code = xmlParseChunk(context, bytes, count, last ? 1 : 0)
         if let failure { throw failure }
+        // Out of memory, for one: nothing is said of the document.
+        if code == -1 || code == Int32(XML_ERR_NO_MEMORY.rawValue) {
+            throw SafeXMLError("libxml2 could not go on (\(code)).")
+        }
         if code != 0 || context.pointee.wellFormed == 0 {
             throw fault(.malformed, "libxml2 \(code)")
         }
@@ -185,6 +191,13 @@ public final class StreamingParser {
             }
             if elements > limits.maxElements { throw fault(.limit, "maxElements") }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
+            attributesRead += Int(attributeCount)
+            if attributesRead > limits.maxAllAttributes { throw fault(.limit, "maxAllAttributes") }
+            for index in 0..<Int(namespaceCount) {
+                guard let name = declarations?[2 * index + 1] else { continue }
+                namespaceBytes += strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+            }
+            if namespaceBytes > limits.maxTreeBytes { throw fault(.limit, "maxTreeBytes") }
             for index in 0..<Int(attributeCount) {
                 guard let name = attributes?[5 * index] else { continue }
                 if strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {

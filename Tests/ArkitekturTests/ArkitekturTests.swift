@@ -109,10 +109,11 @@ import Testing
     }
 
     @Test func everyFileNamesItsLicence() throws {
-        for folder in ["Sources", "Tests", "Plugins", "xslt", "schemas"] {
+        for folder in ["Benchmarks", "Fuzz", "Sources", "Tests", "Plugins", "xslt", "schemas"] {
             let url = Omgivelser.root.appending(path: folder)
             for file in try FileManager.default.subpathsOfDirectory(atPath: url.path())
-            where [".swift", ".xsl", ".xsd", ".wsdl", ".xml", ".h"].contains(where: { file.hasSuffix($0) }) {
+            where [".swift", ".xsl", ".xsd", ".wsdl", ".xml", ".h", ".c", ".py"].contains(where: { file.hasSuffix($0) })
+            {
                 let text = try String(contentsOf: url.appending(path: file), encoding: .utf8)
                 #expect(text.prefix(400).contains("SPDX-License-Identifier: Apache-2.0"), "\(folder)/\(file)")
             }

@@ -140,6 +140,23 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(fault.map { "\($0)" }?.contains("hemmelig") == false)
     }
 
+    // The library waits for the semicolon: without a bound it would hold all that comes before one.
+    @Test func aReferenceEndsSoonOrIsNone() throws {
+        let zeros = String(repeating: "0", count: 240)
+        let text = "<a>x&amp;&#65;&#\(zeros)66; &lt;y&gt;</a>"
+        for stykke in [1, 2, 3, 7, 1000] {
+            #expect(try les(Array(text.utf8), stykke: stykke)[1] == "x&AB <y>")
+        }
+        #expect(feil("<a>&#" + String(repeating: "0", count: 300) + "66;</a>")?.detail == "maxNameBytes")
+        #expect(feil("<a>&" + String(repeating: "b", count: 300) + "</a>")?.detail == "maxNameBytes")
+        for text in ["b & c", "b &c d", "b &<c/>", "&&", "&c&amp;", "&", "&amp", "&>;"] {
+            let fault = feil("<a>\n" + text + "</a>")
+            #expect(fault?.kind == .malformed && fault?.line == 2, "\(text): \(fault as Any)")
+        }
+        // Elsewhere an ampersand is no reference.
+        #expect(feil("<a><![CDATA[& b]]><!-- & b --><?p & b?></a>") == nil)
+    }
+
     @Test func limitsStopWhatTheyNameAndNothingBelow() {
         func nested(_ depth: Int) -> String {
             String(repeating: "<a>", count: depth) + String(repeating: "</a>", count: depth)
@@ -167,6 +184,14 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(feil("<a xmlns:b='b'><c xmlns:d='d'/><c xmlns:d='d'/></a>", limits: small) == nil)
         #expect(
             feil("<a xmlns:b='b'><c xmlns:d='d'><e xmlns:f='f'/></c></a>", limits: small)?.detail == "maxNamespaces")
+        small = Limits()
+        small.maxAllAttributes = 3
+        #expect(feil("<a b='' c=''><d e=''/></a>", limits: small) == nil)
+        #expect(feil("<a b='' c=''><d e='' f=''/></a>", limits: small)?.detail == "maxAllAttributes")
+        small = Limits()
+        small.maxTreeBytes = 10
+        #expect(feil("<a xmlns='abcde'><b xmlns='fghij'/></a>", limits: small) == nil)
+        #expect(feil("<a xmlns='abcde'><b xmlns='fghijk'/></a>", limits: small)?.detail == "maxTreeBytes")
         #expect(feil("<a b='" + String(repeating: "x", count: 300_000) + "'/>")?.detail == "maxMarkupBytes")
         #expect(feil("<a><!--" + String(repeating: "x", count: 300_000) + "--></a>")?.detail == "maxMarkupBytes")
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+
+// benchmark --arkivbro PROGRAM --python PROGRAM [--write PAGE] [--work FOLDER] [--short]: measures, and writes the figures
+// between the page's marks, or prints them.
+// benchmark generate FILE FORM BYTES DOCUMENTS PARTIES: a message to measure with.
+// benchmark worker MESSAGE THREADS [report]: what is measured of ours.
+
+func fail(_ text: String) -> Never {
+    FileHandle.standardError.write(Data("benchmark: \(text)\n".utf8))
+    exit(2)
+}
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+
+func value(_ option: String) -> String? {
+    arguments.firstIndex(of: option).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+}
+
+func measure() throws {
+    guard let arkivbro = value("--arkivbro"), let python = value("--python") else {
+        fail("--arkivbro PROGRAM and --python PROGRAM are needed")
+    }
+    let parent = URL(filePath: value("--work") ?? NSTemporaryDirectory())
+    let work = parent.appending(path: "arkivbro-benchmark-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: work) }
+    func absolute(_ path: String) -> String { URL(filePath: path).path(percentEncoded: false) }
+    let rows = Rows(
+        arkivbro: absolute(arkivbro), python: absolute(python), root: FileManager.default.currentDirectoryPath,
+        work: work.path(percentEncoded: false), isShort: arguments.contains("--short"))
+    let isShort = rows.isShort ? "A short run: smaller sizes and fewer rounds.\n\n" : ""
+    let text = isShort + "Measured on " + Machine.describe(python: rows.python) + "\n\n" + (try rows.all())
+    guard let page = value("--write") else {
+        print(text)
+        return
+    }
+    let marks = ("<!-- figures: begin -->\n", "<!-- figures: end -->")
+    let old = try String(contentsOfFile: page, encoding: .utf8)
+    guard let begin = old.range(of: marks.0), let end = old.range(of: marks.1) else { fail("\(page) has no marks") }
+    let new = old[..<begin.upperBound] + "\n" + text + "\n\n" + old[end.lowerBound...]
+    try String(new).write(toFile: page, atomically: true, encoding: .utf8)
+}
+
+do {
+    switch arguments.first {
+    case "worker" where arguments.count >= 3:
+        try Worker.small(
+            message: arguments[1], threads: Int(arguments[2]) ?? 1, report: arguments.last == "report")
+    case "generate" where arguments.count == 6:
+        guard let form = Message.Form(rawValue: arguments[2]) else { fail("no such form") }
+        let numbers = arguments[3...].map { Int($0) ?? 1 }
+        try Message(form: form, documents: numbers[1], bytes: numbers[0], parties: numbers[2]).write(to: arguments[1])
+    default: try measure()
+    }
+} catch {
+    fail("\(error)")
+}

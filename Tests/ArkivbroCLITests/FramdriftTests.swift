@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testhjelp
+import Testing
+
+/// What a terminal shows while a large message is read.
+@Suite struct FramdriftTests {
+    private static let script = Kjoering.program("script")
+
+    /// What `convert` writes to its standard error, when that is a terminal, while the message comes slowly.
+    private func shown(_ megabytes: Int, ci: String = "") throws -> String {
+        try Omgivelser.inTemporaryFolder { folder in
+            let message = String(
+                decoding: Meldinger.putMessage(Meldinger.melding(dokumenter: Meldinger.dokument(base64: "HER"))),
+                as: UTF8.self)
+            let halves = message.split(separator: "HER")
+            let document = Data(repeating: UInt8(ascii: "A"), count: megabytes << 20)
+            try (Data(halves[0].utf8) + document).write(to: folder.appending(path: "a"))
+            // The rest comes later than a line is shown again.
+            try Data(("AAAA" + halves[1]).utf8).write(to: folder.appending(path: "b"))
+            let command =
+                "(cat a; sleep 0.4; cat b) | CI=\(ci) \(Kjoering.arkivbro.path()) convert - -o ut > ut.txt"
+            let script = try #require(Self.script)
+            let run = try Kjoering(script, ["-q", "-e", "-c", command, "/dev/null"], in: folder)
+            #expect(run.status == 0)
+            return String(decoding: run.output, as: UTF8.self)
+        }
+    }
+
+    @Test(.enabled(if: script != nil)) func aLargeMessageShowsBytesAndRateAndTakesThemAway() throws {
+        let text = try shown(40)
+        #expect(text.contains(/\r\d+ MB  \d+ MB\/s\u{1b}\[K/), "\(text.debugDescription)")
+        #expect(text.hasSuffix("\r\u{1b}[K"))
+    }
+
+    @Test(.enabled(if: script != nil)) func aSmallMessageAndCIAreQuiet() throws {
+        #expect(try shown(2).isEmpty)
+        #expect(try shown(40, ci: "true").isEmpty)
+    }
+}
