@@ -57,7 +57,9 @@ package final class HTTPConnection: Sendable {
                 var call = HTTPClientRequest(url: request.url)
                 call.method = HTTPMethod(rawValue: request.method)
                 for header in request.headers { call.headers.add(name: header.name, value: header.value) }
-                if let body = request.body { call.body = .stream(Paced(body: body, loop: loop), length: .known(body.length)) }
+                if let body = request.body {
+                    call.body = .stream(Paced(body: body, loop: loop), length: .known(body.length))
+                }
                 let response = try await client.execute(call, deadline: .distantFuture)
                 var body: [UInt8] = []
                 for try await part in response.body {
