@@ -27,7 +27,7 @@ let package = Package(
     name: "arkivbro",
     products: [
         .library(name: "Arkivbro", targets: ["Omforming", "BestEdu", "EFormidling", "DPV", "Noark", "SafeXML"]),
-        .library(name: "ArkivbroTransports", targets: ["DPVIntegrasjonspunkt", "DPVAltinn"]),
+        .library(name: "ArkivbroTransports", targets: ["DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP"]),
         .library(name: "DPVSamsvar", targets: ["DPVSamsvar"]),
         .executable(name: "arkivbro", targets: ["arkivbro"]),
     ],

@@ -194,7 +194,10 @@ public final class IntegrasjonspunktTjener: Sendable {
 
     private func upload(_ id: String, _ kall: Kall) async throws -> Testsvar {
         var (size, hash, content) = (0, SHA256(), [UInt8]())
-        let parameters = Self.parameters(kall.header("Content-Disposition") ?? "")
+        // Raw bytes in a header are ISO 8859-1 to Tomcat.
+        let disposition = String(
+            String.UnicodeScalarView((kall.header("Content-Disposition") ?? "").utf8.map { Unicode.Scalar($0) }))
+        let parameters = Self.parameters(disposition)
         let name = parameters["filename"] ?? ""
         for try await part in kall.body {
             size += part.readableBytes
