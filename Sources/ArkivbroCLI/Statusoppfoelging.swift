@@ -20,9 +20,8 @@ struct Statusoppfoelging: Sendable {
         var sending = try mappe.update(messageId) { known in
             guard var known else { throw ExitCode(ExitStatus.noInput) }
             // An answer about an attempt that is no longer the last says nothing of this one.
-            guard known.attempt == before.attempt, known.transport == before.transport, let svar else { return known }
-            known.statuses.add(svar)
-            if case .known = svar { Self.expire(&known) }
+            guard known.isSameAttempt(as: before), let svar else { return known }
+            known.note(svar, now: Date())
             utsteder.decide(&known)
             return known
         }
@@ -38,12 +37,6 @@ struct Statusoppfoelging: Sendable {
             }
         }
         return Statusoversikt(sending: sending, svar: svar, isRefused: isRefused, receipts: written)
-    }
-
-    // Altinn and the spool know of no expiry.
-    private static func expire(_ sending: inout Sending) {
-        guard let text = sending.expiresAt, let expiry = try? Date(text, strategy: .iso8601) else { return }
-        sending.statuses.expire(expiry, now: Date())
     }
 }
 

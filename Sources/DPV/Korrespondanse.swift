@@ -5,10 +5,11 @@ public import Noark
 
 /// A message as DPV shows it: title, texts and attachments in the receiver's inbox.
 ///
-/// Fields have Altinn's names.
-public struct Korrespondanse: Sendable, Hashable {
+/// Fields have Altinn's names. To be stored until it is handed over; what is written is for ourselves alone, and
+/// `korrespondanse.json` for others.
+public struct Korrespondanse: Sendable, Hashable, Codable {
     /// An attachment, in the order in which it is shown.
-    public struct Vedlegg: Sendable, Hashable {
+    public struct Vedlegg: Sendable, Hashable, Codable {
         /// File name, the last part of ``path``.
         public let fileName: String
         /// The name that is shown.
@@ -24,7 +25,7 @@ public struct Korrespondanse: Sendable, Hashable {
     }
 
     /// The texts that Altinn wants plain.
-    public struct Tekster: Sendable, Hashable {
+    public struct Tekster: Sendable, Hashable, Codable {
         /// At most 255 UTF-16 units.
         public let messageTitle: String
         /// At most 255 UTF-16 units.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import EFormidling
 public import Foundation
+import Noark
 public import Omforming
 public import SafeXML
 
@@ -10,6 +11,8 @@ public struct Levering: Sendable {
     public let rapport: Rapport
     /// The order; nil when the message is not accepted.
     public let oppdrag: Oppdrag?
+    /// What the archive calls the conversation, as it wrote it; nil when it wrote nothing.
+    public let archiveConversationId: String?
 
     /// Converts a message, makes its correspondence, and packs both.
     ///
@@ -32,6 +35,7 @@ public struct Levering: Sendable {
         pakking.omforming.sbd?.dpv = dpv
         let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(of: &pakking.omforming, correspondence)
         rapport = pakking.omforming.rapport
+        archiveConversationId = pakking.omforming.id.flatMap { $0.original.isEmpty ? nil : $0.original }
         guard let korrespondanse, let forsendelse = try pakking.commit(durably: false) else {
             oppdrag = nil
             return
@@ -57,6 +61,7 @@ public struct Levering: Sendable {
         let pakking = try Brevpakking(of: digitalDpv, files: files, in: folder, with: omformer, settings)
         let korrespondanse = try Korrespondansebygger(omformer).korrespondanse(of: &pakking.omforming, correspondence)
         rapport = pakking.omforming.rapport
+        archiveConversationId = nil
         guard let korrespondanse, let forsendelse = try pakking.commit(durably: false) else {
             oppdrag = nil
             return

@@ -5,9 +5,9 @@ import SafeXML
 /// The notification that tells the receiver of a message; fields have Altinn's names.
 ///
 /// All texts are always there: a channel that falls back on another needs those of both.
-public struct Varsel: Sendable, Hashable {
+public struct Varsel: Sendable, Hashable, Codable {
     /// One round of notification.
-    public struct Tekster: Sendable, Hashable {
+    public struct Tekster: Sendable, Hashable, Codable {
         /// `Email`, `Sms` or `EmailAndSms`.
         public let notificationChannel: String
         /// At most 512 UTF-16 units.

@@ -3,7 +3,7 @@
 /// The unit that is handed on: addressing, arkivmelding, documents and report.
 public struct Forsendelse: Sendable {
     /// A document of the package.
-    public struct Dokument: Sendable, Hashable {
+    public struct Dokument: Sendable, Hashable, Codable {
         /// File name in the package.
         public let navn: String
         /// File name as the sender wrote it; empty when there was none.

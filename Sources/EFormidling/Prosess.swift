@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A process of eFormidling: what a message is about, by which its receiver controls who may read it.
-public struct Prosess: Sendable, Hashable {
+public struct Prosess: Sendable, Hashable, Codable {
     /// The process identifier, such as `urn:no:difi:profile:arkivmelding:administrasjon:ver1.0`.
     public let urn: String
 
@@ -45,7 +45,7 @@ public struct Prosess: Sendable, Hashable {
 }
 
 /// A document type of eFormidling: what the body of an SBD is.
-public struct Dokumenttype: Sendable, Hashable {
+public struct Dokumenttype: Sendable, Hashable, Codable {
     /// Name of the type, and of the SBD's body member.
     public let type: String
     /// Identifier of the standard; ends in `::` and the type.

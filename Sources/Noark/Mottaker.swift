@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Who receives a message in DPV.
-public enum Mottaker: Sendable, Hashable {
+public enum Mottaker: Sendable, Hashable, Codable {
     /// An organisation.
     case virksomhet(Organisasjonsnummer)
     /// A person.
@@ -17,6 +17,23 @@ public enum Mottaker: Sendable, Hashable {
         } else {
             return nil
         }
+    }
+
+    /// Reads the digits.
+    ///
+    /// - Throws: `DecodingError` when they are of nobody.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let mottaker = Self(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "No receiver.")
+        }
+        self = mottaker
+    }
+
+    /// Writes the digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(identifier)
     }
 
     /// The digits alone, as eFormidling's filters and capabilities take them.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A Norwegian organisation number: nine digits of which the last is a modulus 11 check digit.
-public struct Organisasjonsnummer: Sendable, Hashable, CustomStringConvertible {
+public struct Organisasjonsnummer: Sendable, Hashable, Codable, CustomStringConvertible {
     /// The nine digits.
     public let digits: String
 
@@ -32,6 +32,23 @@ public struct Organisasjonsnummer: Sendable, Hashable, CustomStringConvertible {
 
     /// The nine digits.
     public var description: String { digits }
+
+    /// Reads the nine digits.
+    ///
+    /// - Throws: `DecodingError` when they are none.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let number = Self(try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "No organisation number.")
+        }
+        self = number
+    }
+
+    /// Writes the nine digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(digits)
+    }
 
     // The weights of Enhetsregisteret's modulus 11.
     private static let weights = [3, 2, 7, 6, 5, 4, 3, 2]

@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-import DPV
 import EFormidling
-import Foundation
+public import Foundation
 import Noark
-import Omforming
+public import Omforming
 
 /// Makes the receipts that statuses call for: which ones is decided and kept first, and written then.
 ///
 /// A receipt has a name that follows from what it says: written twice, it is one.
-struct Kvitteringsutsteder: Sendable {
-    let omformer: Omformer
-    let folder: URL
-    let policy: ReceiptPolicy
+public struct Kvitteringsutsteder: Sendable {
+    private let omformer: Omformer
+    private let folder: URL
+    private let policy: ReceiptPolicy
+
+    /// Writes into a folder, which is created if it is missing, one folder in it for each kind of receipt.
+    public init(omformer: Omformer, folder: URL, policy: ReceiptPolicy) {
+        self.omformer = omformer
+        self.folder = folder
+        self.policy = policy
+    }
 
     /// Notes the receipts that are due now.
-    func decide(_ sending: inout Sending) {
+    ///
+    /// - Parameter avvisning: why the message was given up, when the transport does not know of it.
+    public func decide(_ sending: inout Sending, givenUp avvisning: Avvisning? = nil) {
         let type = [Dokumenttype.arkivmelding, .digitalDpv].first { $0.type == sending.documentType } ?? .digitalDpv
+        var forloep = sending.statuses
+        // For the receipt alone: of what was given up, nothing has happened at the transport.
+        if let avvisning { forloep.add([Statushendelse(.feil, avvisning: avvisning)]) }
         // What the receiver of the receipt knows is the message of the first attempt.
-        let due = sending.receipts.kvitteringer(
-            for: sending.statuses, of: sending.messageId, dokumenttype: type, policy)
+        let due = sending.receipts.kvitteringer(for: forloep, of: sending.messageId, dokumenttype: type, policy)
         sending.pendingReceipts += due.map { utstedt in
             Sending.Kvittering(
                 kind: utstedt.slag, type: utstedt.kvittering.receiptType?.rawValue ?? "",
@@ -30,7 +40,7 @@ struct Kvitteringsutsteder: Sendable {
     ///
     /// - Returns: its folder; nil when the message has nobody to answer.
     /// - Throws: `ArkivbroError` when writing fails.
-    func write(_ receipt: Sending.Kvittering, of sending: Sending) throws -> URL? {
+    public func write(_ receipt: Sending.Kvittering, of sending: Sending) throws -> URL? {
         guard let sbd = sbd(receipt, sending) else { return nil }
         let place = folder.appending(path: receipt.kind.rawValue, directoryHint: .isDirectory)
         do {

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+import EFormidling
+public import Foundation
+import Noark
+
+/// What is kept of a message that was sent, or tried: enough to send it once, to ask what became of it, and to answer it.
+///
+/// Made and stored before the call that it tells of.
+public struct Sending: Codable, Sendable {
+    /// What came of the last attempt to hand it over.
+    public enum Utfall: String, Codable, Sendable {
+        /// It was begun, and its answer never seen.
+        case pending
+        /// It was taken.
+        case accepted
+        /// Not now, or nobody knows.
+        case retryLater
+        /// It was not taken, and would not be.
+        case refused
+        /// It was not taken; our settings or access are at fault.
+        case configurationFault
+
+        /// The other side may have it.
+        public var mayHaveArrived: Bool { self == .pending || self == .accepted || self == .retryLater }
+    }
+
+    /// Whom a receipt goes to, and what it must say to be known.
+    public struct Adresse: Codable, Sendable {
+        var sender: String
+        var receiver: String
+        var conversationId: String
+        /// What the archive itself wrote; nil when it wrote nothing.
+        public var archiveConversationId: String?
+        var senderRef: String
+        var receiverRef: String
+    }
+
+    /// A receipt that is due and not yet written.
+    public struct Kvittering: Codable, Sendable, Hashable {
+        /// What it is to be.
+        public var kind: Kvitteringsbok.Slag
+        /// What it says, such as OK.
+        public var type: String
+        var code: String?
+        var text: String?
+    }
+
+    /// The form in which it is stored.
+    public private(set) var schemaVersion = 1
+    /// Identity of the message.
+    public let messageId: String
+    /// How it is handed over: the transport's name.
+    public let transport: String
+    /// Folder of the spool, for a message that was handed over there.
+    public let spoolDir: String?
+    /// The message that came in, by its SHA-256.
+    public let contentSha256: String
+    /// Name of the document type.
+    public let documentType: String
+    /// Identifier of the process.
+    public let process: String
+    /// Attempts, of which each but the first follows one that is known to have failed.
+    public private(set) var attempt = 1
+    /// The key of the attempt.
+    public let idempotentKey: String
+    /// The transport's own reference; nil when its answer was never seen.
+    public private(set) var reference: String?
+    /// What came of the last hand-over.
+    public private(set) var outcome = Utfall.pending
+    /// Why it was refused.
+    public private(set) var refusal: Avvisning?
+    /// When it was first begun.
+    public let createdAt: String
+    /// When it was last begun.
+    public let lastAttemptAt: String
+    /// When it was taken; nil when that is not known.
+    public private(set) var handedOverAt: String?
+    /// When the message expires.
+    public private(set) var expiresAt: String?
+    /// Nil for a letter of the type digital_dpv, which has no receipts.
+    public private(set) var address: Adresse?
+    /// What has happened.
+    public var statuses = Statusforloep()
+    /// The receipts that were decided on.
+    public var receipts = Kvitteringsbok()
+    /// Those of them that are not yet written, in order.
+    public var pendingReceipts: [Kvittering] = []
+
+    /// Begins an attempt: the next one when the last is known to have failed, else the same again.
+    ///
+    /// - Parameters:
+    ///   - transport: the transport's name.
+    ///   - spoolDir: folder of the spool, when that is the transport.
+    ///   - known: what is kept of earlier attempts.
+    ///   - now: the time, ISO 8601.
+    public init(
+        _ grunnlag: Sendingsgrunnlag, by transport: String, spoolDir: URL? = nil, after known: Sending?, now: String
+    ) {
+        let letter = grunnlag.korrespondanse
+        attempt = Self.attempt(after: known, by: transport)
+        messageId = letter.messageId
+        self.transport = transport
+        self.spoolDir = spoolDir.map { $0.absoluteURL.path(percentEncoded: false) }
+        contentSha256 = letter.contentSHA256
+        documentType = letter.dokumenttype.type
+        process = letter.prosess.urn
+        idempotentKey = Oppdrag.idempotentKey(ofMessage: letter.messageId, attempt: attempt)
+        createdAt = known?.createdAt ?? now
+        lastAttemptAt = now
+        expiresAt = grunnlag.sbd.expectedResponseDateTime
+        if letter.dokumenttype == .arkivmelding {
+            address = Adresse(
+                sender: letter.sender.digits, receiver: grunnlag.sbd.receiver, conversationId: letter.conversationId,
+                archiveConversationId: grunnlag.archiveConversationId, senderRef: grunnlag.sbd.senderRef,
+                receiverRef: grunnlag.sbd.receiverRef)
+        }
+        if let known {
+            receipts = known.receipts
+            pendingReceipts = known.pendingReceipts
+            if known.transport == transport, known.attempt == attempt {
+                reference = known.reference
+                handedOverAt = known.handedOverAt
+                statuses = known.statuses
+                // What was sent first is what expires.
+                if known.outcome.mayHaveArrived { expiresAt = known.expiresAt }
+            }
+        }
+        // The integrasjonspunkt says itself when it made it.
+        if statuses.hendelser.isEmpty, transport != "integrasjonspunkt" {
+            statuses.add([Statushendelse(.opprettet, tidspunkt: now)])
+        }
+    }
+
+    /// The number of the attempt that follows.
+    ///
+    /// Altinn never forgets a key: only a message that is known to have failed needs another.
+    public static func attempt(after known: Sending?, by transport: String) -> Int {
+        guard let known, known.transport == transport else { return 1 }
+        return known.attempt + (known.statuses.status?.isFailure == true ? 1 : 0)
+    }
+
+    /// Why this must not be sent, after what was sent before; nil when it may be.
+    ///
+    /// What may have arrived is never replaced by other contents, or sent another way. The spool looks for itself what it has
+    /// of a message, and its reader may have taken it away.
+    public func refusal(after known: Sending) -> Avvisning? {
+        guard known.transport != "spool", known.outcome.mayHaveArrived, known.statuses.status?.isFailure != true else {
+            return nil
+        }
+        if known.transport != transport {
+            return Avvisning(.finnesFraFoer, "Meldingen er sendt før, med \(known.transport).")
+        }
+        if known.contentSha256 != contentSha256 {
+            return Avvisning(.finnesFraFoer, "En melding med samme id er sendt før, med annet innhold.")
+        }
+        return nil
+    }
+
+    /// What a transport asks by.
+    public var referanse: Leveringsreferanse {
+        Leveringsreferanse(
+            messageId: messageId, idempotentKey: idempotentKey, prosess: Prosess(urn: process), reference: reference)
+    }
+
+    /// This is the attempt that another value tells of, and not a later one.
+    public func isSameAttempt(as other: Sending) -> Bool {
+        attempt == other.attempt && transport == other.transport
+    }
+
+    /// Notes what came of the hand-over.
+    public mutating func note(_ resultat: Leveringsresultat, at time: String) {
+        refusal = nil
+        switch resultat {
+        case .accepted(let reference), .alreadyAccepted(let reference):
+            self.reference = reference
+            outcome = .accepted
+            handedOverAt = handedOverAt ?? time
+        case .retryLater: outcome = .retryLater
+        case .refused(let avvisning):
+            outcome = .refused
+            // What the other side wrote may hold values of the document.
+            refusal = Avvisning(avvisning.kode, avvisning.reason)
+        case .configurationFault: outcome = .configurationFault
+        }
+    }
+
+    /// Notes what the transport says of it.
+    ///
+    /// - Parameter expires: what is not delivered by the time it expires has failed; Altinn and the spool know of no expiry.
+    public mutating func note(_ svar: Statussvar, now: Date, expires: Bool = true) {
+        statuses.add(svar)
+        guard expires, case .known = svar, let expiry else { return }
+        statuses.expire(expiry, now: now)
+    }
+
+    /// When the message expires.
+    public var expiry: Date? { expiresAt.flatMap { try? Date($0, strategy: .iso8601) } }
+}
+
+extension Date {
+    /// ISO 8601 with the offset of this machine.
+    package var medSone: String {
+        formatted(
+            Date.ISO8601FormatStyle(timeZone: .current).year().month().day().timeSeparator(.colon)
+                .time(includingFractionalSeconds: false).timeZone(separator: .colon))
+    }
+}
