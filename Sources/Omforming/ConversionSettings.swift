@@ -57,6 +57,11 @@ public struct ConversionSettings: Sendable, Hashable {
     public var openAccessCodes: [String] = []
     /// What happens to internal notes.
     public var internalNotes = InternalNotes.keep
+    /// Digits of the receivers that get internal notes whatever ``internalNotes`` says.
+    public var keepsInternalNotesFor: Set<String> = []
+    /// Identity of the message in eFormidling, when another message of its conversation has the conversation's; nil takes
+    /// the conversation's.
+    public var messageId: String?
     /// When the message was made, for the SBD; nil leaves it out.
     public var creationDateAndTime: String?
     /// When the message expires, for the SBD; nil leaves it out.
@@ -71,6 +76,7 @@ public struct ConversionSettings: Sendable, Hashable {
         if !XMLText.isText(system) { result.append("system") }
         if !openAccessCodes.allSatisfy(XMLText.isText) { result.append("openAccessCodes") }
         if !XMLText.isText(codes.avskrivningEpost) { result.append("avskrivningEpost") }
+        if let messageId, MeldingId.uuid(in: messageId) != messageId { result.append("messageId") }
         let times = [
             ("tidspunkt", tidspunkt), ("creationDateAndTime", creationDateAndTime),
             ("expectedResponseDateTime", expectedResponseDateTime),

@@ -196,6 +196,7 @@ public final class Omformer: Sendable {
         let id = MeldingId(
             conversationId: konvolutt.conversationId, sender: result.sender, contentSHA256: innlesing.sha256)
         result.id = id
+        result.messageId = settings.messageId ?? id.uuid
         let sted = Sted(sti: "envelope/@conversationId")
         switch id.origin {
         case .asWritten: break
@@ -290,7 +291,9 @@ public final class Omformer: Sendable {
                     conversationId: $0.uuid)
             } ?? "",
             "aapne-tilgangskoder": settings.openAccessCodes.joined(separator: " "),
-            "interne-merknader": settings.internalNotes == .keep ? "behold" : "hold-tilbake",
+            "interne-merknader": settings.internalNotes == .keep
+                || settings.keepsInternalNotesFor.contains(result.receiver)
+                ? "behold" : "hold-tilbake",
         ].merging(settings.codes.parameters) { first, _ in first }
     }
 
@@ -299,7 +302,8 @@ public final class Omformer: Sendable {
     ) -> StandardBusinessDocument? {
         guard let id = result.id else { return nil }
         var sbd = StandardBusinessDocument(
-            sender: Organisasjonsnummer(result.sender), receiver: result.receiver, messageId: id.uuid,
+            sender: Organisasjonsnummer(result.sender), receiver: result.receiver,
+            messageId: settings.messageId ?? id.uuid,
             conversationId: id.uuid, prosess: settings.prosess ?? .administrasjon, dokumenttype: .arkivmelding)
         sbd.senderRef = Self.reference(innlesing.konvolutt.sender.ref)
         sbd.receiverRef = Self.reference(innlesing.konvolutt.receiver.ref)

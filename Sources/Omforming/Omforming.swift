@@ -43,6 +43,7 @@ public struct Omforming {
     var arkivmeldingBytes: [UInt8] = []
     var kilde: XMLDocument?
     var identifikatorer: [String: String] = [:]
+    var messageId: String?
     var sender = ""
     var receiver = ""
     private var samling: Funnsamling
@@ -77,7 +78,7 @@ public struct Omforming {
         var rapport = grunnlag
         rapport.verdict = verdict
         rapport.funn = samling.alle
-        rapport.messageId = id?.uuid
+        rapport.messageId = messageId
         if verdict == .accepted {
             rapport.regnskap = regnskap
             rapport.filer = dokumenter.map(\.fil)
