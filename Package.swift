@@ -96,7 +96,7 @@ let package = Package(
         .target(
             name: "Utboks",
             dependencies: [
-                "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Omforming
+
+/// The folder of an outbox, which one process works in at a time.
+///
+/// A package is filled where nobody looks, and moved to its place when the disk has kept all of it. What no row tells of is
+/// no message, and is swept away when the next process begins.
+final class Datamappe: Sendable {
+    let folder: URL
+    /// Where packages are filled.
+    let arbeid: URL
+    /// Where they are kept.
+    let meldinger: URL
+    private let laas: Int32
+
+    static func database(in folder: URL) -> URL { folder.appending(path: "arkivbro.db") }
+
+    /// - Throws: `ArkivbroError` when the folder cannot be made, or another process works in it.
+    init(_ folder: URL) throws {
+        self.folder = folder
+        arbeid = folder.appending(path: "arbeid", directoryHint: .isDirectory)
+        meldinger = folder.appending(path: "meldinger", directoryHint: .isDirectory)
+        do {
+            try FileManager.default.createDirectory(at: meldinger, withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(at: arbeid, withIntermediateDirectories: true)
+            try Self.synchronize(folder)
+        } catch { throw ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(folder.path(percentEncoded: false)).") }
+        laas = open(folder.appending(path: "laas").path(percentEncoded: false), O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        // The system lets go when the process dies, however it dies.
+        guard laas >= 0, flock(laas, LOCK_EX | LOCK_NB) == 0 else {
+            if laas >= 0 { close(laas) }
+            throw ArkivbroError(.cannotCreate, "En annen prosess bruker \(folder.path(percentEncoded: false)).")
+        }
+    }
+
+    deinit { close(laas) }
+
+    func forsendelse(_ navn: String) -> URL { meldinger.appending(path: navn, directoryHint: .isDirectory) }
+
+    /// Removes what earlier processes left unfinished.
+    ///
+    /// - Parameter kjente: the folders that belong to messages.
+    func sweep(kjente: Set<String>) {
+        let manager = FileManager.default
+        for (place, known) in [(arbeid, Set<String>()), (meldinger, kjente)] {
+            let names = (try? manager.contentsOfDirectory(atPath: place.path(percentEncoded: false))) ?? []
+            for name in names where !known.contains(name) { try? manager.removeItem(at: place.appending(path: name)) }
+        }
+    }
+
+    /// A new folder to fill a package in.
+    func newWorkFolder() throws -> URL {
+        let url = arbeid.appending(path: UUID().uuidString, directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+        return url
+    }
+
+    /// Moves a package to its place, once the disk has kept all of it.
+    ///
+    /// - Returns: the name of its place, which begins with its own.
+    func keep(_ forsendelse: URL) throws -> String {
+        try Self.synchronizeAll(below: forsendelse)
+        // Others of the same id may be on their way; which of them is the message is decided by the store.
+        let name = "\(forsendelse.lastPathComponent).\(String(UInt32.random(in: .min ... .max), radix: 16))"
+        guard
+            rename(forsendelse.path(percentEncoded: false), self.forsendelse(name).path(percentEncoded: false)) == 0
+        else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        try Self.synchronize(meldinger)
+        return name
+    }
+
+    func remove(_ navn: String) { try? FileManager.default.removeItem(at: forsendelse(navn)) }
+
+    /// Bytes that are free; nil when the system does not say.
+    var freeBytes: Int64? {
+        var status = statvfs()
+        guard statvfs(folder.path(percentEncoded: false), &status) == 0 else { return nil }
+        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
+    }
+
+    // Files first: a name must not lead to what is not there.
+    private static func synchronizeAll(below folder: URL) throws {
+        let path = folder.path(percentEncoded: false)
+        guard let stream = opendir(path) else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let (name, isFolder) = (Self.name(entry), entry.pointee.d_type == UInt8(DT_DIR))
+            if name == "." || name == ".." { continue }
+            if isFolder {
+                try synchronizeAll(below: folder.appending(path: name, directoryHint: .isDirectory))
+            } else {
+                try synchronize(folder.appending(path: name, directoryHint: .notDirectory))
+            }
+        }
+        try synchronize(folder)
+    }
+
+    private static func name(_ entry: UnsafeMutablePointer<dirent>) -> String {
+        withUnsafePointer(to: &entry.pointee.d_name) {
+            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+    }
+
+    private static func synchronize(_ item: URL) throws {
+        let descriptor = open(item.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    }
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+public import Foundation
+import GRDB
+import Omforming
+
+/// Keeps the outbox in a SQLite database.
+public final class SQLiteUtbokslager: Utbokslager {
+    private let pool: DatabasePool
+    private let skriver: Gruppeskriver
+
+    /// Opens the database.
+    ///
+    /// - Parameter creating: makes it if it is missing.
+    /// - Throws: `ArkivbroError` when it cannot be opened, or is missing.
+    public init(_ fil: URL, creating: Bool = true) throws {
+        let path = fil.path(percentEncoded: false)
+        guard creating || FileManager.default.fileExists(atPath: path) else {
+            throw ArkivbroError(.noInput, "Databasen \(path) finnes ikke.")
+        }
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(30)
+        configuration.prepareDatabase { database in
+            // Only a database that is still empty takes it; a connection that reads cannot.
+            if !database.configuration.readonly { try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
+        }
+        do {
+            pool = try DatabasePool(path: path, configuration: configuration)
+            // GRDB sets NORMAL, with which the last transactions may be gone after a power failure.
+            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try Self.migrator.migrate(pool)
+        } catch {
+            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(path).")
+        }
+        skriver = Gruppeskriver(pool)
+    }
+
+    // What is asked for has a column; the rest is JSON with a version, which later programs read.
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE melding (
+                        nummer INTEGER PRIMARY KEY AUTOINCREMENT,
+                        messageId TEXT NOT NULL UNIQUE,
+                        conversationId TEXT NOT NULL,
+                        archiveConversationId TEXT,
+                        avsender TEXT NOT NULL,
+                        mottaker TEXT NOT NULL,
+                        contentSha256 TEXT NOT NULL,
+                        mappe TEXT NOT NULL,
+                        korrespondanse BLOB NOT NULL,
+                        mottatt REAL NOT NULL,
+                        tilstand TEXT NOT NULL,
+                        iKoe INTEGER NOT NULL,
+                        forsoek INTEGER NOT NULL,
+                        neste REAL,
+                        grunn TEXT,
+                        sending BLOB,
+                        kvitteringNeste REAL,
+                        kvitteringForsoek INTEGER NOT NULL,
+                        kvitteringGrunn TEXT,
+                        harFiler INTEGER NOT NULL,
+                        endret REAL NOT NULL
+                    ) STRICT;
+                    CREATE INDEX melding_samtale ON melding (conversationId, avsender);
+                    CREATE INDEX melding_koe ON melding (mottaker, nummer) WHERE iKoe = 1;
+                    CREATE INDEX melding_spoersmaal ON melding (neste) WHERE tilstand = 'sendt';
+                    CREATE INDEX melding_kvittering ON melding (kvitteringNeste) WHERE kvitteringNeste IS NOT NULL;
+                    CREATE INDEX melding_ferdig ON melding (endret) WHERE tilstand = 'ferdig';
+                    CREATE TABLE kvittering (
+                        messageId TEXT PRIMARY KEY NOT NULL,
+                        conversationId TEXT NOT NULL,
+                        sbd BLOB NOT NULL,
+                        mottatt REAL NOT NULL,
+                        tilstand TEXT NOT NULL,
+                        forsoek INTEGER NOT NULL,
+                        neste REAL,
+                        grunn TEXT
+                    ) STRICT;
+                    CREATE INDEX kvittering_neste ON kvittering (neste) WHERE neste IS NOT NULL;
+                    """)
+        }
+        return migrator
+    }
+
+    // MARK: Messages
+
+    /// Keeps a new message, unless it is there already.
+    public func lagre(_ post: Utbokspost) async throws -> Lagringsutfall {
+        try await skriver.write { database in
+            let same = try String.fetchOne(
+                database.cachedStatement(
+                    sql: """
+                        SELECT messageId FROM melding WHERE conversationId = ? AND avsender = ? AND contentSha256 = ?
+                        """), arguments: [post.conversationId, post.avsender, post.contentSha256])
+            if let same { return .finnes(messageId: same) }
+            let isTaken = try Int.fetchOne(
+                database.cachedStatement(sql: "SELECT 1 FROM melding WHERE messageId = ?"),
+                arguments: [post.messageId])
+            if isTaken != nil { return .idErOpptatt }
+            try Self.insert(post, database)
+            return .ny
+        }
+    }
+
+    private static let columns =
+        "messageId, conversationId, archiveConversationId, avsender, mottaker, contentSha256, mappe, korrespondanse, mottatt, "
+        + changing.joined(separator: ", ")
+
+    private static let changing = [
+        "tilstand", "iKoe", "forsoek", "neste", "grunn", "sending", "kvitteringNeste", "kvitteringForsoek",
+        "kvitteringGrunn", "harFiler", "endret",
+    ]
+
+    private static let insertion =
+        "INSERT INTO melding (\(columns)) VALUES (\(Array(repeating: "?", count: 9 + changing.count).joined(separator: ", ")))"
+
+    private static let update =
+        "UPDATE melding SET \(changing.map { $0 + " = ?" }.joined(separator: ", ")) WHERE messageId = ?"
+
+    private static func values(_ post: Utbokspost) throws -> [(any DatabaseValueConvertible)?] {
+        [
+            post.tilstand.rawValue, [.venter, .sendes].contains(post.tilstand), post.forsoek,
+            post.neste?.timeIntervalSince1970, post.grunn, try post.sending.map { try JSONEncoder().encode($0) },
+            post.kvittering.neste?.timeIntervalSince1970, post.kvittering.forsoek, post.kvittering.grunn,
+            post.harFiler, post.endret.timeIntervalSince1970,
+        ]
+    }
+
+    private static func insert(_ post: Utbokspost, _ database: Database) throws {
+        let fixed: [(any DatabaseValueConvertible)?] = [
+            post.messageId, post.conversationId, post.archiveConversationId, post.avsender, post.mottaker,
+            post.contentSha256, post.mappe, post.korrespondanse, post.mottatt.timeIntervalSince1970,
+        ]
+        try database.cachedStatement(sql: insertion).execute(arguments: StatementArguments(fixed + values(post)))
+    }
+
+    /// A message; nil when it is not there.
+    public func post(_ messageId: String) async throws -> Utbokspost? {
+        try await pool.read { try Self.post(messageId, $0) }
+    }
+
+    private static func post(_ messageId: String, _ database: Database) throws -> Utbokspost? {
+        try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT * FROM melding WHERE messageId = ?"), arguments: [messageId]
+        ).flatMap(Utbokspost.init)
+    }
+
+    /// Changes a message.
+    public func endre(
+        _ messageId: String, _ naa: Date, _ change: @escaping @Sendable (inout Utbokspost) -> Void
+    ) async throws -> Utbokspost? {
+        try await skriver.write { database -> Utbokspost? in
+            guard var post = try Self.post(messageId, database) else { return nil }
+            change(&post)
+            post.endret = naa
+            try database.cachedStatement(sql: Self.update).execute(
+                arguments: StatementArguments(Self.values(post) + [messageId]))
+            return post
+        }
+    }
+
+    /// The messages that are due to be handed over: of each receiver the one that is first in line.
+    public func forfalteLeveringer(_ naa: Date, most: Int) async throws -> [Utbokspost] {
+        // From receiver to receiver by the index: however many messages wait, each receiver costs two look-ups.
+        try await all(
+            """
+            WITH RECURSIVE i_koe (mottaker) AS (
+                SELECT min(mottaker) FROM melding WHERE iKoe = 1
+                UNION ALL
+                SELECT (SELECT min(mottaker) FROM melding WHERE iKoe = 1 AND mottaker > i_koe.mottaker)
+                FROM i_koe WHERE i_koe.mottaker IS NOT NULL
+            )
+            SELECT melding.* FROM i_koe JOIN melding ON melding.nummer = (
+                SELECT min(nummer) FROM melding WHERE iKoe = 1 AND mottaker = i_koe.mottaker
+            )
+            WHERE i_koe.mottaker IS NOT NULL AND melding.tilstand = 'venter' AND melding.neste <= ?
+            ORDER BY melding.nummer LIMIT ?
+            """, [naa.timeIntervalSince1970, most])
+    }
+
+    /// The messages that are due to be asked about.
+    public func forfalteSpoersmaal(_ naa: Date, most: Int) async throws -> [Utbokspost] {
+        try await all(
+            "SELECT * FROM melding WHERE tilstand = 'sendt' AND neste <= ? ORDER BY neste LIMIT ?",
+            [naa.timeIntervalSince1970, most])
+    }
+
+    /// The messages of which a receipt is due.
+    public func forfalteKvitteringer(_ naa: Date, most: Int) async throws -> [Utbokspost] {
+        try await all(
+            """
+            SELECT * FROM melding WHERE kvitteringNeste IS NOT NULL AND kvitteringNeste <= ?
+            ORDER BY kvitteringNeste LIMIT ?
+            """, [naa.timeIntervalSince1970, most])
+    }
+
+    /// The messages in a state, or in any.
+    public func liste(_ tilstand: Utbokspost.Tilstand?, etter nummer: Int64, most: Int) async throws -> [Utbokspost] {
+        let condition = tilstand == nil ? "" : "AND tilstand = ?"
+        return try await all(
+            "SELECT * FROM melding WHERE nummer > ? \(condition) ORDER BY nummer LIMIT \(most)",
+            StatementArguments([nummer] + (tilstand.map { [$0.rawValue] } ?? [])))
+    }
+
+    /// The messages of a conversation.
+    public func samtale(_ conversationId: String) async throws -> [Utbokspost] {
+        try await all("SELECT * FROM melding WHERE conversationId = ? ORDER BY nummer", [conversationId])
+    }
+
+    /// The finished messages that have not changed since.
+    public func ferdige(foer: Date, harFiler: Bool, most: Int) async throws -> [Utbokspost] {
+        try await all(
+            """
+            SELECT * FROM melding WHERE tilstand = 'ferdig' AND endret < ? AND kvitteringNeste IS NULL
+            \(harFiler ? "AND harFiler = 1" : "") ORDER BY endret LIMIT ?
+            """, [foer.timeIntervalSince1970, most])
+    }
+
+    private func all(_ sql: String, _ arguments: StatementArguments) async throws -> [Utbokspost] {
+        try await pool.read { database in
+            try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).compactMap(Utbokspost.init)
+        }
+    }
+
+    /// Lets the messages that were being handed over wait again.
+    public func gjenoppta(_ naa: Date, unntatt: Set<String>) async throws {
+        try await skriver.write { database in
+            for id in try String.fetchAll(
+                database, sql: "SELECT messageId FROM melding WHERE iKoe = 1 AND tilstand = 'sendes'")
+            where !unntatt.contains(id) {
+                try database.execute(
+                    sql: "UPDATE melding SET tilstand = 'venter', neste = ? WHERE messageId = ?",
+                    arguments: [naa.timeIntervalSince1970, id])
+            }
+        }
+    }
+
+    /// How many messages there are.
+    public func tall() async throws -> Utbokstall {
+        try await pool.read { database in
+            var tall = Utbokstall()
+            for row in try Row.fetchAll(database, sql: "SELECT tilstand, count(*) FROM melding GROUP BY tilstand") {
+                Utbokspost.Tilstand(rawValue: row[0]).map { tall.antall[$0] = row[1] }
+            }
+            tall.eldsteVentende = try Double.fetchOne(database, sql: "SELECT min(mottatt) FROM melding WHERE iKoe = 1")
+                .map { Date(timeIntervalSince1970: $0) }
+            tall.kvitteringerVenter =
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM melding WHERE kvitteringNeste IS NOT NULL") ?? 0
+            return tall
+        }
+    }
+
+    /// The folders that belong to messages.
+    public func mapper() async throws -> Set<String> {
+        try await pool.read { try String.fetchSet($0, sql: "SELECT mappe FROM melding") }
+    }
+
+    /// Forgets a message.
+    public func glem(_ messageId: String) async throws {
+        try await skriver.write {
+            try $0.execute(sql: "DELETE FROM melding WHERE messageId = ?", arguments: [messageId])
+        }
+    }
+
+    /// Gives back to the disk what is no longer used.
+    public func komprimer() async throws {
+        try await pool.writeWithoutTransaction { database in
+            // In pieces, so that nobody waits long for it.
+            while try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 > 0 {
+                let before = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+                _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(1000)")
+                if try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 >= before { break }
+            }
+            try database.checkpoint(.passive)
+        }
+    }
+
+    // MARK: The archive's receipts
+
+    /// Keeps an archive's receipt; the same again is the one that is there.
+    public func lagre(_ kvittering: Kvitteringspost) async throws {
+        try await skriver.write { database in
+            try database.execute(
+                sql: """
+                    INSERT OR IGNORE INTO kvittering
+                        (messageId, conversationId, sbd, mottatt, tilstand, forsoek, neste, grunn)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    kvittering.messageId, kvittering.conversationId, kvittering.sbd,
+                    kvittering.mottatt.timeIntervalSince1970, kvittering.tilstand.rawValue, kvittering.forsoek,
+                    kvittering.neste?.timeIntervalSince1970, kvittering.grunn,
+                ])
+        }
+    }
+
+    /// The archive's receipts that are due to be sent.
+    public func forfalteArkivkvitteringer(_ naa: Date, most: Int) async throws -> [Kvitteringspost] {
+        try await pool.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM kvittering WHERE neste <= ? ORDER BY neste, messageId LIMIT ?",
+                arguments: [naa.timeIntervalSince1970, most]
+            ).map(Kvitteringspost.init)
+        }
+    }
+
+    /// Changes what is kept of an archive's receipt.
+    public func endre(_ kvittering: Kvitteringspost) async throws {
+        try await skriver.write { database in
+            try database.execute(
+                sql: "UPDATE kvittering SET tilstand = ?, forsoek = ?, neste = ?, grunn = ? WHERE messageId = ?",
+                arguments: [
+                    kvittering.tilstand.rawValue, kvittering.forsoek, kvittering.neste?.timeIntervalSince1970,
+                    kvittering.grunn, kvittering.messageId,
+                ])
+        }
+    }
+
+    /// Forgets the archive's receipts that were sent and came before a time.
+    public func glemArkivkvitteringer(foer: Date) async throws {
+        try await skriver.write { database in
+            try database.execute(
+                sql: "DELETE FROM kvittering WHERE tilstand = 'sendt' AND mottatt < ?",
+                arguments: [foer.timeIntervalSince1970])
+        }
+    }
+
+    /// A setting of the connection that writes, for tests.
+    package func pragma(_ name: String) async throws -> String? {
+        try await pool.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA \(name)") }
+    }
+}
+
+extension Row {
+    fileprivate func date(_ column: String) -> Date? {
+        (self[column] as Double?).map { Date(timeIntervalSince1970: $0) }
+    }
+}
+
+extension Utbokspost {
+    // Nil when it holds what this program cannot read: it must neither be sent with another key nor written over.
+    fileprivate init?(_ row: Row) {
+        var sending: Sending?
+        if let data = row["sending"] as Data? {
+            guard let read = try? JSONDecoder().decode(Sending.self, from: data), read.schemaVersion == 1 else {
+                return nil
+            }
+            sending = read
+        }
+        guard let tilstand = Tilstand(rawValue: row["tilstand"]) else { return nil }
+        self.init(
+            messageId: row["messageId"], conversationId: row["conversationId"],
+            archiveConversationId: row["archiveConversationId"], avsender: row["avsender"], mottaker: row["mottaker"],
+            contentSha256: row["contentSha256"], mappe: row["mappe"],
+            korrespondanse: row["korrespondanse"], mottatt: row.date("mottatt") ?? .distantPast)
+        nummer = row["nummer"]
+        self.tilstand = tilstand
+        self.sending = sending
+        forsoek = row["forsoek"]
+        neste = row.date("neste")
+        grunn = row["grunn"]
+        kvittering.neste = row.date("kvitteringNeste")
+        kvittering.forsoek = row["kvitteringForsoek"]
+        kvittering.grunn = row["kvitteringGrunn"]
+        harFiler = row["harFiler"]
+        endret = row.date("endret") ?? .distantPast
+    }
+}
+
+extension Kvitteringspost {
+    fileprivate init(_ row: Row) {
+        self.init(
+            messageId: row["messageId"], conversationId: row["conversationId"], sbd: row["sbd"],
+            mottatt: row.date("mottatt") ?? .distantPast)
+        tilstand = Tilstand(rawValue: row["tilstand"]) ?? .parkert
+        forsoek = row["forsoek"]
+        neste = row.date("neste")
+        grunn = row["grunn"]
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import DPVHTTP
+import EFormidling
+import Foundation
+import Logging
+
+extension Utboks {
+    // As many as one round may ask about, so that those who wait for other work get their turn.
+    private static let most = 100
+
+    /// Asks what became of the messages that are due to be asked about; a bounded number, a few at a time.
+    func spoerOmForfalte() async throws {
+        let due = try await lager.forfalteSpoersmaal(surroundings.now(), most: Self.most)
+        try await few(due) { try await self.spoer(om: $0) }
+    }
+
+    /// Does something with each message, a few at a time.
+    func few<Element: Sendable>(
+        _ all: [Element], _ body: @escaping @Sendable (Element) async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, element) in all.enumerated() {
+                if index >= max(settings.parallel, 1) { try await group.next() }
+                if Task.isCancelled { break }
+                group.addTask { try await body(element) }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    private func spoer(om post: Utbokspost) async throws {
+        guard let sending = post.sending, sending.transport == transport.name else {
+            let next = surroundings.now() + settings.statusSeconds.longest
+            let isOver = isOver(post)
+            try await endre(post) {
+                $0.neste = isOver ? nil : next
+                if isOver { $0.tilstand = .ferdig }
+                $0.grunn = "Meldingen er sendt med en annen leveringsmåte enn den som er valgt nå."
+            }
+            return
+        }
+        let svar = try await transport.status(of: sending.referanse)
+        let now = surroundings.now()
+        let wait = wait(post, svar, now)
+        let isOver = isOver(post)
+        // A reader of the spool that has never written back does not write back.
+        let expires: Bool
+        if transport.name == "spool", case .known(let hendelser, _) = svar {
+            expires = hendelser.contains { $0.status != .opprettet }
+        } else {
+            expires = true
+        }
+        let utsteder = utsteder
+        let after = try await endre(post) { post in
+            guard post.tilstand == .sendt, post.sending?.isSameAttempt(as: sending) == true else { return }
+            post.sending?.note(svar, now: now, expires: expires)
+            post.neste = now + wait
+            if case .known = svar { post.grunn = nil }
+            if case .configurationFault(let reason) = svar { post.grunn = reason }
+            if case .retryLater(let reason, _) = svar { post.grunn = reason }
+            post.kvitter(now) { utsteder.decide(&$0) }
+            if let avvisning = post.sending?.statuses.avvisning {
+                post.parker(avvisning.reason)
+            } else if post.sending?.statuses.isFinal == true || isOver {
+                post.tilstand = .ferdig
+                post.neste = nil
+            }
+        }
+        guard let after else { return }
+        let status = after.sending?.statuses.status
+        if status != sending.statuses.status {
+            log(
+                after.tilstand == .parkert ? .error : .info, "melding har fått status \(status?.rawValue ?? "UKJENT")",
+                after, after.grunn)
+        }
+        if after.kvittering.neste != nil { kvitteringsvekker.ring() }
+    }
+
+    private func isOver(_ post: Utbokspost) -> Bool {
+        surroundings.now() > post.mottatt + Double(settings.statusDays) * 86_400
+    }
+
+    // The longer nothing has happened, the longer until it is asked again.
+    private func wait(_ post: Utbokspost, _ svar: Statussvar, _ now: Date) -> Double {
+        let (first, longest) = settings.statusSeconds
+        let age = now.timeIntervalSince(post.mottatt)
+        let own = min(max(age / 2, first), max(longest, first)) * (0.75 + 0.25 * surroundings.chance())
+        switch svar {
+        case .known, .notKnown: return own
+        case .retryLater(_, let seconds): return max(own, Double(min(seconds ?? 0, 86_400)))
+        case .configurationFault: return max(own, settings.configurationSeconds)
+        }
+    }
+}

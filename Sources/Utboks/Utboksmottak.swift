@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import DPV
+import EFormidling
+public import Foundation
+import Logging
+import Noark
+import Omforming
+
+extension Utboks {
+    /// Takes a BEST/EDU message, and answers when it is durably kept or refused.
+    ///
+    /// The same message again, from the same sender and in the same conversation, is one message. Another message in the
+    /// conversation gets an identity of its own, which follows from what it holds.
+    public func taImot(_ body: URL, mottatt: Date) async throws -> Mottakssvar {
+        defer { try? FileManager.default.removeItem(at: body) }
+        if let free = mappe.freeBytes, free < settings.minFreeBytes {
+            throw ArkivbroError(.cannotWrite, "For lite ledig plass på disken.")
+        }
+        try await begin()
+        let queue = Self.size(of: body) > Self.large ? store : smaa
+        var messageId: String?
+        while true {
+            let id = messageId
+            switch try await queue.run({ try self.omform(body, mottatt, as: id) }) {
+            case .avvist(let rapport): return .avvist(rapport: rapport)
+            case .kvittering: return try await taImotKvittering(body, mottatt, queue)
+            case .brev(let post, let rapport):
+                switch try await lager.lagre(post) {
+                case .ny:
+                    log(.info, "melding er tatt imot", post)
+                    vekker.ring()
+                    return .lagret(messageId: post.messageId, rapport: rapport, finnesFraFoer: false)
+                case .finnes(let known):
+                    mappe.remove(post.mappe)
+                    log(.info, "melding fra før er tatt imot igjen", post)
+                    var rapport = rapport
+                    rapport.messageId = known
+                    return .lagret(messageId: known, rapport: rapport, finnesFraFoer: true)
+                case .idErOpptatt:
+                    mappe.remove(post.mappe)
+                    // Its name follows from its contents: that it is taken by others is no longer possible.
+                    guard messageId == nil else { throw ArkivbroError(.exists, "Meldingens id er opptatt.") }
+                    messageId = NavnebasertUUID.uuid(
+                        parts: ["melding", post.avsender, post.conversationId, "sha256:" + post.contentSha256])
+                }
+            }
+        }
+    }
+
+    // From here on a message is large: what it costs is the disk's time and not the translation's.
+    private static let large: Int64 = 16 << 20
+
+    private static func size(of file: URL) -> Int64 {
+        var status = stat()
+        return stat(file.path(percentEncoded: false), &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    private enum Omformet: Sendable {
+        case brev(Utbokspost, Rapport)
+        case kvittering
+        case avvist(Rapport)
+    }
+
+    /// Converts a message, and puts its package where it is kept.
+    private func omform(_ body: URL, _ mottatt: Date, as messageId: String?) throws -> Omformet {
+        let input: FileHandle
+        let work: URL
+        do {
+            input = try FileHandle(forReadingFrom: body)
+            work = try mappe.newWorkFolder()
+        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
+        defer {
+            try? input.close()
+            try? FileManager.default.removeItem(at: work)
+        }
+        var conversion = settings.conversion
+        conversion.messageId = messageId
+        conversion.tidspunkt = mottatt.medSone
+        // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
+        conversion.creationDateAndTime = (mottatt - 5).medSone
+        conversion.expectedResponseDateTime = (mottatt + Double(settings.ttlHours) * 3600).medSone
+        let levering = try Levering(
+            of: input, workingIn: work, with: omformer, conversion, correspondence: settings.correspondence,
+            limits: settings.limits)
+        guard let oppdrag = levering.oppdrag else {
+            if levering.rapport.slag == .putMessageAppReceipt { return .kvittering }
+            try Self.checkDecided(levering.rapport)
+            return .avvist(levering.rapport)
+        }
+        let letter = oppdrag.korrespondanse
+        do {
+            let json = try JSONEncoder().encode(letter)
+            return .brev(
+                Utbokspost(
+                    messageId: letter.messageId, conversationId: letter.conversationId,
+                    archiveConversationId: levering.archiveConversationId, avsender: letter.sender.digits,
+                    mottaker: letter.recipient.identifier,
+                    contentSha256: letter.contentSHA256, mappe: try mappe.keep(oppdrag.forsendelse),
+                    korrespondanse: json, mottatt: mottatt), levering.rapport)
+        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
+    }
+
+    // Nothing is said of the message: its sender should try again.
+    private static func checkDecided(_ rapport: Rapport) throws {
+        guard rapport.verdict == .undetermined else { return }
+        let koder = rapport.funn.map(\.funn.kode).filter { $0.hasPrefix("SY-") }
+        throw ArkivbroError(.brokenResource, "Meldingen kan ikke vurderes (\(koder.joined(separator: ", "))).")
+    }
+
+    // MARK: Receipts
+
+    private enum Kvitteringsomformet: Sendable {
+        case post(Kvitteringspost?, Rapport)
+        case avvist(Rapport)
+    }
+
+    private func taImotKvittering(_ body: URL, _ mottatt: Date, _ queue: Arbeidskoe) async throws -> Mottakssvar {
+        let conversationId = try await queue.run { try self.les(body).konvolutt.conversationId }
+        let original = try await besvart(conversationId)
+        switch try await queue.run({ try self.omformKvittering(body, mottatt, original) }) {
+        case .avvist(let rapport): return .avvist(rapport: rapport)
+        case .post(let post, let rapport):
+            // A receipt without a way back is answered for all the same: its archive can do nothing about it.
+            if let post { try await lager.lagre(post) }
+            logger.info(
+                post == nil ? "kvittering uten mottaker er lagt bort" : "kvittering er tatt imot",
+                metadata: ["messageId": "\(post?.messageId ?? "")", "conversationId": "\(post?.conversationId ?? "")"])
+            return .kvittering(rapport: rapport)
+        }
+    }
+
+    private func les(_ body: URL) throws -> Innlesing {
+        guard let input = try? FileHandle(forReadingFrom: body) else {
+            throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen.")
+        }
+        defer { try? input.close() }
+        return try Innlesing(reading: input, into: DiscardingDocumentStore(), limits: settings.limits)
+    }
+
+    private func omformKvittering(
+        _ body: URL, _ mottatt: Date, _ original: ReceiptSettings.Original?
+    ) throws -> Kvitteringsomformet {
+        var receipt = settings.receipt
+        receipt.original = original
+        receipt.creationDateAndTime = (mottatt - 5).medSone
+        receipt.expectedResponseDateTime = (mottatt + Double(settings.ttlHours) * 3600).medSone
+        let omforming = omformer.receipt(of: try les(body), receipt)
+        try Self.checkDecided(omforming.rapport)
+        guard omforming.verdict == .accepted else { return .avvist(omforming.rapport) }
+        let post = omforming.sbd.map {
+            Kvitteringspost(
+                messageId: $0.messageId, conversationId: $0.conversationId, sbd: Data($0.json.bytes), mottatt: mottatt)
+        }
+        return .post(post, omforming.rapport)
+    }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import DPVHTTP
+import Foundation
+import Logging
+import Noark
+import Omforming
+import Synchronization
+
+extension Utboks {
+    /// Hands over what is due, for as long as the task is not cancelled: several messages at a time, one to each receiver.
+    func deliver() async {
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                do {
+                    for post in try await due() {
+                        group.addTask {
+                            await self.handOver(post)
+                            self.vekker.ring()
+                        }
+                    }
+                } catch {
+                    await wait(after: error)
+                }
+                await vekker.wait { [surroundings] in try await surroundings.sleep(1) }
+            }
+        }
+    }
+
+    /// Does what is due, once and to its end, in place of ``run()``.
+    ///
+    /// - Throws: when the store fails, or `CancellationError`.
+    package func arbeid() async throws {
+        try await begin()
+        while true {
+            let due = try await due()
+            if due.isEmpty { break }
+            await withDiscardingTaskGroup { group in
+                for post in due { group.addTask { await self.handOver(post) } }
+            }
+        }
+        try await spoerOmForfalte()
+        try await kvitterForfalte()
+        try await sendArkivkvitteringer()
+    }
+
+    /// As many of the messages that are due as there is room for, taken.
+    private func due() async throws -> [Utbokspost] {
+        let now = surroundings.now()
+        guard pause.withLock({ $0.map { $0 <= now } ?? true }) else { return [] }
+        let busy = paaVei.withLock { $0 }
+        let room = max(settings.parallel, 1) - busy.count
+        guard room > 0 else { return [] }
+        if erUnotert.withLock({ $0 }) {
+            // What could not be noted when it ended is not in anybody's hands.
+            try await lager.gjenoppta(now, unntatt: Set(busy.values))
+            erUnotert.withLock { $0 = false }
+        }
+        let due = try await lager.forfalteLeveringer(now, most: room + busy.count)
+        return due.filter { busy[$0.mottaker] == nil }.prefix(room).filter { post in
+            paaVei.withLock { $0[post.mottaker] = post.messageId }
+            return true
+        }
+    }
+
+    private func handOver(_ post: Utbokspost) async {
+        do {
+            try await lever(post)
+        } catch {
+            erUnotert.withLock { $0 = true }
+            await wait(after: error)
+        }
+        paaVei.withLock { $0[post.mottaker] = nil }
+    }
+
+    /// Hands one message over.
+    ///
+    /// - Throws: when the store fails, or `CancellationError`; the message then waits, and has the same key.
+    private func lever(_ post: Utbokspost) async throws {
+        let oppdrag: Oppdrag
+        let grunnlag: Sendingsgrunnlag
+        do {
+            oppdrag = Oppdrag(
+                korrespondanse: try JSONDecoder().decode(Korrespondanse.self, from: post.korrespondanse),
+                forsendelse: try forsendelse(post))
+            grunnlag = try Sendingsgrunnlag(oppdrag)
+        } catch {
+            log(.error, "melding er parkert: forsendelsen kan ikke leses", post)
+            try await endre(post) { $0.parker("Forsendelsen kan ikke leses.") }
+            return
+        }
+        let now = surroundings.now()
+        let (name, spoolDir) = (transport.name, settings.spoolDir)
+        let begun = try await endre(post) { post in
+            // Somebody may have parked it since.
+            guard post.tilstand == .venter else { return }
+            let next = Sending(grunnlag, by: name, spoolDir: spoolDir, after: post.sending, now: now.medSone)
+            if let avvisning = post.sending.flatMap({ next.refusal(after: $0) }) {
+                post.parker(avvisning.reason)
+            } else {
+                post.tilstand = .sendes
+                post.sending = next
+            }
+        }
+        guard let begun, begun.tilstand == .sendes, let sending = begun.sending else { return }
+        if let expiry = sending.expiry, expiry < now {
+            let avvisning = Avvisning(.levetidUtloept, "Meldingen ble ikke levert før levetiden utløp.")
+            return try await giUpp(begun, avvisning)
+        }
+        let keyed = Oppdrag(
+            korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse,
+            idempotentKey: sending.idempotentKey)
+        let resultat = try await withGrace { [transport] in try await transport.send(keyed) }
+        try await note(resultat, begun, sending)
+    }
+
+    private func forsendelse(_ post: Utbokspost) throws -> URL {
+        let url = mappe.forsendelse(post.mappe)
+        guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
+            throw ArkivbroError(.cannotRead, "Forsendelsen er borte.")
+        }
+        return url
+    }
+
+    /// Lets a call that is under way end when the program is told to, for as long as it has.
+    private func withGrace<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let task = Task { try await body() }
+        let seconds = settings.graceSeconds
+        return try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            Task {
+                try? await Task.sleep(for: .seconds(seconds))
+                task.cancel()
+            }
+        }
+    }
+
+    @discardableResult
+    func endre(
+        _ post: Utbokspost, _ change: @escaping @Sendable (inout Utbokspost) -> Void
+    ) async throws -> Utbokspost? {
+        try await lager.endre(post.messageId, surroundings.now(), change)
+    }
+
+    // MARK: What came of it
+
+    private func note(_ resultat: Leveringsresultat, _ post: Utbokspost, _ sending: Sending) async throws {
+        let now = surroundings.now()
+        switch resultat {
+        case .accepted, .alreadyAccepted:
+            let next = now + settings.statusSeconds.first
+            try await endre(post) { post in
+                post.note(resultat, of: sending, at: now)
+                // Also when it was parked meanwhile: it is handed over.
+                post.tilstand = .sendt
+                post.forsoek += 1
+                post.neste = next
+                post.grunn = nil
+            }
+            log(.info, "melding er levert til kanalen", post)
+        case .retryLater(let reason, let seconds):
+            guard post.forsoek + 1 < settings.retry.attempts else {
+                log(.error, "melding er parkert etter \(post.forsoek + 1) forsøk", post, reason)
+                return try await giUpp(post, Avvisning(.ukjent, reason), resultat, sending)
+            }
+            let next = ventetid(etter: post.forsoek + 1, seconds)
+            log(.warning, "melding kom ikke fram til kanalen", post, reason)
+            try await endre(post) { post in
+                post.note(resultat, of: sending, at: now)
+                post.venter(til: next, reason)
+                post.forsoek += 1
+            }
+        case .refused(let avvisning):
+            log(.error, "melding er parkert: kanalen avviste den", post, avvisning.reason)
+            try await giUpp(post, avvisning, resultat, sending)
+        case .configurationFault(let reason):
+            // Every message would fail alike: none is given up for it.
+            let next = now + settings.configurationSeconds
+            pause.withLock { $0 = next }
+            log(.error, "kanalen slipper oss ikke til; leveringen tar pause", post, reason)
+            try await endre(post) { post in
+                post.note(resultat, of: sending, at: now)
+                post.venter(til: next, reason)
+            }
+        }
+    }
+
+    private func giUpp(
+        _ post: Utbokspost, _ avvisning: Avvisning, _ resultat: Leveringsresultat? = nil, _ sending: Sending? = nil
+    ) async throws {
+        let (now, utsteder) = (surroundings.now(), utsteder)
+        try await endre(post) { post in
+            if let resultat, let sending { post.note(resultat, of: sending, at: now) }
+            if resultat != nil { post.forsoek += 1 }
+            post.parker(avvisning.reason)
+            post.kvitter(now) { utsteder.decide(&$0, givenUp: avvisning) }
+        }
+        kvitteringsvekker.ring()
+    }
+
+    /// When it is tried again.
+    func ventetid(etter forsoek: Int, _ asked: Int?) -> Date {
+        let own = settings.retry.delay(afterAttempt: forsoek, chance: surroundings.chance())
+        // Nobody may ask us to wait for ever.
+        return surroundings.now() + max(own, Double(min(asked ?? 0, 86_400)))
+    }
+}
+
+extension Utbokspost {
+    /// Notes an answer, unless a later attempt has begun since.
+    fileprivate mutating func note(_ resultat: Leveringsresultat, of begun: Sending, at now: Date) {
+        guard let known = sending, known.isSameAttempt(as: begun) else { return }
+        sending?.note(resultat, at: now.medSone)
+    }
+
+    fileprivate mutating func venter(til next: Date, _ grunn: String) {
+        self.grunn = grunn
+        guard tilstand == .sendes else { return }
+        tilstand = .venter
+        neste = next
+    }
+
+    mutating func parker(_ grunn: String) {
+        tilstand = .parkert
+        neste = nil
+        self.grunn = grunn
+    }
+
+    /// Decides on receipts, and lets them be written.
+    mutating func kvitter(_ now: Date, _ decide: (inout Sending) -> Void) {
+        guard var sending else { return }
+        let before = sending.pendingReceipts.count
+        decide(&sending)
+        self.sending = sending
+        if sending.pendingReceipts.count > before, kvittering.neste == nil {
+            kvittering = Kvitteringsjobb()
+            kvittering.neste = now
+        }
+    }
+}
