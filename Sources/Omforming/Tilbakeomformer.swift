@@ -88,7 +88,9 @@ extension Omformer {
         }
         result.add(funn + dokumenter.funn)
         result.stylesheetOutput = try run.serialized()
-        result.add(Skjemafunn.funn(try dokumenter.violations(of: try schema(Self.bestEduSchema)), familie: "BE"))
+        result.add(
+            Skjemafunn.funn(
+                try dokumenter.violations(of: try schema(Self.bestEduSchema)), familie: "BE", erLest: false))
         guard result.verdict == .accepted else { return }
         dokumenter.resolve()
         if let kilde = tre.root {

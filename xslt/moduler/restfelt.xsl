@@ -606,7 +606,7 @@
 
   <!-- Modus «raatt»: et element som det er, med alt i seg. Et vanlig Noark 4-element beholder navnet sitt. -->
 
-  <xsl:template match="*" mode="raatt">
+  <xsl:template match="*" name="raatt" mode="raatt">
     <xsl:choose>
       <xsl:when test="namespace-uri() or @*[not(namespace-uri())] or name() = 'element'">
         <xsl:call-template name="raatt-element"/>
@@ -621,11 +621,25 @@
   </xsl:template>
 
   <xsl:template match="tilleggsinfo" mode="raatt" priority="1">
-    <xsl:if test="$interne-merknader != 'hold-tilbake'">
-      <xsl:element name="b:tilleggsinfo">
-        <xsl:apply-templates select="node()" mode="raatt"/>
-      </xsl:element>
-    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="$interne-merknader != 'hold-tilbake'">
+        <xsl:call-template name="raatt"/>
+      </xsl:when>
+      <!-- Ett funn for alle som står sammen. -->
+      <xsl:when test="not(preceding-sibling::tilleggsinfo[1])">
+        <xsl:variable name="sted">
+          <xsl:call-template name="sti">
+            <xsl:with-param name="node" select=".."/>
+          </xsl:call-template>
+        </xsl:variable>
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-050'"/>
+          <xsl:with-param name="sti" select="concat($sted, '/tilleggsinfo')"/>
+          <xsl:with-param name="verdi" select="''"/>
+          <xsl:with-param name="arg1" select="count(../tilleggsinfo)"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Navnet på filen, når det er en; ellers på den tomme som står i stedet. -->
