@@ -63,7 +63,9 @@ extension Omformer {
             }
             guard let samtale else { return }
             if let kilde = tre.root {
-                var foerer = Regnskapsfoerer(tabell: kvitteringstabell, parametere: result.stylesheetParameters)
+                var foerer = Regnskapsfoerer(
+                    tabell: kvitteringstabell, parametere: result.stylesheetParameters,
+                    medVerdier: settings.accountsForValues)
                 result.regnskap = foerer.regnskap(kilde: kilde, maal: root, forkastet: result.forkastet)
             }
             let sbd = sbd(kvittering, adresser, samtale, settings)
@@ -199,7 +201,9 @@ extension Omformer {
                 return
             }
             if let kilde = tre.root {
-                var foerer = Regnskapsfoerer(tabell: kvitteringstabell, parametere: result.stylesheetParameters)
+                var foerer = Regnskapsfoerer(
+                    tabell: kvitteringstabell, parametere: result.stylesheetParameters,
+                    medVerdier: settings.accountsForValues)
                 result.regnskap = foerer.regnskap(kilde: kilde, maal: appReceipt, forkastet: result.forkastet)
             }
             result.putMessage = run.document
