@@ -8,19 +8,10 @@ import Testtjenere
 @Suite struct NettverkTests {
     private let brev = Meldinger.putMessage(Meldinger.melding())
 
-    // Waiting for a process blocks a thread, and the server needs those of Swift's own pool.
     private func run(
         _ arguments: [String], in folder: URL, _ environment: [String: String], input: [UInt8] = []
     ) async throws -> Kjoering {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        try Kjoering(
-                            Kjoering.arkivbro, arguments, input: input, in: folder, environment: environment)
-                    })
-            }
-        }
+        try await Kjoering.alongside(Kjoering.arkivbro, arguments, input: input, in: folder, environment: environment)
     }
 
     private func text(_ kjoering: Kjoering) -> String { String(decoding: kjoering.output, as: UTF8.self) }
