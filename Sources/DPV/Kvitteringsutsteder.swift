@@ -24,7 +24,7 @@ public struct Kvitteringsutsteder: Sendable {
     /// - Parameter avvisning: why the message was given up, when the transport does not know of it.
     public func decide(_ sending: inout Sending, givenUp avvisning: Avvisning? = nil) {
         let type = [Dokumenttype.arkivmelding, .digitalDpv].first { $0.type == sending.documentType } ?? .digitalDpv
-        var forloep = sending.statuses
+        var forloep = sending.forloepForKvittering
         // For the receipt alone: of what was given up, nothing has happened at the transport.
         if let avvisning { forloep.add([Statushendelse(.feil, avvisning: avvisning)]) }
         // What the receiver of the receipt knows is the message of the first attempt.

@@ -162,6 +162,18 @@ public struct Sending: Codable, Sendable {
             messageId: messageId, idempotentKey: idempotentKey, prosess: Prosess(urn: process), reference: reference)
     }
 
+    /// It was never taken: there is nothing to ask the other side about.
+    public var isRefused: Bool { outcome == .refused && reference == nil }
+
+    /// What has happened, as an archive is told of it: what was refused did not get through.
+    ///
+    /// Not a status that is kept: the key is still good for the same message.
+    var forloepForKvittering: Statusforloep {
+        var forloep = statuses
+        if isRefused, let refusal { forloep.add([Statushendelse(.feil, avvisning: refusal)]) }
+        return forloep
+    }
+
     /// This is the attempt that another value tells of, and not a later one.
     public func isSameAttempt(as other: Sending) -> Bool {
         attempt == other.attempt && transport == other.transport
@@ -189,8 +201,17 @@ public struct Sending: Codable, Sendable {
     /// - Parameter expires: what is not delivered by the time it expires has failed; Altinn and the spool know of no expiry.
     public mutating func note(_ svar: Statussvar, now: Date, expires: Bool = true) {
         statuses.add(svar)
-        guard expires, case .known = svar, let expiry else { return }
+        guard expires, mayExpire(svar), let expiry else { return }
         statuses.expire(expiry, now: now)
+    }
+
+    // Over the network, what the other side never got expires as well. What a spool does not know, its reader has taken.
+    private func mayExpire(_ svar: Statussvar) -> Bool {
+        switch svar {
+        case .known: true
+        case .notKnown: spoolDir == nil && reference == nil
+        case .retryLater, .configurationFault: false
+        }
     }
 
     /// When the message expires.
