@@ -104,13 +104,15 @@ let package = Package(
         .target(
             name: "Transportvalg",
             dependencies: [
-                "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", crypto,
+                "Oppsett", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Noark",
+                crypto,
             ],
             swiftSettings: strict),
         .target(
             name: "ArkivbroCLI",
             dependencies: [
-                "Transportvalg", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                "Transportvalg", "Utboks", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling",
+                "SafeXML", "Noark",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -170,6 +172,21 @@ let package = Package(
                 "DPVAltinn", "DPV", "DPVHTTP", "DPVSamsvar", "EFormidling", "Noark", "Omforming", "Testhjelp",
                 "Testtjenere",
             ], swiftSettings: strict),
+        .testTarget(
+            name: "UtboksTests",
+            dependencies: [
+                "Utboks", "DPVHTTP", "DPV", "BestEdu", "EFormidling", "Noark", "Omforming", "SafeXML", "Testhjelp",
+                "Testtjenere", "kaos",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "kaos",
+            dependencies: [
+                "Utboks", "DPVHTTP", "DPV", "EFormidling", "Noark", "Omforming", "Testhjelp",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/Kaos", swiftSettings: strict),
         .testTarget(
             name: "OppsettTests",
             dependencies: ["Oppsett", "DPV", "Omforming", "EFormidling", "Noark", "Testhjelp"], swiftSettings: strict),

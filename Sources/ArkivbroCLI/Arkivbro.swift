@@ -13,7 +13,7 @@ struct Arkivbro: AsyncParsableCommand {
         version: "arkivbro \(Versjoner.arkivbro)",
         subcommands: [
             Convert.self, Validate.self, Send.self, Status.self, Capabilities.self, Diff.self, Explain.self,
-            Config.self, Golden.self,
+            Outbox.self, Config.self, Golden.self,
         ]
     )
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Noark
 
 /// Finds what is missing, and what contradicts itself, for one transport.
 public struct Oppsettskontroll: Sendable {
@@ -39,6 +40,17 @@ public struct Oppsettskontroll: Sendable {
             first > longest
         {
             fault("status.maxPollSeconds", "er mindre enn status.pollSeconds.")
+        }
+        for text in oppsett.list("conversion.internalNotesTo") ?? [] where Organisasjonsnummer(lenient: text) == nil {
+            fault("conversion.internalNotesTo", "har \(text), som ikke er et gyldig organisasjonsnummer.")
+        }
+        for (first, longest) in [
+            ("outbox.retrySeconds", "outbox.maxRetrySeconds"), ("outbox.statusSeconds", "outbox.maxStatusSeconds"),
+            ("outbox.keepFilesDays", "outbox.keepDays"),
+        ] {
+            if let few = oppsett.number(first), let many = oppsett.number(longest), few > many {
+                fault(longest, "er mindre enn \(first).")
+            }
         }
         for variable in oppsett.unknownVariables {
             merknader.append(

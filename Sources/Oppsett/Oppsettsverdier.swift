@@ -58,6 +58,8 @@ extension Oppsett {
         settings.emptyDocuments = word("conversion.emptyDocuments") ?? settings.emptyDocuments
         settings.openAccessCodes = list("conversion.openAccessCodes") ?? []
         settings.internalNotes = word("conversion.internalNotes") ?? internalNotes
+        settings.keepsInternalNotesFor = Set(
+            (list("conversion.internalNotesTo") ?? []).compactMap { Organisasjonsnummer(lenient: $0)?.digits })
         settings.carrier = flag("conversion.carrier") ?? true
         settings.codes = codeSettings
         return settings

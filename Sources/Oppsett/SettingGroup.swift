@@ -19,7 +19,7 @@ public struct SettingGroup: Sendable, Hashable {
     /// Every setting that the program knows.
     public static let all = [
         general, conversion, limits, letter, notification, spool, integrasjonspunkt, altinn3, maskinporten, processes,
-        receipts, status,
+        receipts, status, outbox,
     ]
 
     /// Every key, by name.
@@ -57,6 +57,8 @@ public struct SettingGroup: Sendable, Hashable {
             SettingKey(
                 "conversion.internalNotes", .choice(["keep", "withhold"]), option: "--internal-notes",
                 "interne notater; uten den: keep i convert, withhold i send"),
+            SettingKey(
+                "conversion.internalNotesTo", .list, "numrene til dem som får interne notater uansett"),
             SettingKey(
                 "conversion.carrier", .flag, "true", option: "--carrier",
                 "bær det som ikke har noen plass, i virksomhetsspesifikkeMetadata"),
@@ -244,11 +246,11 @@ public struct SettingGroup: Sendable, Hashable {
 
     private static let receipts = SettingGroup(
         "Kvitteringer",
-        text: "Lages av `arkivbro status`, én gang for hver melding.",
+        text: "Lages av `arkivbro status`, eller av utboksen, én gang for hver melding.",
         [
             SettingKey(
                 "receipts.dir", .path,
-                "mappen der kvitteringene legges; uten den: receipts i stateDir")
+                "mappen der kvitteringene legges; uten den: receipts i stateDir, eller kvitteringer i outbox.dir")
         ] + receipt("receipts.appReceipt", "SENDT", "true", warning: "true", "AppReceipt")
             + receipt(
                 "receipts.arkivmeldingKvittering", "never", "false", warning: "false", "arkivmelding_kvittering"))
@@ -259,5 +261,34 @@ public struct SettingGroup: Sendable, Hashable {
             SettingKey("status.pollSeconds", .number(1...86_400), "5", "ventetiden før `--watch` spør igjen"),
             SettingKey(
                 "status.maxPollSeconds", .number(1...86_400), "300", "den lengste ventetiden; den dobles hver gang"),
+        ])
+
+    private static let outbox = SettingGroup(
+        "Utboksen",
+        text:
+            "Der tjenesten holder meldingene arkivet har levert fra seg. [utboks.md](utboks.md) forteller hva som skjer med dem.",
+        [
+            SettingKey(
+                "outbox.dir", .path, "arkivbro-utboks", option: "--outbox-dir",
+                "mappen med databasen og forsendelsene"),
+            SettingKey("outbox.parallel", .number(1...100), "4", "meldinger som leveres samtidig"),
+            SettingKey(
+                "outbox.maxAttempts", .number(1...10_000), "60", "forsøk før en melding, eller en kvittering, gis opp"),
+            SettingKey("outbox.retrySeconds", .number(1...86_400), "10", "ventetiden etter det første forsøket"),
+            SettingKey(
+                "outbox.maxRetrySeconds", .number(1...86_400), "3600", "den lengste ventetiden; den dobles hver gang"),
+            SettingKey(
+                "outbox.pauseSeconds", .number(1...86_400), "300",
+                "pausen når oppsett eller tilgang er feil, som ingen melding gis opp for"),
+            SettingKey("outbox.statusSeconds", .number(1...86_400), "30", "ventetiden før det spørres om status"),
+            SettingKey(
+                "outbox.maxStatusSeconds", .number(1...86_400), "3600", "den lengste ventetiden mellom to spørsmål"),
+            SettingKey("outbox.statusDays", .number(1...3650), "60", "dager det spørres om status"),
+            SettingKey("outbox.keepFilesDays", .number(0...3650), "7", "dager en ferdig melding beholder filene"),
+            SettingKey("outbox.keepDays", .number(1...3650), "90", "dager en ferdig melding er kjent"),
+            SettingKey("outbox.vacuum", .flag, "true", "gi disken tilbake det databasen ikke lenger bruker"),
+            SettingKey(
+                "outbox.minFreeBytes", .number(0...Int.max), "1073741824",
+                "ledige byte på disken; er det færre, tas ingen melding imot"),
         ])
 }

@@ -4,7 +4,7 @@ import Foundation
 
 extension Utboks {
     /// Removes the packages and, later, the rows of messages with which all has been done for long enough.
-    func rydd() async throws {
+    package func rydd() async throws {
         let now = surroundings.now()
         let filer = now - Double(settings.keepFilesDays) * 86_400
         while true {

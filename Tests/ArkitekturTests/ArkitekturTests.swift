@@ -25,10 +25,10 @@ import Testing
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
         "Utboks": ["DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "GRDB", "Logging"],
         "Transportvalg": [
-            "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Crypto",
+            "Oppsett", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Noark", "Crypto",
         ],
         "ArkivbroCLI": [
-            "Transportvalg", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+            "Transportvalg", "Utboks", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
             "ArgumentParser",
         ],
         "arkivbro": ["ArkivbroCLI"],

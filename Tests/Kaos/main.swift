@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Noark
+import Testhjelp
+import Utboks
+
+// An outbox that is killed again and again.
+//
+//     kaos KILLS SEED [FOLDER]       kills it so many times, lets it end, and says what is lost or double
+//     kaos arbeid FOLDER COUNT SEED  what is killed
+//
+// Ends with 0 when each message that was taken is delivered once.
+
+func fail(_ text: String) -> Never {
+    FileHandle.standardError.write(Data("kaos: \(text)\n".utf8))
+    exit(1)
+}
+
+func start(_ folder: URL, _ count: Int, _ seed: UInt64) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+    process.arguments = ["arbeid", folder.path(percentEncoded: false), String(count), String(seed)]
+    try process.run()
+    return process
+}
+
+func run(kills: Int, seed: UInt64, folder: URL) async throws {
+    var random = SplitMix64(seed: seed)
+    var (done, count) = (0, 0)
+    let began = Date()
+    while done < kills {
+        count += 8
+        let process = try start(folder, count, random.next())
+        // From before it has opened anything to the middle of its work.
+        let wait = Double(random.number(10...700)) / 1000
+        try await Task.sleep(for: .seconds(wait))
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        if process.terminationReason == .uncaughtSignal {
+            guard process.terminationStatus == SIGKILL else {
+                fail("arbeidet falt, signal \(process.terminationStatus)")
+            }
+            done += 1
+        } else if process.terminationStatus != 0 {
+            fail("arbeidet feilet")
+        }
+    }
+    let last = try start(folder, count, random.next())
+    last.waitUntilExit()
+    guard last.terminationStatus == 0, last.terminationReason == .exit else { fail("det siste arbeidet feilet") }
+    try await judge(folder, count)
+    print("tid: \(Int(Date().timeIntervalSince(began))) s, drept: \(done)")
+}
+
+func judge(_ folder: URL, _ count: Int) async throws {
+    var faults: [String] = []
+    func expect(_ isSo: Bool, _ text: String) { if !isSo { faults.append(text) } }
+    let kanal = try Spor(folder.appending(path: "kanal"))
+    let godtatt = try Spor(folder.appending(path: "godtatt"))
+    let arkiv = try Spor(folder.appending(path: "arkiv"))
+    let ids = (0..<count).compactMap { godtatt.read("\($0)") }
+    expect(ids.count == count && Set(ids).count == count, "\(ids.count) av \(count) ble tatt imot")
+    let delivered = kanal.names.compactMap { kanal.read($0)?.split(separator: " ").first.map(String.init) }
+    expect(Set(delivered) == Set(ids), "\(Set(ids).subtracting(delivered).count) meldinger er tapt")
+    expect(delivered.count == ids.count, "\(delivered.count - Set(delivered).count) meldinger er levert dobbelt")
+    expect(kanal.lines(of: "ulik.log").isEmpty, "en nøkkel er brukt to ganger")
+    for mottaker in Kaosarbeid.mottakere {
+        let order = kanal.lines(of: "rekke.log").filter { $0.hasPrefix(mottaker) }.compactMap {
+            $0.split(separator: " ").last.flatMap { Int($0) }
+        }
+        expect(order == order.sorted(), "rekkefølgen til \(mottaker) er \(order)")
+    }
+    let receipts = arkiv.lines(of: "kvittering.log")
+    expect(
+        Set(receipts) == Set((0..<count).map { "\(Kaosarbeid.conversation($0)) OK" }),
+        "kvitteringene er ikke én OK for hver samtale")
+    let utboks = folder.appending(path: "utboks")
+    let lager = try SQLiteUtbokslager(Utboks.database(in: utboks))
+    let poster = try await lager.liste(nil, etter: 0, most: .max)
+    expect(poster.count == count && poster.allSatisfy { $0.tilstand == .ferdig }, "databasen har \(poster.count) rader")
+    let folders = try FileManager.default.contentsOfDirectory(atPath: utboks.appending(path: "meldinger").path())
+    expect(Set(folders) == Set(poster.map(\.mappe)), "\(folders.count) mapper til \(poster.count) meldinger")
+    let left = try FileManager.default.contentsOfDirectory(atPath: utboks.appending(path: "arbeid").path())
+    expect(left.isEmpty, "\(left.count) arbeidsmapper ligger igjen")
+    print(
+        """
+        meldinger: \(count), kall: \(kanal.lines(of: "kall.log").count), levert fra før: \
+        \(kanal.lines(of: "igjen.log").count), kvitteringer: \(receipts.count)
+        """)
+    if !faults.isEmpty { fail(faults.joined(separator: "\nkaos: ")) }
+}
+
+let arguments = CommandLine.arguments
+do {
+    if arguments.count == 5, arguments[1] == "arbeid", let count = Int(arguments[3]), let seed = UInt64(arguments[4]) {
+        try await Kaosarbeid(
+            folder: URL(filePath: arguments[2], directoryHint: .isDirectory), count: count, seed: seed
+        ).run()
+    } else if arguments.count >= 3, let kills = Int(arguments[1]), let seed = UInt64(arguments[2]) {
+        if arguments.count > 3 {
+            try await run(kills: kills, seed: seed, folder: URL(filePath: arguments[3], directoryHint: .isDirectory))
+        } else {
+            try await Omgivelser.inTemporaryFolder { try await run(kills: kills, seed: seed, folder: $0) }
+        }
+    } else {
+        exit(64)
+    }
+} catch {
+    fail("\(error)")
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import DPVHTTP
+import EFormidling
+import Foundation
+import Noark
+import Omforming
+import Testhjelp
+import Testing
+import Utboks
+
+/// Messages are handed over, in order and once.
+@Suite struct LeveringTests {
+    private func tilstand(_ utboks: Utboks, _ id: String) async throws -> String? {
+        try await utboks.show(id)?.tilstand.rawValue
+    }
+
+    @Test func aLaterMessageDoesNotOvertakeOneThatWaits() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let first = try await proeve.lagre(utboks).id
+            let second = try await proeve.lagre(utboks).id
+            let other = try await proeve.lagre(utboks, mottaker: Utboksproeve.annen).id
+            proeve.kanal.svar(.retryLater(reason: "Nei.", afterSeconds: 700), til: first)
+            try await utboks.arbeid()
+            #expect(Set(proeve.kanal.kall.map(\.messageId)) == [first, other])
+            let post = try #require(try await utboks.show(first))
+            #expect(post.tilstand == .venter && post.forsoek == 1 && post.grunn == "Nei.")
+            // What the other side asks for holds, when it is longer than our own.
+            let wait = try #require(post.neste).timeIntervalSince(proeve.tid.now)
+            #expect(wait > 690 && wait < 710)
+            proeve.tid.pass(600)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.count == 2)
+            proeve.tid.pass(101)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.suffix(2).map(\.messageId) == [first, second])
+            #expect(Set(proeve.kanal.kall.filter { $0.messageId == first }.map(\.key)) == [first])
+        }
+    }
+
+    @Test func aParkedMessageStandsInNobodysWay() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.retry.attempts = 2 }
+            let first = try await proeve.lagre(utboks).id
+            let second = try await proeve.lagre(utboks).id
+            let again = Leveringsresultat.retryLater(reason: "Ingen svarer.", afterSeconds: nil)
+            proeve.kanal.svar(again, again, til: first)
+            try await utboks.arbeid()
+            proeve.tid.pass(3600)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, first) == "parkert")
+            #expect(try await utboks.oversikt(over: first)?.grunn == "Ingen svarer.")
+            #expect(try await tilstand(utboks, second) == "sendt")
+            // The archive is told, once, and in its own words.
+            #expect(proeve.arkiv.mottatt.count == 1)
+            #expect(proeve.arkiv.mottatt[0].contains("ERROR") && proeve.arkiv.mottatt[0].contains(first))
+
+            // It may have arrived: the key is the same.
+            #expect(try await utboks.retry(first)?.tilstand == .venter)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, first) == "sendt")
+            #expect(Set(proeve.kanal.kall.filter { $0.messageId == first }.map(\.key)) == [first])
+            #expect(proeve.arkiv.mottatt.count == 1)
+        }
+    }
+
+    @Test func whatIsRefusedIsParkedAtOnce() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks, id: "sak 4/2026").id
+            proeve.kanal.svar(
+                .refused(Avvisning(.ukjentMottaker, "Mottakeren finnes ikke.", problem: "hemmelig")), til: id)
+            try await utboks.arbeid()
+            let oversikt = try #require(try await utboks.oversikt(over: id))
+            #expect(oversikt.tilstand == "parkert" && oversikt.grunn == "Mottakeren finnes ikke.")
+            #expect(oversikt.conversationId == "sak 4/2026")
+            let receipt = try #require(proeve.arkiv.mottatt.first)
+            #expect(receipt.contains("UKJENT_MOTTAKER") && receipt.contains(#"conversationId="sak 4/2026""#))
+            #expect(!receipt.contains("hemmelig"))
+        }
+    }
+
+    @Test func aFaultOfOursPausesAllAndCostsNoAttempt() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.parallel = 1 }
+            let first = try await proeve.lagre(utboks).id
+            let other = try await proeve.lagre(utboks, mottaker: Utboksproeve.annen).id
+            proeve.kanal.svar(.configurationFault(reason: "Nøkkelen er utløpt."))
+            try await utboks.arbeid()
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.count == 1)
+            let post = try #require(try await utboks.show(first))
+            #expect(post.forsoek == 0 && post.tilstand == .venter && post.grunn == "Nøkkelen er utløpt.")
+            proeve.tid.pass(301)
+            try await utboks.arbeid()
+            for id in [first, other] { #expect(try await tilstand(utboks, id) == "sendt") }
+        }
+    }
+
+    @Test func whatWasUnderWayIsTakenUpWithTheSameKey() async throws {
+        try await Utboksproeve.run(Proevekanal { _ in throw CancellationError() }) { proeve in
+            let id = try await {
+                let utboks = try proeve.utboks()
+                let id = try await proeve.lagre(utboks).id
+                let work = Task { try await utboks.arbeid() }
+                while proeve.kanal.kall.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                work.cancel()
+                _ = try? await work.value
+                // The key was kept before the call.
+                let post = try #require(try await utboks.show(id))
+                #expect(post.tilstand == .sendes && post.sending?.idempotentKey == id)
+                #expect(post.sending?.outcome == .pending)
+                return id
+            }()
+            let kanal = Proevekanal()
+            kanal.svar(.alreadyAccepted(reference: "fra før"), til: id)
+            let next = Utboksproeve(folder: proeve.folder, kanal: kanal)
+            let utboks = try next.utboks()
+            try await utboks.arbeid()
+            #expect(kanal.kall == [.init(messageId: id, key: id, mottaker: Meldinger.mottaker)])
+            #expect(try await utboks.show(id)?.sending?.reference == "fra før")
+        }
+    }
+
+    @Test func aDeliveryThatIsUnderWayIsFinished() async throws {
+        try await Utboksproeve.run(Proevekanal { _ in try await Task.sleep(for: .milliseconds(300)) }) { proeve in
+            let utboks = try proeve.utboks(surroundings: .system)
+            let id = try await proeve.lagre(utboks).id
+            let work = Task { try await utboks.run() }
+            while proeve.kanal.kall.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            work.cancel()
+            try await work.value
+            #expect(try await tilstand(utboks, id) == "sendt")
+        }
+    }
+
+    @Test func whatComesWhileOthersAreUnderWayGoesAtOnce() async throws {
+        let slow = Utboksproeve.annen
+        let kanal = Proevekanal { oppdrag in
+            if oppdrag.korrespondanse.recipient.identifier == slow { try await Task.sleep(for: .seconds(60)) }
+        }
+        try await Utboksproeve.run(kanal) { proeve in
+            let utboks = try proeve.utboks(surroundings: .system) { $0.graceSeconds = 0 }
+            _ = try await proeve.lagre(utboks, mottaker: slow)
+            let work = Task { try await utboks.run() }
+            while kanal.kall.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            let id = try await proeve.lagre(utboks).id
+            for _ in 0..<200 where try await tilstand(utboks, id) != "sendt" {
+                try await Task.sleep(for: .milliseconds(10))
+            }
+            #expect(try await tilstand(utboks, id) == "sendt")
+            work.cancel()
+            try await work.value
+        }
+    }
+
+    @Test func aPackageThatIsGoneHoldsNobodyUp() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let first = try await proeve.lagre(utboks).id
+            let second = try await proeve.lagre(utboks).id
+            try FileManager.default.removeItem(
+                at: proeve.mappe.appending(path: "meldinger/\(try #require(await utboks.show(first)).mappe)"))
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, first) == "parkert")
+            #expect(try await tilstand(utboks, second) == "sendt")
+        }
+    }
+
+    @Test func whatExpiredIsNotSent() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.ttlHours = 1 }
+            let id = try await proeve.lagre(utboks).id
+            proeve.tid.pass(3700)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.isEmpty)
+            #expect(try await tilstand(utboks, id) == "parkert")
+            #expect(proeve.arkiv.mottatt.count == 1 && proeve.arkiv.mottatt[0].contains("LEVETID_UTLOPT"))
+        }
+    }
+
+    @Test func anOperatorParksAndTakesUp() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let first = try await proeve.lagre(utboks).id
+            let second = try await proeve.lagre(utboks).id
+            // As another process would, with the same database.
+            let lager = try SQLiteUtbokslager(Utboks.database(in: proeve.mappe), creating: false)
+            #expect(try await lager.park(first, grunn: "Vent.", proeve.tid.now)?.tilstand == .parkert)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.map(\.messageId) == [second])
+            #expect(proeve.arkiv.mottatt.isEmpty)
+            #expect(try await lager.retry(first, proeve.tid.now)?.tilstand == .venter)
+            #expect(try await lager.retry(second, proeve.tid.now) == nil)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.map(\.messageId) == [second, first])
+            #expect(try await utboks.tall().antall == [.sendt: 2])
+        }
+    }
+}

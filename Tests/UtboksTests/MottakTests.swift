@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import EFormidling
+import Foundation
+import Noark
+import Omforming
+import Synchronization
+import Testhjelp
+import Testing
+import Utboks
+
+/// What is answered for is kept, once.
+@Suite struct MottakTests {
+    @Test func aMessageIsKeptWholeAndGoesOnAfterAFall() async throws {
+        try await Utboksproeve.run { proeve in
+            let id: String
+            do {
+                let utboks = try proeve.utboks()
+                let bytes = Meldinger.putMessage(Meldinger.melding())
+                let body = try proeve.body(bytes)
+                guard case .lagret(let messageId, _, false) = try await utboks.taImot(body, mottatt: proeve.tid.now)
+                else { throw Proevefeil(text: "ikke lagret") }
+                id = messageId
+                #expect(!FileManager.default.fileExists(atPath: body.path()))
+                #expect(try await utboks.oversikt(over: id)?.tilstand == "venter")
+            }
+            #expect(proeve.kanal.kall.isEmpty)
+            let folder = try #require(proeve.names("meldinger").first)
+            #expect(folder.hasPrefix(id))
+            #expect(
+                proeve.names("meldinger/\(folder)") == ["arkivmelding.xml", "documents", "report.json", "sbd.json"])
+            #expect(proeve.names("arbeid").isEmpty)
+
+            let neste = try proeve.utboks()
+            try await neste.arbeid()
+            #expect(proeve.kanal.kall.map(\.messageId) == [id])
+            #expect(try await neste.oversikt(over: id)?.tilstand == "sendt")
+        }
+    }
+
+    @Test func theDatabaseIsOnTheDiskAtEachCommit() async throws {
+        try await Utboksproeve.run { proeve in
+            try FileManager.default.createDirectory(at: proeve.mappe, withIntermediateDirectories: true)
+            let lager = try SQLiteUtbokslager(Utboks.database(in: proeve.mappe))
+            #expect(try await lager.pragma("synchronous") == "2")
+            #expect(try await lager.pragma("journal_mode") == "wal")
+            #expect(try await lager.pragma("auto_vacuum") == "2")
+        }
+    }
+
+    @Test func whatIsAtFaultLeavesNothing() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            for bytes in [
+                Meldinger.putMessage(Meldinger.melding(), mottaker: "310000044"), Array("ikke XML".utf8),
+                Meldinger.putMessage(Meldinger.melding(dokumenter: Meldinger.dokument(base64: ""))),
+            ] {
+                guard case .avvist(let rapport) = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now)
+                else { throw Proevefeil(text: "ikke avvist") }
+                #expect(rapport.verdict == .rejected)
+            }
+            #expect(try await utboks.liste().isEmpty)
+            #expect(proeve.names("meldinger").isEmpty && proeve.names("arbeid").isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: proeve.folder.path()) == ["utboks"])
+        }
+    }
+
+    @Test func theSameTwiceIsOneMessage() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let first = try await proeve.lagre(utboks, id: "sak-17")
+            #expect(try await proeve.lagre(utboks, id: "sak-17") == (first.id, true))
+            try await utboks.arbeid()
+            #expect(try await proeve.lagre(utboks, id: "sak-17") == (first.id, true))
+            // From another sender it is another message.
+            let other = try await utboks.taImot(
+                proeve.body(Meldinger.putMessage(Meldinger.melding(), id: "sak-17", avsender: Utboksproeve.annen)),
+                mottatt: proeve.tid.now)
+            if case .lagret(let id, _, let fraFoer) = other { #expect(id != first.id && !fraFoer) }
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.count == 2)
+            #expect(proeve.names("meldinger").count == 2)
+        }
+    }
+
+    @Test func manyAtOnceAreOneMessage() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let answers = try await withThrowingTaskGroup(of: (id: String, fraFoer: Bool).self) { group in
+                for _ in 0..<12 { group.addTask { try await proeve.lagre(utboks, id: Meldinger.id) } }
+                var all: [(id: String, fraFoer: Bool)] = []
+                for try await answer in group { all.append(answer) }
+                return all
+            }
+            #expect(Set(answers.map(\.id)) == [Meldinger.id])
+            #expect(answers.count { !$0.fraFoer } == 1)
+            #expect(proeve.names("meldinger").count == 1 && proeve.names("arbeid").isEmpty)
+        }
+    }
+
+    @Test func otherContentsInTheConversationAreAnotherMessage() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let first = try await proeve.lagre(utboks, id: Meldinger.id)
+            let second = try await proeve.lagre(utboks, id: Meldinger.id, tittel: "Svar nummer to")
+            #expect(first.id == Meldinger.id && second.id != first.id && !second.fraFoer)
+            #expect(try await proeve.lagre(utboks, id: Meldinger.id, tittel: "Svar nummer to") == (second.id, true))
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.map(\.messageId) == [first.id, second.id])
+            let sbd = try #require(proeve.kanal.sbd(second.id))
+            #expect(sbd.messageId == second.id && sbd.conversationId == Meldinger.id)
+            #expect(proeve.kanal.kall.last?.key == second.id)
+        }
+    }
+
+    @Test func whatAKilledProgramLeftIsSweptAway() async throws {
+        try await Utboksproeve.run { proeve in
+            let id = try await proeve.lagre(try proeve.utboks()).id
+            for place in ["arbeid/ABC", "meldinger/\(UUID().uuidString).1f"] {
+                try FileManager.default.createDirectory(
+                    at: proeve.mappe.appending(path: place), withIntermediateDirectories: true)
+            }
+            try await proeve.utboks().arbeid()
+            #expect(proeve.names("arbeid").isEmpty)
+            #expect(proeve.names("meldinger").count == 1 && proeve.names("meldinger")[0].hasPrefix(id))
+        }
+    }
+
+    @Test func oneProcessWorksInAFolder() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            #expect(throws: ArkivbroError(.cannotCreate, "")) { try proeve.utboks() }
+            withExtendedLifetime(utboks) {}
+        }
+    }
+
+    @Test func withoutRoomOnTheDiskNothingIsTaken() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.minFreeBytes = .max }
+            let body = try proeve.body(Meldinger.putMessage(Meldinger.melding()))
+            await #expect(throws: ArkivbroError(.cannotWrite, "")) {
+                try await utboks.taImot(body, mottatt: proeve.tid.now)
+            }
+        }
+    }
+
+    @Test func internalNotesTravelOnlyToThoseWhoMayHaveThem() async throws {
+        let note = "<tilleggsinfo><tiTekst>Bare for oss</tiTekst></tilleggsinfo>"
+        for receivers in [Set<String>(), [Meldinger.mottaker]] {
+            try await Utboksproeve.run { proeve in
+                let utboks = try proeve.utboks { $0.conversion.keepsInternalNotesFor = receivers }
+                _ = try await proeve.lagre(utboks, journpost: note)
+                let file = try #require(proeve.names("meldinger").first)
+                let text = try String(
+                    contentsOf: proeve.mappe.appending(path: "meldinger/\(file)/arkivmelding.xml"), encoding: .utf8)
+                #expect(text.contains("Bare for oss") == !receivers.isEmpty)
+            }
+        }
+    }
+
+    @Test func anArchivesReceiptIsKeptAndSent() async throws {
+        try await Utboksproeve.run { proeve in
+            let payload = """
+                <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="OK"><message xmlns="" code="ID">\
+                <text>2026/41</text></message></AppReceipt>
+                """
+            let bytes = Meldinger.putMessage(payload, avsender: Meldinger.mottaker, mottaker: Meldinger.avsender)
+            let sent = Sendte()
+            sent.svar = [.retryLater(reason: "Nei.", afterSeconds: nil), .accepted(reference: "")]
+            let utboks = try proeve.utboks(sendKvittering: { sent.send($0) })
+            for _ in 0..<2 {
+                guard
+                    case .kvittering(let rapport) = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now)
+                else { throw Proevefeil(text: "ikke en kvittering") }
+                #expect(rapport.verdict == .accepted)
+            }
+            try await utboks.arbeid()
+            try await utboks.arbeid()
+            #expect(sent.sbd.count == 1)
+            proeve.tid.pass(3600)
+            try await utboks.arbeid()
+            try await utboks.arbeid()
+            #expect(sent.sbd.count == 2)
+            #expect(sent.sbd.last?.conversationId == Meldinger.id && sent.sbd.last?.receiver == Meldinger.avsender)
+            #expect(sent.sbd.last?.kvittering?.messages.first?.text == "2026/41")
+        }
+    }
+}
+
+/// Receipts that were sent.
+private final class Sendte: Sendable {
+    private let state = Mutex<(sbd: [StandardBusinessDocument], svar: [Leveringsresultat])>(([], []))
+    var sbd: [StandardBusinessDocument] { state.withLock { $0.sbd } }
+    var svar: [Leveringsresultat] {
+        get { state.withLock { $0.svar } }
+        set { state.withLock { $0.svar = newValue } }
+    }
+
+    func send(_ sbd: StandardBusinessDocument) -> Leveringsresultat {
+        state.withLock {
+            $0.sbd.append(sbd)
+            return $0.svar.removeFirst()
+        }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import DPV
+import DPVHTTP
+import EFormidling
+import Foundation
+import Logging
+import Noark
+import Omforming
+import Synchronization
+import Testhjelp
+import Testing
+import Testtjenere
+import Utboks
+
+/// A channel that answers as it is told, and remembers.
+final class Proevekanal: DPVTransport {
+    struct Kall: Sendable, Equatable {
+        let messageId: String
+        let key: String
+        let mottaker: String
+    }
+
+    let name = "proeve"
+    private let state = Mutex(State())
+
+    private struct State {
+        var kall: [Kall] = []
+        var svar: [Leveringsresultat] = []
+        var svarTil: [String: [Leveringsresultat]] = [:]
+        var status: [String: Statussvar] = [:]
+        var innhold: [String: StandardBusinessDocument] = [:]
+    }
+
+    /// Called while a message is handed over.
+    let underveis: @Sendable (Oppdrag) async throws -> Void
+
+    init(underveis: @escaping @Sendable (Oppdrag) async throws -> Void = { _ in }) { self.underveis = underveis }
+
+    var kall: [Kall] { state.withLock { $0.kall } }
+    func sbd(_ messageId: String) -> StandardBusinessDocument? { state.withLock { $0.innhold[messageId] } }
+
+    /// The next answers; after them, messages are taken.
+    func svar(_ svar: Leveringsresultat..., til messageId: String? = nil) {
+        state.withLock {
+            if let messageId { $0.svarTil[messageId] = svar } else { $0.svar = svar }
+        }
+    }
+
+    func status(_ svar: Statussvar, for messageId: String) { state.withLock { $0.status[messageId] = svar } }
+
+    func send(_ oppdrag: Oppdrag) async throws -> Leveringsresultat {
+        let letter = oppdrag.korrespondanse
+        let sbd = try? StandardBusinessDocument(
+            json: [UInt8](Data(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json"))))
+        state.withLock {
+            $0.kall.append(
+                Kall(
+                    messageId: letter.messageId, key: oppdrag.idempotentKey, mottaker: letter.recipient.identifier))
+            $0.innhold[letter.messageId] = sbd
+        }
+        try await underveis(oppdrag)
+        return state.withLock { state in
+            if let first = state.svarTil[letter.messageId]?.first {
+                state.svarTil[letter.messageId]?.removeFirst()
+                return first
+            }
+            return state.svar.isEmpty ? .accepted(reference: "ref-" + oppdrag.idempotentKey) : state.svar.removeFirst()
+        }
+    }
+
+    func status(of referanse: Leveringsreferanse) async throws -> Statussvar {
+        state.withLock { $0.status[referanse.messageId] ?? .known([Statushendelse(.opprettet)], isFinal: false) }
+    }
+
+    func capabilities(of mottaker: Mottaker) async throws -> Kapabilitetssvar { .notAvailable }
+}
+
+/// An archive that answers as it is told, and remembers.
+final class Proevearkiv: Arkivkanal {
+    private let state = Mutex<(mottatt: [String], svar: [Arkivsvar])>(([], []))
+
+    var mottatt: [String] { state.withLock { $0.mottatt } }
+    func svar(_ svar: Arkivsvar...) { state.withLock { $0.svar = svar } }
+
+    func lever(_ putMessage: URL) async throws -> Arkivsvar {
+        let text = try! String(contentsOf: putMessage, encoding: .utf8)
+        return state.withLock {
+            $0.mottatt.append(text)
+            return $0.svar.isEmpty ? .tatt(appReceipt: nil) : $0.svar.removeFirst()
+        }
+    }
+}
+
+/// An outbox with a channel and an archive.
+struct Utboksproeve {
+    static let omformer = Result { try Omformer() }
+    static let stille = Logger(label: "utboks") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Another receiver than that of `Meldinger`.
+    static let annen = "310000051"
+
+    let folder: URL
+    let kanal: Proevekanal
+    let arkiv = Proevearkiv()
+    let tid = Proevetid()
+
+    var mappe: URL { folder.appending(path: "utboks", directoryHint: .isDirectory) }
+
+    static func run(_ kanal: Proevekanal = Proevekanal(), _ body: (Utboksproeve) async throws -> Void) async throws {
+        try await Omgivelser.inTemporaryFolder { try await body(Utboksproeve(folder: $0, kanal: kanal)) }
+    }
+
+    func utboks(
+        arkiv: Bool = true, surroundings: Surroundings? = nil, sendKvittering: Utboks.Kvitteringssender? = nil,
+        _ change: (inout UtboksSettings) -> Void = { _ in }
+    ) throws -> Utboks {
+        var settings = UtboksSettings(folder: mappe)
+        settings.minFreeBytes = 0
+        change(&settings)
+        return try Utboks(
+            settings, transport: kanal, arkiv: arkiv ? self.arkiv : nil, omformer: Self.omformer.get(),
+            surroundings: surroundings ?? tid.surroundings, sendKvittering: sendKvittering, logger: Self.stille)
+    }
+
+    func body(_ bytes: [UInt8]) throws -> URL {
+        let file = folder.appending(path: UUID().uuidString)
+        try Data(bytes).write(to: file)
+        return file
+    }
+
+    /// Hands a message in that must be taken.
+    func lagre(
+        _ utboks: Utboks, id: String = UUID().uuidString.lowercased(), tittel: String = "Svar om brygga",
+        mottaker: String = Meldinger.mottaker, journpost: String = ""
+    ) async throws -> (id: String, fraFoer: Bool) {
+        let bytes = Meldinger.putMessage(
+            Meldinger.melding(journpost: journpost).replacing("Svar om brygga", with: tittel), id: id,
+            mottaker: mottaker)
+        let svar = try await utboks.taImot(body(bytes), mottatt: tid.now)
+        guard case .lagret(let messageId, let rapport, let fraFoer) = svar else {
+            throw Proevefeil(text: "\(svar)")
+        }
+        #expect(rapport.verdict == .accepted && rapport.messageId == messageId)
+        return (messageId, fraFoer)
+    }
+
+    func names(_ folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: mappe.appending(path: folder).path())) ?? []).sorted()
+    }
+}
+
+struct Proevefeil: Error {
+    let text: String
+}
