@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # make run    installs what is missing, builds, translates a message of golden/ and hands it to the spool
 # make test   every test; installs what the tests need
+# make chaos SEED=1 KILLS=100   kills an outbox under load again and again, and says what is lost or double
 # make docs   makes the pages anew that come from the tables in xslt/
 # make sanitize   the tests under the address and thread sanitizers
 # make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
@@ -15,11 +16,13 @@ CASE := golden/0018-likt-ephorte/input.xml
 RELEASE := -c release -Xswiftc -static-stdlib -Xlinker -s
 
 SECONDS ?= 60
+SEED ?= 1
+KILLS ?= 100
 TARGETS ?=
 BENCH ?=
 VENV := .build/venv
 
-.PHONY: run build test lint sanitize fuzz bench docs format deps deps-test clean
+.PHONY: run build test lint chaos sanitize fuzz bench docs format deps deps-test clean
 
 run: build
 	rm -rf out
@@ -37,6 +40,10 @@ test: deps-test lint
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests Fuzz Benchmarks
+
+chaos: deps
+	$(SWIFT) build --product kaos
+	.build/debug/kaos $(KILLS) $(SEED)
 
 # The tests that reach the C libraries, under the address and leak sanitizers, then under the thread sanitizer.
 SANITIZED := SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig

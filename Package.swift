@@ -209,7 +209,12 @@ let package = Package(
 
         // What `make bench` runs. Of no product, and never part of a test: a time is no verdict.
         .executableTarget(
-            name: "benchmark", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark"],
+            name: "benchmark",
+            dependencies: [
+                "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Benchmarks/program", swiftSettings: strict),
         .executableTarget(name: "benchmark-floor", dependencies: ["CLibXML"], path: "Benchmarks/floor"),
 

@@ -24,7 +24,8 @@ struct Rows {
 
     func all() throws -> String {
         let parts: [(String, () throws -> String)] = [
-            ("small message", small), ("large document", largeDocument), ("way back", back), ("memory", memory),
+            ("small message", small), ("outbox", outbox), ("large document", largeDocument), ("way back", back),
+            ("memory", memory),
             ("one shot", oneShot), ("growth", growth),
         ]
         var text: [String] = []
@@ -77,6 +78,39 @@ struct Rows {
         }
         rows.add(["old Java bridge", "not run here", ""])
         return rows.text + "\n\nTwo threads translate \(times(1 / comparison.ratio(2))) as many messages as one."
+    }
+
+    // MARK: Outbox
+
+    private func outbox() throws -> String {
+        let message = path("small.xml")
+        try Message().write(to: message)
+        let clients = [1, 4, 16]
+        var contenders: [any Contender] = try clients.map {
+            try Resident("\($0)", [me, "accept", message, path("outbox-\($0)"), "\($0)"], times: times)
+        }
+        contenders.append(
+            try Resident("insert", [me, "insert", path("outbox-1"), path("outbox-rows")], times: times))
+        contenders.append(try Resident("translate", [me, "worker", message, "2"], times: times))
+        let comparison = try Comparison(contenders, rounds: rounds)
+        let bare = clients.count
+        func rate(_ index: Int) -> String { "\(Int((1 / comparison.seconds(index)).rounded()))" }
+        func share(_ index: Int, of base: Int) -> String {
+            times(comparison.seconds(base) / comparison.seconds(index))
+        }
+        var rows = Table([
+            "Outbox, small messages durably taken", "Messages per second", "of the bare inserts'",
+            "of the translations'",
+        ])
+        for (index, count) in clients.enumerated() {
+            rows.add([
+                (index == 0 ? "**Arkivbro**" : "Arkivbro") + ", \(count) client\(count == 1 ? "" : "s")", rate(index),
+                share(index, of: bare), share(index, of: bare + 1),
+            ])
+        }
+        rows.add(["the same rows inserted, a transaction each", rate(bare), "", ""])
+        rows.add(["the translation alone, two threads", rate(bare + 1), "", ""])
+        return rows.text
     }
 
     // MARK: Large

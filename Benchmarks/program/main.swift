@@ -4,7 +4,8 @@ import Foundation
 // benchmark --arkivbro PROGRAM --python PROGRAM [--write PAGE] [--work FOLDER] [--short]: measures, and writes the figures
 // between the page's marks, or prints them.
 // benchmark generate FILE FORM BYTES DOCUMENTS PARTIES: a message to measure with.
-// benchmark worker MESSAGE THREADS [report]: what is measured of ours.
+// benchmark worker MESSAGE THREADS [report], benchmark accept MESSAGE FOLDER CLIENTS, benchmark insert OUTBOX FOLDER: what is
+// measured of ours.
 
 func fail(_ text: String) -> Never {
     FileHandle.standardError.write(Data("benchmark: \(text)\n".utf8))
@@ -47,6 +48,9 @@ do {
     case "worker" where arguments.count >= 3:
         try Worker.small(
             message: arguments[1], threads: Int(arguments[2]) ?? 1, report: arguments.last == "report")
+    case "accept" where arguments.count == 4:
+        try await Outbox.accept(message: arguments[1], folder: arguments[2], clients: Int(arguments[3]) ?? 1)
+    case "insert" where arguments.count == 3: try await Outbox.insert(from: arguments[1], folder: arguments[2])
     case "generate" where arguments.count == 6:
         guard let form = Message.Form(rawValue: arguments[2]) else { fail("no such form") }
         let numbers = arguments[3...].map { Int($0) ?? 1 }

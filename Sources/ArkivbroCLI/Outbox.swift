@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-import ArgumentParser
+public import ArgumentParser
 import DPV
 import EFormidling
 import Foundation
 import Noark
 import Omforming
 import Oppsett
-import Utboks
+public import Utboks
 
 extension Utbokspost.Tilstand: ExpressibleByArgument {}
 

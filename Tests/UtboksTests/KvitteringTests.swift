@@ -6,6 +6,7 @@ import Noark
 import Omforming
 import Testhjelp
 import Testing
+import Testtjenere
 import Utboks
 
 /// What became of a message is asked, and told to the archive once.

@@ -7,6 +7,7 @@ import Noark
 import Omforming
 import Testhjelp
 import Testing
+import Testtjenere
 import Utboks
 
 /// Messages are handed over, in order and once.

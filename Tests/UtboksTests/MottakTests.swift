@@ -7,6 +7,7 @@ import Omforming
 import Synchronization
 import Testhjelp
 import Testing
+import Testtjenere
 import Utboks
 
 /// What is answered for is kept, once.

@@ -84,7 +84,7 @@ final class Proevearkiv: Arkivkanal {
     func svar(_ svar: Arkivsvar...) { state.withLock { $0.svar = svar } }
 
     func lever(_ putMessage: URL) async throws -> Arkivsvar {
-        let text = try! String(contentsOf: putMessage, encoding: .utf8)
+        let text = (try? String(contentsOf: putMessage, encoding: .utf8)) ?? ""
         return state.withLock {
             $0.mottatt.append(text)
             return $0.svar.isEmpty ? .tatt(appReceipt: nil) : $0.svar.removeFirst()
@@ -112,8 +112,8 @@ struct Utboksproeve {
     }
 
     func utboks(
-        arkiv: Bool = true, surroundings: Surroundings? = nil, sendKvittering: Utboks.Kvitteringssender? = nil,
-        _ change: (inout UtboksSettings) -> Void = { _ in }
+        arkiv: Bool = true, surroundings: Surroundings? = nil, _ change: (inout UtboksSettings) -> Void = { _ in },
+        sendKvittering: Utboks.Kvitteringssender? = nil
     ) throws -> Utboks {
         var settings = UtboksSettings(folder: mappe)
         settings.minFreeBytes = 0
