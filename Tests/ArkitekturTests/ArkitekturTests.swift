@@ -24,6 +24,11 @@ import Testing
         "DPVAltinn": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", "Crypto", "JWTKit", "NIOCore"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
         "Utboks": ["DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "GRDB", "Logging"],
+        "ArkivSOAP": ["Utboks", "DPVHTTP", "BestEdu", "SafeXML"],
+        "Innboks": [
+            "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML",
+            "Noark", "GRDB", "Logging",
+        ],
         "Transportvalg": [
             "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Crypto",
         ],
