@@ -135,13 +135,19 @@ public struct Innboks: Sendable {
         }
     }
 
-    /// Removes the messages with which all has been done for long enough.
+    /// Removes the messages with which all has been done for long enough, and asks about those whose deletion in the queue
+    /// nobody knows of.
     ///
     /// - Throws: when the store or the disk fails.
     public func rydd() async throws {
+        // One that is there and that nobody holds is not deleted by this, and comes again by itself.
+        for melding in try await lager.uslettede(foer: surroundings.now() - 600, most: 1000) {
+            let name = SBDInnlesing(json: [UInt8](melding.sbd)).sbd?.messageId ?? melding.messageId
+            try await delete(melding, named: name)
+        }
         let limit = surroundings.now() - Double(settings.keepDays) * 86_400
         while true {
-            let old = try await lager.ferdige(foer: limit, most: 100).filter(\.slettet)
+            let old = try await lager.ferdige(foer: limit, most: 100)
             if old.isEmpty { return }
             for melding in old {
                 remove(melding)

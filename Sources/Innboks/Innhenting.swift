@@ -85,7 +85,7 @@ extension Innboks {
         switch try await koe.pop(name, { try part.write($0) }) {
         case .gjort:
             try part.commit()
-            guard melding.slag == .arkivmelding, !Forsendelse.canOpen(fil) else { return nil }
+            guard melding.slag == .arkivmelding, !Self.isPackage(fil) else { return nil }
             // Perhaps cut off where nothing told how long it was to be; not when it comes alike a second time.
             let before = fil.appendingPathExtension("avbrutt")
             if Self.size(of: before) == Self.size(of: fil) {
@@ -111,7 +111,7 @@ extension Innboks {
     /// Deletes a message that is kept.
     ///
     /// What cannot be deleted comes again when nobody holds it, is known by then, and is deleted.
-    private func delete(_ melding: Innmelding, named name: String) async throws {
+    func delete(_ melding: Innmelding, named name: String) async throws {
         switch try await koe.delete(name) {
         case .gjort, .utenFiler, .borte:
             try etter(.slettet)
@@ -122,6 +122,8 @@ extension Innboks {
             log(.warning, "innkommende melding ble ikke slettet i køen", melding, reason)
         }
     }
+
+    private static func isPackage(_ fil: URL) -> Bool { (try? Forsendelse.open(fil)) != nil }
 
     private static func size(of url: URL) -> Int64? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))

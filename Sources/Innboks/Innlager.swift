@@ -23,6 +23,9 @@ public protocol Innlager: Sendable {
     /// The messages in a state, the oldest first.
     func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding]
 
+    /// The messages of which it is not known that they are deleted at the integrasjonspunkt, the oldest first.
+    func uslettede(foer: Date, most: Int) async throws -> [Innmelding]
+
     /// Forgets a message.
     func glem(_ messageId: String) async throws
 

@@ -29,12 +29,13 @@ extension Innboks {
 
     // The answer is a job of its own: that it fails never makes the letter go again.
     private func work(on melding: Innmelding) async throws {
-        let now = surroundings.now()
         var melding = melding
-        if [.lagret, .klar].contains(melding.tilstand), melding.levering.neste <= now {
+        if [.lagret, .klar].contains(melding.tilstand), melding.levering.neste <= surroundings.now() {
             melding = try await deliver(melding) ?? melding
         }
-        if melding.svartilstand == .venter, let forsoek = melding.svarlevering, forsoek.neste <= now {
+        if melding.svartilstand == .venter, let forsoek = melding.svarlevering,
+            forsoek.neste <= surroundings.now()
+        {
             try await answer(melding)
         }
     }

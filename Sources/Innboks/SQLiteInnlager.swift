@@ -40,10 +40,12 @@ public struct SQLiteInnlager: Innlager {
                         tilstand TEXT NOT NULL,
                         mottatt REAL NOT NULL,
                         neste REAL,
+                        slettet INTEGER NOT NULL,
                         endret REAL NOT NULL,
                         melding BLOB NOT NULL
                     ) STRICT;
                     CREATE INDEX innmelding_neste ON innmelding (neste) WHERE neste IS NOT NULL;
+                    CREATE INDEX innmelding_uslettet ON innmelding (mottatt) WHERE slettet = 0;
                     CREATE INDEX innmelding_tilstand ON innmelding (tilstand, mottatt);
                     """)
         }
@@ -81,8 +83,13 @@ public struct SQLiteInnlager: Innlager {
 
     public func ferdige(foer: Date, most: Int) async throws -> [Innmelding] {
         try await all(
-            "neste IS NULL AND endret < ? AND tilstand <> 'parkert' ORDER BY endret", [foer.timeIntervalSince1970],
+            "neste IS NULL AND slettet = 1 AND endret < ? AND tilstand <> 'parkert' ORDER BY endret",
+            [foer.timeIntervalSince1970],
             most)
+    }
+
+    public func uslettede(foer: Date, most: Int) async throws -> [Innmelding] {
+        try await all("slettet = 0 AND mottatt < ? ORDER BY mottatt, messageId", [foer.timeIntervalSince1970], most)
     }
 
     public func glem(_ messageId: String) async throws {
@@ -109,12 +116,12 @@ public struct SQLiteInnlager: Innlager {
     private func write(_ database: Database, _ melding: Innmelding) throws {
         try database.execute(
             sql: """
-                INSERT OR REPLACE INTO innmelding (messageId, tilstand, mottatt, neste, endret, melding)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO innmelding (messageId, tilstand, mottatt, neste, slettet, endret, melding)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 melding.messageId, melding.tilstand.rawValue, melding.mottatt.timeIntervalSince1970,
-                melding.neste?.timeIntervalSince1970, now().timeIntervalSince1970,
+                melding.neste?.timeIntervalSince1970, melding.slettet, now().timeIntervalSince1970,
                 try JSONEncoder().encode(melding),
             ])
     }

@@ -43,8 +43,8 @@ struct Innboksproeve {
     }
 
     func innboks(
-        surroundings: Surroundings? = nil, original: @escaping Innboks.Oppslag = { _, _ in nil },
-        _ change: (inout InnboksSettings) -> Void = { _ in }
+        surroundings: Surroundings? = nil, _ change: (inout InnboksSettings) -> Void = { _ in },
+        original: @escaping Innboks.Oppslag = { _, _ in nil }
     ) throws -> Innboks {
         let surroundings = surroundings ?? tid.surroundings
         var settings = InnboksSettings(folder: folder.appending(path: "innboks", directoryHint: .isDirectory))
@@ -115,7 +115,7 @@ struct Innboksproeve {
         let pakking = try Pakking(
             of: FileHandle(forReadingFrom: file), in: folder.appending(path: UUID().uuidString), with: omformer,
             ConversionSettings())
-        let made = try #require(try pakking.commit())
+        let made = try #require(try pakking.commit(durably: false))
         return try String(contentsOf: made.appending(path: "arkivmelding.xml"), encoding: .utf8)
     }
 
