@@ -115,7 +115,8 @@ let package = Package(
         .target(
             name: "Transportvalg",
             dependencies: [
-                "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", crypto,
+                "Oppsett", "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV",
+                "Omforming", "BestEdu", "Noark", crypto, .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(

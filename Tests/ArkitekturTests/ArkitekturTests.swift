@@ -30,7 +30,8 @@ import Testing
             "Noark", "GRDB", "Logging",
         ],
         "Transportvalg": [
-            "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Crypto",
+            "Oppsett", "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV",
+            "Omforming", "BestEdu", "Noark", "Crypto", "Logging",
         ],
         "ArkivbroCLI": [
             "Transportvalg", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
