@@ -164,7 +164,7 @@ let package = Package(
         .executableTarget(
             name: "sendeproeve",
             dependencies: [
-                "Innboks", "ArkivSOAP", "DPVAltinn", "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "Omforming",
+                "Innboks", "ArkivSOAP", "Utboks", "DPVAltinn", "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "Omforming",
                 "Testtjenere",
                 .product(name: "Logging", package: "swift-log"),
             ],

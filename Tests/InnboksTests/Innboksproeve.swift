@@ -100,7 +100,7 @@ struct Innboksproeve {
             try bytes
             ?? ZIPbygger.zip([
                 .init("mimetype", "application/vnd.etsi.asic-e+zip"),
-                .init("arkivmelding.xml", arkivmelding ?? Self.arkivmelding(omformer, in: folder)),
+                .init("arkivmelding.xml", arkivmelding ?? self.arkivmelding()),
                 .init("brev.txt", "Hei, Havnes.\r\n"),
             ])
         try Data(content).write(to: package)
@@ -108,8 +108,8 @@ struct Innboksproeve {
         return id
     }
 
-    // As we write it ourselves.
-    private static func arkivmelding(_ omformer: Omformer, in folder: URL) throws -> String {
+    /// An arkivmelding, as we write it ourselves.
+    func arkivmelding() throws -> String {
         let file = folder.appending(path: "\(UUID().uuidString).xml")
         try Data(Meldinger.putMessage(Meldinger.melding())).write(to: file)
         let pakking = try Pakking(
