@@ -50,7 +50,8 @@ extension Innboks {
             let resultat: Omformet
             do {
                 resultat = try await convert(melding)
-            } catch let error where Self.isOurs(error) {
+            } catch let error where !(error is CancellationError) {
+                // Whatever it is, it is met with this message, and others must go on.
                 return try await later(melding, Self.grunn(error), afterSeconds: nil)
             }
             switch resultat {
@@ -156,9 +157,6 @@ extension Innboks {
         case avvist(String, StandardBusinessDocument?)
         case uavklart(String)
     }
-
-    // What is said of these is ours; all else that is thrown ends the round, and nothing is noted.
-    private static func isOurs(_ error: any Error) -> Bool { error is ArkivbroError || error is POSIXError }
 
     private func convert(_ melding: Innmelding) async throws -> Omformet {
         let sbd = SBDInnlesing(json: [UInt8](melding.sbd))
@@ -281,7 +279,8 @@ extension Innboks {
 
 extension Innmelding {
     fileprivate mutating func answer(with sbd: StandardBusinessDocument?, _ now: Date) {
-        guard let sbd, svartilstand == nil else { return }
+        // The same answer again is the one that is there, sent or not; another may follow when a parked letter gets through.
+        guard let sbd, sbd.messageId != svar.flatMap({ SBDInnlesing(json: [UInt8]($0)).sbd?.messageId }) else { return }
         svar = Data(sbd.json.bytes)
         svartilstand = .venter
         svarlevering = Forsoek(neste: now)

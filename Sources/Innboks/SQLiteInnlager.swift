@@ -52,16 +52,19 @@ public struct SQLiteInnlager: Innlager {
         return migrator
     }
 
+    /// A message; nil when it was never kept.
     public func melding(_ messageId: String) async throws -> Innmelding? {
         try await database.read { try Self.read($0, messageId) }
     }
 
+    /// Keeps a new message; one that is there already stays as it is.
     public func lagre(_ melding: Innmelding) async throws {
         try await database.write { database in
             if try Self.read(database, melding.messageId) == nil { try write(database, melding) }
         }
     }
 
+    /// Changes a message in one transaction.
     public func endre(
         _ messageId: String, _ change: @escaping @Sendable (inout Innmelding) -> Void
     ) async throws -> Innmelding? {
@@ -73,14 +76,17 @@ public struct SQLiteInnlager: Innlager {
         }
     }
 
+    /// The messages of which something is due, the oldest first.
     public func forfalte(_ naa: Date, most: Int) async throws -> [Innmelding] {
         try await all("neste <= ? ORDER BY mottatt, messageId", [naa.timeIntervalSince1970], most)
     }
 
+    /// The messages in a state, the oldest first.
     public func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding] {
         try await all("tilstand = ? ORDER BY mottatt, messageId", [tilstand.rawValue], most)
     }
 
+    /// The messages of which nothing is due, and that have not been changed since.
     public func ferdige(foer: Date, most: Int) async throws -> [Innmelding] {
         try await all(
             "neste IS NULL AND slettet = 1 AND endret < ? AND tilstand <> 'parkert' ORDER BY endret",
@@ -88,10 +94,12 @@ public struct SQLiteInnlager: Innlager {
             most)
     }
 
+    /// The messages of which it is not known that they are deleted in the queue, the oldest first.
     public func uslettede(foer: Date, most: Int) async throws -> [Innmelding] {
         try await all("slettet = 0 AND mottatt < ? ORDER BY mottatt, messageId", [foer.timeIntervalSince1970], most)
     }
 
+    /// Forgets a message.
     public func glem(_ messageId: String) async throws {
         try await database.write {
             try $0.execute(sql: "DELETE FROM innmelding WHERE messageId = ?", arguments: [messageId])
@@ -103,7 +111,10 @@ public struct SQLiteInnlager: Innlager {
             try Data.fetchAll(
                 database, sql: "SELECT melding FROM innmelding WHERE \(condition) LIMIT \(most)",
                 arguments: arguments
-            ).map { try JSONDecoder().decode(Innmelding.self, from: $0) }
+            ).compactMap {
+                // One that is spoilt must not keep the others.
+                try? JSONDecoder().decode(Innmelding.self, from: $0)
+            }
         }
     }
 

@@ -197,6 +197,46 @@ import Utboks
         }
     }
 
+    @Test func whatNobodyForesawStopsNoOtherMessage() async throws {
+        struct Uventet: Error {}
+        try await Innboksproeve.run { proeve in
+            let samtale = "5a1d8b52-6c0e-4f57-9d0a-5a4f1a2b3c4d"
+            let poisoned = proeve.kvittering(samtale: samtale, relatedTo: "0b1d8b52-6c0e-4f57-9d0a-5a4f1a2b3c4d")
+            let letters = [try proeve.brev(), try proeve.brev()]
+            let innboks = try proeve.innboks(
+                { $0.retry.attempts = 3 }, original: { _, _ in throw Uventet() })
+            try await proeve.alt(innboks)
+            for id in letters { #expect(try await innboks.lager.melding(id)?.tilstand == .levert) }
+            #expect(try await innboks.lager.melding(poisoned)?.levering.antall == 1)
+            for _ in 0..<2 {
+                proeve.tid.pass(4000)
+                _ = try await innboks.arbeid()
+            }
+            #expect(try await innboks.lager.melding(poisoned)?.tilstand == .parkert)
+        }
+    }
+
+    @Test func anotherAnswerFollowsWhenAParkedLetterGetsThrough() async throws {
+        try await Innboksproeve.run { proeve in
+            let id = try proeve.brev(fil: false)
+            let innboks = try proeve.innboks()
+            try await proeve.alt(innboks)
+            #expect(try proeve.kvittering(to: id).kvittering?.receiptType == .error)
+            // A person puts the package where it should be.
+            let other = try proeve.brev()
+            try FileManager.default.copyItem(
+                at: proeve.folder.appending(path: other + ".zip"),
+                to: proeve.folder.appending(path: "innboks/inn/\(id).asic"))
+            #expect(try await innboks.proevIgjen(id))
+            _ = try await innboks.arbeid()
+            #expect(try await innboks.lager.melding(id)?.tilstand == .levert)
+            let types = try proeve.tjener.meldinger.map {
+                try StandardBusinessDocument(json: $0.sbd).kvittering?.receiptType?.rawValue ?? ""
+            }
+            #expect(types.sorted() == ["ERROR", "OK"])
+        }
+    }
+
     // MARK: The queue
 
     @Test(arguments: [
