@@ -64,7 +64,7 @@
       <xsl:if test="$type = ''">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'KV-001'"/>
-          <xsl:with-param name="node" select="@type | self::*[not(@type)]"/>
+          <xsl:with-param name="sti" select="'AppReceipt/@type'"/>
           <xsl:with-param name="verdi" select="@type"/>
         </xsl:call-template>
         <messages>

@@ -45,6 +45,7 @@
   <xsl:include href="felles/funn.xsl"/>
   <xsl:include href="felles/kodetabeller.xsl"/>
   <xsl:include href="felles/medietyper.xsl"/>
+  <xsl:include href="felles/parvis.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 
   <xsl:include href="omvendt/avsmot.xsl"/>

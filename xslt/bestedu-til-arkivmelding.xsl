@@ -72,6 +72,7 @@
   <xsl:include href="felles/identifikatorer.xsl"/>
   <xsl:include href="felles/kodetabeller.xsl"/>
   <xsl:include href="felles/medietyper.xsl"/>
+  <xsl:include href="felles/parvis.xsl"/>
   <xsl:include href="felles/tall.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 

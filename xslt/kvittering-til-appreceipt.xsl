@@ -115,7 +115,7 @@
       <xsl:if test="$type = ''">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'KV-001'"/>
-          <xsl:with-param name="node" select="$oppgitt | self::*[not($oppgitt)]"/>
+          <xsl:with-param name="sti" select="'arkivmelding_kvittering/receiptType'"/>
           <xsl:with-param name="verdi" select="$oppgitt"/>
         </xsl:call-template>
         <message xmlns="" code="{$ukjent-kode}">

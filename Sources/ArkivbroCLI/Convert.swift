@@ -154,8 +154,8 @@ private struct ConvertRun {
     }
 
     private func toBestEdu(_ kilde: any Forsendelseskilde, _ argument: String) throws -> Int32 {
-        if kilde.arkivmelding == nil, let sbd = try SBDInnlesing(of: kilde) {
-            return try receipt(omformer.appReceipt(of: sbd, receiptSettings), kilde: argument)
+        if let kvittering = try kilde.kvittering() {
+            return try receipt(omformer.appReceipt(of: kvittering, receiptSettings), kilde: argument)
         }
         return try letters(argument) {
             try Tilbakepakking(of: kilde, with: omformer, $0, limits: oppsett.limits)

@@ -32,19 +32,35 @@ struct ExplainMessage {
         if argument != "-", Forsendelse.canOpen(url) {
             do {
                 let kilde = try Forsendelse.open(url)
+                if let kvittering = try kilde.kvittering() {
+                    return omformer.appReceipt(of: kvittering, receiptSettings).rapport
+                }
                 return try Tilbakepakking(of: kilde, with: omformer, bestEduSettings, limits: limits)
                     .omforming.rapport
             } catch let error as Forsendelsesfeil {
                 return Tilbakepakking(refusedFor: error, with: omformer).omforming.rapport
             }
         }
+        let input = try Input(argument)
+        if url.pathExtension == "json" {
+            let json = try input.bytes(most: SBDInnlesing.maxBytes)
+            return omformer.appReceipt(of: SBDInnlesing(json: json), receiptSettings).rapport
+        }
         let innlesing = try Innlesing(
-            reading: Input(argument).handle, into: DiscardingDocumentStore(), limits: limits)
+            reading: input.handle, into: DiscardingDocumentStore(), limits: limits)
         switch innlesing.slag {
         case .putMessageAppReceipt, .appReceipt:
-            return omformer.receipt(of: innlesing, ReceiptSettings()).rapport
+            return omformer.receipt(of: innlesing, receiptSettings).rapport
         default: return omformer.convert(innlesing, settings).rapport
         }
+    }
+
+    private var receiptSettings: ReceiptSettings {
+        var receipt = ReceiptSettings()
+        receipt.ownOrganisation = settings.ownOrganisation
+        receipt.allowsInvalidReceiver = settings.allowsInvalidReceiver
+        receipt.accountsForValues = true
+        return receipt
     }
 
     // MARK: Text

@@ -161,7 +161,15 @@ extension GoldenCase {
     private func runToBestEdu(_ omformer: Omformer) throws -> Outcome {
         let package = folder.appending(path: "input", directoryHint: .isDirectory)
         if Forsendelse.canOpen(package) {
-            let kilde = try Forsendelse.open(package)
+            let kilde: any Forsendelseskilde
+            do {
+                kilde = try Forsendelse.open(package)
+            } catch let error as Forsendelsesfeil {
+                return try outcome(of: Tilbakepakking(refusedFor: error, with: omformer), nil)
+            }
+            if let kvittering = try kilde.kvittering() {
+                return try outcome(of: omformer.appReceipt(of: kvittering, try receiptSettings))
+            }
             return try outcome(
                 of: Tilbakepakking(of: kilde, with: omformer, try bestEduSettings),
                 kilde.arkivmelding.map { try Data(contentsOf: package.appending(path: $0.navn)) })

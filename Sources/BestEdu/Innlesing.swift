@@ -156,5 +156,6 @@ enum Navnerom {
     static let soap11: StaticString = "http://schemas.xmlsoap.org/soap/envelope/"
     static let soap12: StaticString = "http://www.w3.org/2003/05/soap-envelope"
     static let skjelett: StaticString = "urn:x-arkivbro:skjelett:1"
+    static let schemaInstance: StaticString = "http://www.w3.org/2001/XMLSchema-instance"
     static let xml: StaticString = "http://www.w3.org/XML/1998/namespace"
 }

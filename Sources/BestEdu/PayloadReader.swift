@@ -26,6 +26,7 @@ final class PayloadReader: XMLStreamHandler {
     // A file without a name takes the letter's; in BEST/EDU it stands before the documents.
     private var brevtittel = ""
     private var rootNamespace = ""
+    private var strayAttributes = 0
     private let outputMemory = UnsafeMutableRawBufferPointer.allocate(byteCount: 192 * 1024, alignment: 16)
 
     private enum Role {
@@ -172,9 +173,15 @@ final class PayloadReader: XMLStreamHandler {
     }
 
     private func copyAttributes(of element: XMLStartElement) throws {
-        // xsi:type and its like say nothing that the schemas do not say.
-        for attribute in element.attributes where attribute.namespace.isEmpty {
-            try builder.attribute(attribute.localName, attribute.value)
+        for attribute in element.attributes {
+            if attribute.namespace.isEmpty {
+                try builder.attribute(attribute.localName, attribute.value)
+            } else if attribute.namespace != Navnerom.schemaInstance.description, strayAttributes < 20 {
+                // xsi:type and its like say nothing that the schemas do not say; others have no place in Noark 4.
+                strayAttributes += 1
+                let sted = Sted(sti: builder.current.map { stiFraMelding($0.path) }, linje: element.line)
+                earlyFindings.append(Funn("BE-017", sted, argumenter: [String(attribute.localName.prefix(80))]))
+            }
         }
     }
 

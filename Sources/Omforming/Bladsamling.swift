@@ -92,7 +92,8 @@ struct Bladsamling {
             return
         }
         var arv = arv
-        if arv.forkaster == nil { arv.forkaster = forkaster(element, arv.sti) }
+        // What is withheld is gone, also out of what has no natural element and would have been carried.
+        if arv.forkaster != .holdtTilbake { arv.forkaster = forkaster(element, arv.sti) ?? arv.forkaster }
         var hasAttributes = false
         if element.hasAttributes {
             arv.erUtelatt = arv.erUtelatt || element.attribute("utelatt", namespace: Omformer.skjelett) == "ja"

@@ -63,7 +63,9 @@ extension Omformer {
             }
             guard let samtale else { return }
             if let kilde = tre.root {
-                var foerer = Regnskapsfoerer(tabell: kvitteringstabell, parametere: result.stylesheetParameters)
+                var foerer = Regnskapsfoerer(
+                    tabell: kvitteringstabell, parametere: result.stylesheetParameters,
+                    medVerdier: settings.accountsForValues)
                 result.regnskap = foerer.regnskap(kilde: kilde, maal: root, forkastet: result.forkastet)
             }
             let sbd = sbd(kvittering, adresser, samtale, settings)
@@ -182,7 +184,8 @@ extension Omformer {
             result.add([Funn("BE-051", argumenter: [Dokumentslag.sbd.navn])])
             return result
         }
-        result.messageId = MeldingId.uuid(in: sbd.messageId)
+        result.messageId =
+            MeldingId(conversationId: sbd.messageId, sender: sbd.sender?.digits ?? "", contentSHA256: digest).uuid
         attempt(&result, settings.faults) { result in
             result.stylesheet = Self.toAppReceipt
             result.stylesheetParameters = parameters(sbd, settings, &result)
@@ -194,11 +197,13 @@ extension Omformer {
             guard result.verdict == .accepted else { return }
             let brudd = try schema(Self.bestEduSchema).violations(in: run.document)
             guard brudd.isEmpty, let appReceipt = run.document.root?.child("payload")?.children.first else {
-                result.add([Funn("SY-006")] + Skjemafunn.funn(brudd, familie: "BE"))
+                result.add([Funn("SY-006")] + Skjemafunn.funn(brudd, familie: "BE", erLest: false))
                 return
             }
             if let kilde = tre.root {
-                var foerer = Regnskapsfoerer(tabell: kvitteringstabell, parametere: result.stylesheetParameters)
+                var foerer = Regnskapsfoerer(
+                    tabell: kvitteringstabell, parametere: result.stylesheetParameters,
+                    medVerdier: settings.accountsForValues)
                 result.regnskap = foerer.regnskap(kilde: kilde, maal: appReceipt, forkastet: result.forkastet)
             }
             result.putMessage = run.document

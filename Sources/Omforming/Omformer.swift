@@ -114,7 +114,7 @@ public final class Omformer: Sendable {
             let brudd = try schema(Self.arkivmeldingSchema).violations(in: run.document)
             if settings.profile == .gyldig {
                 guard brudd.isEmpty else {
-                    result.add([Funn("SY-001")] + Skjemafunn.funn(brudd, familie: "AM"))
+                    result.add([Funn("SY-001")] + Skjemafunn.funn(brudd, familie: "AM", erLest: false))
                     return
                 }
                 account(of: tre, run.document, settings, &result)

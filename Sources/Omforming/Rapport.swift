@@ -11,7 +11,7 @@ public struct Rapport: Sendable {
     public var nyttelastform: Nyttelastform?
     /// Size in bytes.
     public var bytes: Int64 = 0
-    /// SHA-256 in lower-case hexadecimal digits.
+    /// SHA-256 in lower-case hexadecimal digits; empty when nothing could be read.
     public var sha256 = ""
     /// What we say of it.
     public var verdict = Verdict.undetermined
@@ -55,7 +55,7 @@ public struct Rapport: Sendable {
                 nyttelastform.flatMap { $0.extraEscapes > 0 ? .integer(Int64($0.extraEscapes)) : nil }
             ),
             ("bytes", .integer(bytes)),
-            ("sha256", .string(sha256)),
+            ("sha256", sha256.isEmpty ? nil : .string(sha256)),
         ])
     }
 

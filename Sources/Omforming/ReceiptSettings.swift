@@ -43,6 +43,9 @@ public struct ReceiptSettings: Sendable, Hashable {
     /// When the receipt expires, for the SBD; nil leaves it out.
     public var expectedResponseDateTime: String?
 
+    /// Every value is told in the account, beside the sums.
+    public var accountsForValues = false
+
     /// The defaults.
     public init() {}
 

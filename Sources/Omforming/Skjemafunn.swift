@@ -5,9 +5,10 @@ import SafeXML
 
 /// Turns schema violations into findings of a family: BE-1xx for BEST/EDU, AM-1xx for arkivmelding.
 enum Skjemafunn {
-    static func funn(_ brudd: [SchemaViolation], familie: String) -> [Funn] {
+    /// - Parameter erLest: the document came from a file; one that we made has no lines to point to.
+    static func funn(_ brudd: [SchemaViolation], familie: String, erLest: Bool = true) -> [Funn] {
         brudd.map { violation in
-            let sted = Sted(sti: stiFraMelding(violation.path), linje: violation.line)
+            let sted = Sted(sti: stiFraMelding(violation.path), linje: erLest ? violation.line : nil)
             switch violation.rule {
             case .missing(let names):
                 return Funn("\(familie)-101", sted, argumenter: [names.joined(separator: " / ")])

@@ -111,6 +111,16 @@ extension Innlesing {
     }
 }
 
+extension Forsendelseskilde {
+    /// The receipt of a package that has one and no arkivmelding; nil for every other.
+    ///
+    /// - Throws: `Forsendelsesfeil` when the package is damaged, `POSIXError` when reading fails.
+    public func kvittering() throws -> SBDInnlesing? {
+        guard arkivmelding == nil, let sbd = try SBDInnlesing(of: self), sbd.sbd?.kvittering != nil else { return nil }
+        return sbd
+    }
+}
+
 extension SBDInnlesing {
     /// Reads the addressing of a package; nil when it has none.
     ///

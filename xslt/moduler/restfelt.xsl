@@ -26,8 +26,9 @@
     xmlns:b="urn:x-arkivbro:restfelt:1"
     xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
     xmlns:exsl="http://exslt.org/common"
+    xmlns:str="http://exslt.org/strings"
     xmlns:abf="urn:x-arkivbro:funksjoner:1"
-    exclude-result-prefixes="n ab be exsl abf">
+    exclude-result-prefixes="n ab be exsl str abf">
 
   <!-- Plassen der restfeltet settes inn når resten er skrevet. -->
   <xsl:template match="be:Melding | journpost | sakspart" mode="restfelt">
@@ -50,9 +51,13 @@
     <xsl:copy>
       <xsl:copy-of select="@*"/>
       <xsl:apply-templates select="*[not(self::n:sakspart)]" mode="med-rest"/>
-      <xsl:call-template name="rest-parvis">
-        <xsl:with-param name="kilder" select="$noarksak/sakspart"/>
-        <xsl:with-param name="naturlige" select="n:sakspart"/>
+      <xsl:variable name="felles-sakspart">
+        <xsl:call-template name="felles-sakspart"/>
+      </xsl:variable>
+      <xsl:call-template name="parvis">
+        <xsl:with-param name="foerste" select="n:sakspart"/>
+        <xsl:with-param name="andre" select="$noarksak/sakspart"/>
+        <xsl:with-param name="felles" select="exsl:node-set($felles-sakspart)"/>
       </xsl:call-template>
     </xsl:copy>
   </xsl:template>
@@ -90,15 +95,27 @@
           </xsl:call-template>
         </xsl:for-each>
         <xsl:apply-templates select=".." mode="avledet"/>
-        <xsl:call-template name="rest-parvis">
-          <xsl:with-param name="kilder" select="$noarksak/klassering"/>
-          <xsl:with-param name="naturlige" select="../n:klassifikasjon"/>
+        <xsl:variable name="felles-klasse">
+          <xsl:for-each select="..">
+            <xsl:call-template name="felles-klasse"/>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:call-template name="parvis">
+          <xsl:with-param name="foerste" select="../n:klassifikasjon"/>
+          <xsl:with-param name="andre" select="$noarksak/klassering"/>
+          <xsl:with-param name="felles" select="exsl:node-set($felles-klasse)"/>
         </xsl:call-template>
         <xsl:apply-templates select="$noarksak/journpost" mode="raatt"/>
         <xsl:if test="$interne-merknader != 'hold-tilbake'">
-          <xsl:call-template name="rest-parvis">
-            <xsl:with-param name="kilder" select="$noarksak/tilleggsinfo"/>
-            <xsl:with-param name="naturlige" select="../n:merknad"/>
+          <xsl:variable name="felles-merknad">
+            <xsl:for-each select="..">
+              <xsl:call-template name="felles-merknad"/>
+            </xsl:for-each>
+          </xsl:variable>
+          <xsl:call-template name="parvis">
+            <xsl:with-param name="foerste" select="../n:merknad"/>
+            <xsl:with-param name="andre" select="$noarksak/tilleggsinfo"/>
+            <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
           </xsl:call-template>
         </xsl:if>
         <xsl:call-template name="rest-konvolutt"/>
@@ -167,20 +184,33 @@
           </xsl:call-template>
         </xsl:for-each>
         <xsl:apply-templates select=".." mode="avledet"/>
-        <xsl:call-template name="rest-parvis">
-          <xsl:with-param name="kilder" select="$journpost/avsmot"/>
-          <xsl:with-param name="naturlige" select="../n:korrespondansepart"/>
-          <xsl:with-param name="avskrivningsparter" select="string($avskrivningsparter)"/>
+        <xsl:variable name="felles-avsmot">
+          <xsl:for-each select="..">
+            <xsl:call-template name="felles-avsmot">
+              <xsl:with-param name="avskrivningsparter" select="string($avskrivningsparter)"/>
+            </xsl:call-template>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:call-template name="parvis">
+          <xsl:with-param name="foerste" select="../n:korrespondansepart"/>
+          <xsl:with-param name="andre" select="$journpost/avsmot"/>
+          <xsl:with-param name="felles" select="exsl:node-set($felles-avsmot)"/>
         </xsl:call-template>
         <xsl:if test="$interne-merknader != 'hold-tilbake'">
-          <xsl:call-template name="rest-parvis">
-            <xsl:with-param name="kilder" select="$journpost/tilleggsinfo"/>
-            <xsl:with-param name="naturlige" select="../n:merknad"/>
+          <xsl:variable name="felles-merknad">
+            <xsl:for-each select="..">
+              <xsl:call-template name="felles-merknad"/>
+            </xsl:for-each>
+          </xsl:variable>
+          <xsl:call-template name="parvis">
+            <xsl:with-param name="foerste" select="../n:merknad"/>
+            <xsl:with-param name="andre" select="$journpost/tilleggsinfo"/>
+            <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
           </xsl:call-template>
         </xsl:if>
-        <xsl:call-template name="rest-parvis">
-          <xsl:with-param name="kilder" select="$journpost/dokument[not(@ab:utelatt = 'ja')]"/>
-          <xsl:with-param name="naturlige" select="../n:dokumentbeskrivelse/n:dokumentobjekt"/>
+        <xsl:call-template name="parvis">
+          <xsl:with-param name="foerste" select="../n:dokumentbeskrivelse/n:dokumentobjekt"/>
+          <xsl:with-param name="andre" select="$journpost/dokument[not(@ab:utelatt = 'ja')]"/>
         </xsl:call-template>
       </b:journpost>
     </xsl:copy>
@@ -198,92 +228,71 @@
   </xsl:template>
 
   <!--
-    Gruppe nummer i i kilden svarer til element nummer i i arkivmelding. Tas i stykker: et oppslag på plass går gjennom
-    alle foran, og uten stykker ville ti tusen parter kostet hundre millioner steg.
-    Parametre: kilder, naturlige, avskrivningsparter; start (gruppene som er tatt).
+    Modus «par»: restfeltet til én gruppe. Gruppe nummer i i kilden svarer til element nummer i i arkivmelding.
+    Parametre: makker (gruppen i kilden), nr, felles.
   -->
-  <xsl:template name="rest-parvis">
-    <xsl:param name="kilder"/>
-    <xsl:param name="naturlige"/>
-    <xsl:param name="avskrivningsparter"/>
-    <xsl:param name="start" select="0"/>
-    <xsl:variable name="stykke" select="$naturlige[position() &gt; $start and position() &lt;= $start + 64]"/>
-    <xsl:for-each select="$kilder[position() &gt; $start and position() &lt;= $start + 64]">
-      <xsl:variable name="plass" select="position()"/>
-      <xsl:apply-templates select="$stykke[position() = $plass]" mode="rest-par">
-        <xsl:with-param name="kilde" select="."/>
-        <xsl:with-param name="nr" select="$start + $plass"/>
-        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
-      </xsl:apply-templates>
-    </xsl:for-each>
-    <xsl:if test="$kilder[position() = $start + 65]">
-      <xsl:call-template name="rest-parvis">
-        <xsl:with-param name="kilder" select="$kilder"/>
-        <xsl:with-param name="naturlige" select="$naturlige"/>
-        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
-        <xsl:with-param name="start" select="$start + 64"/>
-      </xsl:call-template>
-    </xsl:if>
-  </xsl:template>
 
-  <!-- Modus «rest-par»: restfeltet til én gruppe. Parametre: kilde, nr, avskrivningsparter. -->
-
-  <xsl:template match="n:korrespondansepart" mode="rest-par">
-    <xsl:param name="kilde"/>
+  <xsl:template match="n:korrespondansepart" mode="par">
+    <xsl:param name="makker"/>
     <xsl:param name="nr"/>
-    <xsl:param name="avskrivningsparter"/>
+    <xsl:param name="felles"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="nr" select="$nr"/>
-        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
+        <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
     <xsl:call-template name="rest-gruppe">
-      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="kilde" select="$makker"/>
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-avsmot"/>
     </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="n:merknad" mode="rest-par">
-    <xsl:param name="kilde"/>
+  <xsl:template match="n:merknad" mode="par">
+    <xsl:param name="makker"/>
     <xsl:param name="nr"/>
+    <xsl:param name="felles"/>
     <xsl:variable name="omvendt">
-      <xsl:apply-templates select="." mode="omvendt-felt"/>
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="felles" select="$felles"/>
+      </xsl:apply-templates>
     </xsl:variable>
     <xsl:call-template name="rest-gruppe">
-      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="kilde" select="$makker"/>
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
     </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="n:dokumentobjekt" mode="rest-par">
-    <xsl:param name="kilde"/>
+  <xsl:template match="n:dokumentobjekt" mode="par">
+    <xsl:param name="makker"/>
     <xsl:param name="nr"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt"/>
     </xsl:variable>
     <xsl:call-template name="rest-gruppe">
-      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="kilde" select="$makker"/>
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-dokument"/>
     </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="n:klassifikasjon" mode="rest-par">
-    <xsl:param name="kilde"/>
+  <xsl:template match="n:klassifikasjon" mode="par">
+    <xsl:param name="makker"/>
     <xsl:param name="nr"/>
+    <xsl:param name="felles"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="nr" select="$nr"/>
+        <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
     <xsl:call-template name="rest-gruppe">
-      <xsl:with-param name="kilde" select="$kilde"/>
+      <xsl:with-param name="kilde" select="$makker"/>
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-klassering"/>
@@ -291,13 +300,16 @@
   </xsl:template>
 
   <!-- Sakspart har sin egen plass til restfeltet: hele elementet skrives her. -->
-  <xsl:template match="n:sakspart" mode="rest-par">
-    <xsl:param name="kilde"/>
+  <xsl:template match="n:sakspart" mode="par">
+    <xsl:param name="makker"/>
+    <xsl:param name="felles"/>
     <xsl:variable name="omvendt">
-      <xsl:apply-templates select="." mode="omvendt-felt"/>
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="felles" select="$felles"/>
+      </xsl:apply-templates>
     </xsl:variable>
     <xsl:variable name="rest">
-      <xsl:for-each select="$kilde">
+      <xsl:for-each select="$makker">
         <xsl:call-template name="rest">
           <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
           <xsl:with-param name="felt" select="$felt-sakspart"/>
@@ -466,21 +478,30 @@
     <xsl:variable name="alle" select="concat($felt, $grupper)"/>
     <!-- Regelmessig: hvert barn er et kjent felt uten noe ved seg, og det neste er et av dem som kan komme etter. -->
     <xsl:variable name="uregelmessig"
-        select="boolean(*[not(contains($alle, concat(' ', name(), ' ')))
-                          or following-sibling::*
-                             and not(contains(concat(' ', substring-after($alle, concat(' ', name(), ' '))),
-                                              concat(' ', name(following-sibling::*[1]), ' ')))
-                             and not(contains($grupper, concat(' ', name(), ' '))
-                                     and name() = name(following-sibling::*[1]))]
-                        | *[@* or *][contains($felt, concat(' ', name(), ' '))]
-                           [@*[not(namespace-uri())] or not(contains($sammensatte-felt, concat(' ', name(), ' ')))]
-                        | @*[not(namespace-uri()) and not(contains($attributter, concat(' ', name(), ' ')))]
-                        | text()[normalize-space()])"/>
+        select="*[not(contains($alle, concat(' ', name(), ' ')))
+                  or following-sibling::*
+                     and not(contains(concat(' ', substring-after($alle, concat(' ', name(), ' '))),
+                                      concat(' ', name(following-sibling::*[1]), ' ')))
+                     and not(contains($grupper, concat(' ', name(), ' '))
+                             and name() = name(following-sibling::*[1]))]
+                or *[@* or *][contains($felt, concat(' ', name(), ' '))]
+                   [@*[not(namespace-uri())] or not(contains($sammensatte-felt, concat(' ', name(), ' ')))]
+                or @*[not(namespace-uri()) and not(contains($attributter, concat(' ', name(), ' ')))]
+                or text()[normalize-space()]"/>
+    <!-- Det første av hvert felt. Letet hvert barn etter sitt, ville arbeidet vokse med kvadratet av antallet. -->
+    <xsl:variable name="foerste">
+      <xsl:if test="$uregelmessig">
+        <xsl:for-each select="str:tokenize($felt, ' ')">
+          <xsl:variable name="navn" select="string()"/>
+          <xsl:value-of select="concat(' ', generate-id($kilde/*[name() = $navn][1]), ' ')"/>
+        </xsl:for-each>
+      </xsl:if>
+    </xsl:variable>
     <xsl:for-each select="*[contains($felt, concat(' ', name(), ' '))]">
       <xsl:variable name="navn" select="name()"/>
       <xsl:variable name="gitt" select="$omvendt[name() = $navn]"/>
       <xsl:choose>
-        <xsl:when test="$uregelmessig and ($kilde/*[name() = $navn][1][count(. | current()) = 2]
+        <xsl:when test="$uregelmessig and (not(contains($foerste, concat(' ', generate-id(), ' ')))
                                            or @*[not(namespace-uri())]
                                            or * and not(contains($sammensatte-felt, concat(' ', $navn, ' '))))"/>
         <xsl:when test="* or $gitt/*">
@@ -514,7 +535,7 @@
       <xsl:for-each select="*[not(node()) and contains($felt, concat(' ', name(), ' '))]">
         <xsl:variable name="navn" select="name()"/>
         <xsl:if test="not($omvendt[name() = $navn])
-                      and not($uregelmessig and ($kilde/*[name() = $navn][1][count(. | current()) = 2]
+                      and not($uregelmessig and (not(contains($foerste, concat(' ', generate-id(), ' ')))
                                                  or @*[not(namespace-uri())]))">
           <xsl:value-of select="concat(' ', $navn)"/>
         </xsl:if>
@@ -541,21 +562,22 @@
         <xsl:with-param name="felt" select="$felt"/>
         <xsl:with-param name="grupper" select="$grupper"/>
         <xsl:with-param name="attributter" select="$attributter"/>
+        <xsl:with-param name="foerste" select="string($foerste)"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>
 
   <!--
     Rekkefølgen i en uregelmessig gruppe, og det i den som ikke er felt på plassen sin.
-    Kontekst og parametre: som «rest».
+    Kontekst og parametre: som «rest», og foerste (det første av hvert felt, som generate-id med blanke rundt).
   -->
   <xsl:template name="rekke">
     <xsl:param name="felt"/>
     <xsl:param name="grupper"/>
     <xsl:param name="attributter"/>
-    <xsl:variable name="kilde" select="."/>
+    <xsl:param name="foerste"/>
     <xsl:variable name="navnene">
-      <xsl:for-each select="* | text()[normalize-space()]">
+      <xsl:for-each select="node()[self::* or self::text()[normalize-space()]]">
         <xsl:variable name="navn" select="name()"/>
         <xsl:choose>
           <xsl:when test="self::* and contains($grupper, concat(' ', $navn, ' '))">
@@ -563,7 +585,7 @@
           </xsl:when>
           <xsl:when test="self::* and contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
                           and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))
-                          and $kilde/*[name() = $navn][1][count(. | current()) = 1]">
+                          and contains($foerste, concat(' ', generate-id(), ' '))">
             <xsl:value-of select="concat(' ', $navn)"/>
           </xsl:when>
           <xsl:otherwise> *</xsl:otherwise>
@@ -579,7 +601,7 @@
       </b:attributt>
     </xsl:for-each>
     <xsl:variable name="fremmede">
-      <xsl:for-each select="* | text()[normalize-space()]">
+      <xsl:for-each select="node()[self::* or self::text()[normalize-space()]]">
         <xsl:variable name="navn" select="name()"/>
         <xsl:choose>
           <xsl:when test="not(self::*)">
@@ -590,7 +612,7 @@
           <xsl:when test="contains($grupper, concat(' ', $navn, ' '))"/>
           <xsl:when test="contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
                           and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))
-                          and $kilde/*[name() = $navn][1][count(. | current()) = 1]"/>
+                          and contains($foerste, concat(' ', generate-id(), ' '))"/>
           <xsl:otherwise>
             <xsl:call-template name="raatt-element"/>
           </xsl:otherwise>
@@ -606,7 +628,7 @@
 
   <!-- Modus «raatt»: et element som det er, med alt i seg. Et vanlig Noark 4-element beholder navnet sitt. -->
 
-  <xsl:template match="*" mode="raatt">
+  <xsl:template match="*" name="raatt" mode="raatt">
     <xsl:choose>
       <xsl:when test="namespace-uri() or @*[not(namespace-uri())] or name() = 'element'">
         <xsl:call-template name="raatt-element"/>
@@ -621,11 +643,25 @@
   </xsl:template>
 
   <xsl:template match="tilleggsinfo" mode="raatt" priority="1">
-    <xsl:if test="$interne-merknader != 'hold-tilbake'">
-      <xsl:element name="b:tilleggsinfo">
-        <xsl:apply-templates select="node()" mode="raatt"/>
-      </xsl:element>
-    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="$interne-merknader != 'hold-tilbake'">
+        <xsl:call-template name="raatt"/>
+      </xsl:when>
+      <!-- Ett funn for alle som står sammen. -->
+      <xsl:when test="not(preceding-sibling::tilleggsinfo[1])">
+        <xsl:variable name="sted">
+          <xsl:call-template name="sti">
+            <xsl:with-param name="node" select=".."/>
+          </xsl:call-template>
+        </xsl:variable>
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-050'"/>
+          <xsl:with-param name="sti" select="concat($sted, '/tilleggsinfo')"/>
+          <xsl:with-param name="verdi" select="''"/>
+          <xsl:with-param name="arg1" select="count(../tilleggsinfo)"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Navnet på filen, når det er en; ellers på den tomme som står i stedet. -->

@@ -7,15 +7,22 @@
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
-    exclude-result-prefixes="n">
+    xmlns:ab="urn:x-arkivbro:skjelett:1"
+    xmlns:str="http://exslt.org/strings"
+    exclude-result-prefixes="n ab str">
+
+  <!-- Hvilken avskrivning en part har, i det «felles-avsmot» gir, og avskrivningen selv. -->
+  <xsl:key name="avskrivning-part" match="ab:par" use="@navn"/>
+  <xsl:key name="avskrivning-id" match="n:avskrivning" use="generate-id()"/>
 
   <!--
-    Parametre: nr                  plassen blant partene
-               avskrivningsparter  se malen under
+    Parametre: nr      plassen blant partene
+               felles  det «felles-avsmot» gir, som en node
   -->
   <xsl:template match="n:korrespondansepart" mode="omvendt-felt">
     <xsl:param name="nr" select="1"/>
-    <xsl:param name="avskrivningsparter"/>
+    <xsl:param name="felles" select="/.."/>
+    <xsl:variable name="part" select="."/>
     <xsl:variable name="type" select="string(n:korrespondanseparttype)"/>
     <!-- bare i et utkast til arkivmelding som noen avsendere bruker -->
     <xsl:if test="normalize-space(n:organisasjonsnummer)">
@@ -38,10 +45,7 @@
         <xsl:value-of select="n:korrespondansepartNavn"/>
       </amNavn>
     </xsl:if>
-    <!-- flagget på journalposten sier ikke hvilken part det gjelder: da gjelder det alle -->
-    <xsl:if test="../n:skjerming/n:skjermingMetadata = 'Skjerming navn avsender/mottaker'">
-      <amU1>1</amU1>
-    </xsl:if>
+    <xsl:copy-of select="$felles/amU1"/>
     <xsl:if test="string(n:postadresse)">
       <amAdresse>
         <xsl:call-template name="omvendt-adresse"/>
@@ -72,17 +76,12 @@
         <xsl:value-of select="../n:journalenhet"/>
       </amJenhet>
     </xsl:if>
-    <xsl:variable name="foran" select="substring-before($avskrivningsparter, concat(' ', $nr, ' '))"/>
-    <xsl:choose>
-      <xsl:when test="$avskrivningsparter = 'alle'">
-        <xsl:apply-templates select="../n:avskrivning[position() = $nr]" mode="omvendt-felt"/>
-      </xsl:when>
-      <xsl:when test="contains($avskrivningsparter, concat(' ', $nr, ' '))">
-        <!-- plassen i listen: én blank foran hvert nummer -->
-        <xsl:variable name="plass" select="string-length($foran) - string-length(translate($foran, ' ', '')) + 1"/>
-        <xsl:apply-templates select="../n:avskrivning[position() = $plass]" mode="omvendt-felt"/>
-      </xsl:when>
-    </xsl:choose>
+    <xsl:for-each select="$felles[ab:par]">
+      <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
+      <xsl:for-each select="$part">
+        <xsl:apply-templates select="key('avskrivning-id', $id)" mode="omvendt-felt"/>
+      </xsl:for-each>
+    </xsl:for-each>
     <xsl:if test="string(n:administrativEnhet)">
       <amAdmkort>
         <xsl:value-of select="n:administrativEnhet"/>
@@ -94,17 +93,12 @@
       </amSbhinit>
     </xsl:if>
     <!-- amAvsavdok står bak saksbehandleren, resten av avskrivningen foran -->
-    <xsl:choose>
-      <xsl:when test="$avskrivningsparter = 'alle'">
-        <xsl:apply-templates select="../n:avskrivning[position() = $nr]/n:referanseAvskrivesAvJournalpost"
-            mode="omvendt-felt"/>
-      </xsl:when>
-      <xsl:when test="contains($avskrivningsparter, concat(' ', $nr, ' '))">
-        <xsl:variable name="plass" select="string-length($foran) - string-length(translate($foran, ' ', '')) + 1"/>
-        <xsl:apply-templates select="../n:avskrivning[position() = $plass]/n:referanseAvskrivesAvJournalpost"
-            mode="omvendt-felt"/>
-      </xsl:when>
-    </xsl:choose>
+    <xsl:for-each select="$felles[ab:par]">
+      <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
+      <xsl:for-each select="$part">
+        <xsl:apply-templates select="key('avskrivning-id', $id)/n:referanseAvskrivesAvJournalpost" mode="omvendt-felt"/>
+      </xsl:for-each>
+    </xsl:for-each>
   </xsl:template>
 
   <xsl:template match="n:avskrivning" mode="omvendt-felt">
@@ -138,6 +132,34 @@
         <xsl:text> 1 </xsl:text>
       </xsl:when>
       <xsl:when test="count(n:avskrivning) = count(n:korrespondansepart)">alle</xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!--
+    Det partene har felles: skjermingen, og hvilken avskrivning hver av dem har. Gjøres én gang: letet hver part på
+    journalposten, ville arbeidet vokse med kvadratet av antallet.
+    Kontekst:   journalposten.
+    Parametre:  avskrivningsparter  numrene på partene, i avskrivningenes rekkefølge, eller «alle»; kan være tom
+  -->
+  <xsl:template name="felles-avsmot">
+    <xsl:param name="avskrivningsparter"/>
+    <!-- flagget sier ikke hvilken part det gjelder: da gjelder det alle -->
+    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming navn avsender/mottaker'">
+      <amU1>1</amU1>
+    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="$avskrivningsparter = ''"/>
+      <xsl:when test="$avskrivningsparter = 'alle'">
+        <xsl:for-each select="n:avskrivning">
+          <ab:par navn="{position()}" makker="{generate-id()}"/>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="parvis">
+          <xsl:with-param name="foerste" select="str:tokenize($avskrivningsparter, ' ')"/>
+          <xsl:with-param name="andre" select="n:avskrivning"/>
+        </xsl:call-template>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

@@ -25,18 +25,25 @@
   <xsl:key name="rest-nr" use="concat(generate-id(..), ' ', local-name(), ' ', @nr)"
       match="b:avsmot[@nr] | b:tilleggsinfo[@nr] | b:dokument[@nr] | b:klassering[@nr]"/>
 
+  <!-- En plass i en lang rekke, og det som skal stå der. -->
+  <xsl:key name="par-id" match="ab:par" use="@id"/>
+  <xsl:key name="fremmed-id" match="b:fremmed/b:*" use="generate-id()"/>
+  <xsl:key name="gruppe-id" match="/*" use="generate-id()"/>
+
   <!--
     Innholdet i en gruppe.
-    Parametre: omvendt  feltene de naturlige elementene gir
-               rest     elementet i restfeltet; kan mangle
-               felt     feltene gruppen kan ha, i rekkefølge
-               grupper  gruppene i den, ferdig flettet
+    Parametre: omvendt     feltene de naturlige elementene gir
+               rest        elementet i restfeltet; kan mangle
+               felt        feltene gruppen kan ha, i rekkefølge
+               grupper     gruppene i den, ferdig flettet
+               gruppenavn  gruppene den kan ha, i rekkefølge
   -->
   <xsl:template name="flett">
     <xsl:param name="omvendt" select="/.."/>
     <xsl:param name="rest" select="/.."/>
     <xsl:param name="felt" select="' '"/>
     <xsl:param name="grupper" select="/.."/>
+    <xsl:param name="gruppenavn" select="' '"/>
     <xsl:choose>
       <xsl:when test="$rest/b:rekke">
         <xsl:call-template name="flett-rekke">
@@ -44,6 +51,7 @@
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="felt" select="$felt"/>
           <xsl:with-param name="grupper" select="$grupper"/>
+          <xsl:with-param name="gruppenavn" select="$gruppenavn"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:when test="$rest">
@@ -108,6 +116,7 @@
     <xsl:param name="rest"/>
     <xsl:param name="felt"/>
     <xsl:param name="grupper"/>
+    <xsl:param name="gruppenavn"/>
     <xsl:variable name="rekke" select="concat(' ', $rest/b:rekke, ' ')"/>
     <xsl:for-each select="$rest/b:attributt">
       <xsl:attribute name="{@navn}">
@@ -123,15 +132,26 @@
         </xsl:call-template>
       </xsl:if>
     </xsl:for-each>
+    <!-- En lang rekke får et register: lette hver plass etter sitt, ville arbeidet vokse med kvadratet av antallet. -->
     <xsl:variable name="plasser" select="str:tokenize($rekke, ' ')"/>
+    <xsl:variable name="er-lang" select="boolean($plasser[33])"/>
+    <xsl:variable name="par">
+      <xsl:if test="$er-lang">
+        <xsl:for-each select="str:tokenize(concat('*', $gruppenavn), ' ')">
+          <xsl:variable name="navn" select="string()"/>
+          <xsl:call-template name="parvis">
+            <xsl:with-param name="foerste" select="$plasser[. = $navn]"/>
+            <xsl:with-param name="andre" select="$rest/b:fremmed[$navn = '*']/b:* | $grupper[name() = $navn]"/>
+          </xsl:call-template>
+        </xsl:for-each>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:variable name="register" select="exsl:node-set($par)"/>
+    <xsl:variable name="grupperot" select="$grupper[1]/.."/>
     <xsl:for-each select="$plasser">
       <xsl:variable name="navn" select="string()"/>
-      <!-- nummeret blant plassene med samme navn -->
-      <xsl:variable name="nr" select="count(preceding-sibling::*[. = $navn]) + 1"/>
+      <xsl:variable name="id" select="generate-id()"/>
       <xsl:choose>
-        <xsl:when test="$navn = '*'">
-          <xsl:apply-templates select="$rest/b:fremmed/b:*[position() = $nr]" mode="tilbake"/>
-        </xsl:when>
         <xsl:when test="contains($felt, concat(' ', $navn, ' '))">
           <xsl:call-template name="flett-felt">
             <xsl:with-param name="navn" select="$navn"/>
@@ -139,17 +159,30 @@
             <xsl:with-param name="rest" select="$rest"/>
           </xsl:call-template>
         </xsl:when>
+        <xsl:when test="$er-lang">
+          <xsl:for-each select="$register">
+            <xsl:variable name="makker" select="string(key('par-id', $id)/@makker)"/>
+            <xsl:for-each select="$rest[$navn = '*']">
+              <xsl:apply-templates select="key('fremmed-id', $makker)" mode="tilbake"/>
+            </xsl:for-each>
+            <xsl:for-each select="$grupperot[$navn != '*']">
+              <xsl:copy-of select="key('gruppe-id', $makker)"/>
+            </xsl:for-each>
+          </xsl:for-each>
+        </xsl:when>
         <xsl:otherwise>
+          <!-- nummeret blant plassene med samme navn -->
+          <xsl:variable name="nr" select="count(preceding-sibling::*[. = $navn]) + 1"/>
+          <xsl:apply-templates select="$rest[$navn = '*']/b:fremmed/b:*[position() = $nr]" mode="tilbake"/>
           <xsl:copy-of select="$grupper[name() = $navn][position() = $nr]"/>
         </xsl:otherwise>
       </xsl:choose>
     </xsl:for-each>
     <!-- grupper rekken ikke har plass til -->
-    <xsl:for-each select="$grupper">
-      <xsl:variable name="navn" select="name()"/>
-      <xsl:if test="count(preceding-sibling::*[name() = $navn]) &gt;= count($plasser[. = $navn])">
-        <xsl:copy-of select="."/>
-      </xsl:if>
+    <xsl:for-each select="str:tokenize($gruppenavn, ' ')">
+      <xsl:variable name="navn" select="string()"/>
+      <xsl:variable name="antall" select="count($plasser[. = $navn])"/>
+      <xsl:copy-of select="$grupper[name() = $navn][position() &gt; $antall]"/>
     </xsl:for-each>
   </xsl:template>
 

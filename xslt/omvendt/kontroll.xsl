@@ -103,8 +103,19 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- En hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den har sin egen. -->
+  <xsl:template match="n:mappe/n:skjerming[not(n:tilgangsrestriksjon)]/n:skjermingshjemmel" mode="uten-plass" priority="2">
+    <xsl:if test="string(.) and $valgt/n:skjerming">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-070'"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
   <!-- Noark 4 har ett av hvert. -->
   <xsl:template match="n:sakspart/n:telefonnummer[preceding-sibling::n:telefonnummer]
+                       | n:part/n:telefonnummer[preceding-sibling::n:telefonnummer]
                        | n:mappe/n:referanseArkivdel[preceding-sibling::n:referanseArkivdel]"
       mode="uten-plass" priority="2">
     <xsl:call-template name="funn">
@@ -134,6 +145,8 @@
              | n:registrering/n:tittel | n:registrering/n:offentligTittel
              | n:korrespondansepart/n:organisasjonsnummer
              | n:part/n:partNavn | n:part/n:partRolle | n:part/n:organisasjonsnummer | n:part/n:kontaktperson
+             | n:part/n:postadresse | n:part/n:postnummer | n:part/n:poststed | n:part/n:land
+             | n:part/n:epostadresse | n:part/n:telefonnummer
              | n:journalaar | n:journalsekvensnummer | n:journalpostnummer | n:journalposttype | n:journalstatus
              | n:journaldato | n:dokumentetsDato | n:forfallsdato | n:antallVedlegg
              | n:basisregistrering/n:journalenhet | n:registrering/n:journalenhet

@@ -69,6 +69,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="rest" select="$rest"/>
         <xsl:with-param name="grupper" select="exsl:node-set($parter)/*"/>
+        <xsl:with-param name="gruppenavn" select="$grupper-envelope"/>
       </xsl:call-template>
     </envelope>
   </xsl:template>
@@ -96,6 +97,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="rest" select="$rest-sak/b:Melding"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
+        <xsl:with-param name="gruppenavn" select="$grupper-Melding"/>
       </xsl:call-template>
     </be:Melding>
   </xsl:template>
@@ -118,12 +120,21 @@
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt"/>
     </xsl:variable>
+    <xsl:variable name="felles-avsmot">
+      <xsl:call-template name="felles-avsmot">
+        <xsl:with-param name="avskrivningsparter" select="string($avskrivningsparter)"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="felles-merknad">
+      <xsl:call-template name="felles-merknad"/>
+    </xsl:variable>
     <xsl:variable name="grupper">
       <xsl:apply-templates select="n:korrespondansepart" mode="flettet">
-        <xsl:with-param name="avskrivningsparter" select="string($avskrivningsparter)"/>
+        <xsl:with-param name="felles" select="exsl:node-set($felles-avsmot)"/>
         <xsl:with-param name="rest" select="$rest-post[@avsmot = count(current()/n:korrespondansepart)]"/>
       </xsl:apply-templates>
       <xsl:apply-templates select="n:merknad" mode="flettet">
+        <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
         <xsl:with-param name="rest" select="$rest-post[@tilleggsinfo = count(current()/n:merknad)]"/>
       </xsl:apply-templates>
       <xsl:variable name="dokumenter"
@@ -144,6 +155,7 @@
         <xsl:with-param name="rest" select="$rest-post"/>
         <xsl:with-param name="felt" select="$felt-journpost"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
+        <xsl:with-param name="gruppenavn" select="$grupper-journpost"/>
       </xsl:call-template>
     </journpost>
   </xsl:template>
@@ -191,14 +203,33 @@
         <saTittel/>
       </xsl:if>
     </xsl:variable>
+    <xsl:variable name="felles-klasse">
+      <xsl:for-each select="$saksmappe">
+        <xsl:call-template name="felles-klasse"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="felles-sakspart">
+      <xsl:for-each select="$saksmappe">
+        <xsl:call-template name="felles-sakspart"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="felles-merknad">
+      <xsl:for-each select="$saksmappe">
+        <xsl:call-template name="felles-merknad"/>
+      </xsl:for-each>
+    </xsl:variable>
     <xsl:variable name="grupper">
       <xsl:apply-templates select="$saksmappe/n:klassifikasjon" mode="flettet">
+        <xsl:with-param name="felles" select="exsl:node-set($felles-klasse)"/>
         <xsl:with-param name="rest" select="$rest-sak[@klassering = count($saksmappe/n:klassifikasjon)]"/>
       </xsl:apply-templates>
-      <xsl:apply-templates select="$saksmappe/n:sakspart | $saksmappe/n:part" mode="flettet"/>
+      <xsl:apply-templates select="$saksmappe/n:sakspart | $saksmappe/n:part" mode="flettet">
+        <xsl:with-param name="felles" select="exsl:node-set($felles-sakspart)"/>
+      </xsl:apply-templates>
       <xsl:apply-templates select="$rest-sak/b:journpost | $rest-sak/b:element[@navn = 'journpost']"
           mode="tilbake"/>
       <xsl:apply-templates select="$saksmappe/n:merknad" mode="flettet">
+        <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
         <xsl:with-param name="rest" select="$rest-sak[@tilleggsinfo = count($saksmappe/n:merknad)]"/>
       </xsl:apply-templates>
     </xsl:variable>
@@ -208,17 +239,18 @@
         <xsl:with-param name="rest" select="$rest-sak"/>
         <xsl:with-param name="felt" select="$felt-noarksak"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
+        <xsl:with-param name="gruppenavn" select="$grupper-noarksak"/>
       </xsl:call-template>
     </noarksak>
   </xsl:template>
 
   <xsl:template match="n:korrespondansepart" mode="flettet">
-    <xsl:param name="avskrivningsparter"/>
+    <xsl:param name="felles"/>
     <xsl:param name="rest"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="nr" select="position()"/>
-        <xsl:with-param name="avskrivningsparter" select="$avskrivningsparter"/>
+        <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
     <avsmot>
@@ -231,9 +263,12 @@
   </xsl:template>
 
   <xsl:template match="n:merknad" mode="flettet">
+    <xsl:param name="felles"/>
     <xsl:param name="rest"/>
     <xsl:variable name="omvendt">
-      <xsl:apply-templates select="." mode="omvendt-felt"/>
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="felles" select="$felles"/>
+      </xsl:apply-templates>
     </xsl:variable>
     <tilleggsinfo>
       <xsl:call-template name="flett">
@@ -276,10 +311,12 @@
   </xsl:template>
 
   <xsl:template match="n:klassifikasjon" mode="flettet">
+    <xsl:param name="felles"/>
     <xsl:param name="rest"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="nr" select="position()"/>
+        <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
     <klassering>
@@ -292,8 +329,11 @@
   </xsl:template>
 
   <xsl:template match="n:sakspart | n:mappe/n:part" mode="flettet">
+    <xsl:param name="felles"/>
     <xsl:variable name="omvendt">
-      <xsl:apply-templates select="." mode="omvendt-felt"/>
+      <xsl:apply-templates select="." mode="omvendt-felt">
+        <xsl:with-param name="felles" select="$felles"/>
+      </xsl:apply-templates>
     </xsl:variable>
     <sakspart>
       <xsl:call-template name="flett">

@@ -80,9 +80,10 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- Parametre: nr (plassen blant klassifikasjonene). -->
+  <!-- Parametre: nr (plassen blant klassifikasjonene), felles (det «felles-klasse» gir, som en node). -->
   <xsl:template match="n:klassifikasjon" mode="omvendt-felt">
     <xsl:param name="nr" select="1"/>
+    <xsl:param name="felles" select="/.."/>
     <klSort>
       <xsl:value-of select="$nr"/>
     </klSort>
@@ -93,9 +94,7 @@
     <klOrdnver>
       <xsl:value-of select="n:klasseID"/>
     </klOrdnver>
-    <xsl:if test="../n:skjerming/n:skjermingMetadata = 'Skjerming klasseID'">
-      <klU1>1</klU1>
-    </xsl:if>
+    <xsl:copy-of select="$felles/klU1"/>
     <!-- Noark 5 krever en tittel; uten en egen er den klassens nummer -->
     <xsl:if test="string(n:tittel) and n:tittel != string(n:klasseID)">
       <klOvbesk>
@@ -104,8 +103,12 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- «part» er navnet i et utkast til arkivmelding som noen avsendere bruker. -->
+  <!--
+    «part» er navnet i et utkast til arkivmelding som noen avsendere bruker.
+    Parametre: felles (det «felles-sakspart» gir, som en node).
+  -->
   <xsl:template match="n:sakspart | n:mappe/n:part" mode="omvendt-felt">
+    <xsl:param name="felles" select="/.."/>
     <!-- ni sifre er et organisasjonsnummer, alt annet avsenderens egen identifikator -->
     <xsl:variable name="id" select="normalize-space(n:sakspartID | n:organisasjonsnummer)"/>
     <xsl:variable name="er-orgnr" select="translate($id, '123456789', '000000000') = '000000000'"/>
@@ -119,9 +122,7 @@
         <xsl:value-of select="$id"/>
       </spOrgnr>
     </xsl:if>
-    <xsl:if test="../n:skjerming/n:skjermingMetadata = 'Skjerming navn part i sak'">
-      <spU1>1</spU1>
-    </xsl:if>
+    <xsl:copy-of select="$felles/spU1"/>
     <!-- skjemaet krever feltet -->
     <spNavn>
       <xsl:value-of select="n:sakspartNavn | n:partNavn"/>
@@ -167,6 +168,20 @@
       <spTlf>
         <xsl:value-of select="n:telefonnummer"/>
       </spTlf>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Flaggene på mappen gjelder alle. Kontekst: mappen. -->
+
+  <xsl:template name="felles-klasse">
+    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming klasseID'">
+      <klU1>1</klU1>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="felles-sakspart">
+    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming navn part i sak'">
+      <spU1>1</spU1>
     </xsl:if>
   </xsl:template>
 

@@ -8,22 +8,28 @@
     xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
     exclude-result-prefixes="n">
 
+  <!-- Parametre: felles (det «felles-merknad» gir, som en node). -->
   <xsl:template match="n:merknad" mode="omvendt-felt">
+    <xsl:param name="felles" select="/.."/>
     <!-- skjemaet krever feltet -->
     <tiItype>
       <xsl:value-of select="n:merknadstype"/>
     </tiItype>
-    <!-- en merknad er skjermet med koden til det den hører til -->
-    <xsl:if test="../n:skjerming/n:skjermingMetadata = 'Skjerming merknadstekst'">
-      <xsl:call-template name="omvendt-kode">
-        <xsl:with-param name="navn" select="'tiTgkode'"/>
-        <xsl:with-param name="element" select="../n:skjerming/n:tilgangsrestriksjon"/>
-      </xsl:call-template>
-    </xsl:if>
+    <xsl:copy-of select="$felles/tiTgkode"/>
     <!-- skjemaet krever feltet -->
     <tiTekst>
       <xsl:value-of select="n:merknadstekst"/>
     </tiTekst>
+  </xsl:template>
+
+  <!-- En merknad er skjermet med koden til det den hører til. Kontekst: mappen eller journalposten. -->
+  <xsl:template name="felles-merknad">
+    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming merknadstekst'">
+      <xsl:call-template name="omvendt-kode">
+        <xsl:with-param name="navn" select="'tiTgkode'"/>
+        <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
 </xsl:stylesheet>
