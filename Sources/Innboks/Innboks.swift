@@ -110,9 +110,12 @@ public struct Innboks: Sendable {
     }
 
     private func sweep() async {
+        // Of those who came before us, nobody is about to delete anything.
+        var age = 0.0
         while !Task.isCancelled {
             do {
-                try await rydd()
+                try await rydd(uslettedeEldreEnn: age)
+                age = 600
                 try await surroundings.sleep(3600)
             } catch {
                 await pause(after: error)
@@ -138,10 +141,11 @@ public struct Innboks: Sendable {
     /// Removes the messages with which all has been done for long enough, and asks about those whose deletion in the queue
     /// nobody knows of.
     ///
+    /// - Parameter age: seconds since a message was kept after which its deletion is asked about.
     /// - Throws: when the store or the disk fails.
-    public func rydd() async throws {
+    public func rydd(uslettedeEldreEnn age: Double = 600) async throws {
         // One that is there and that nobody holds is not deleted by this, and comes again by itself.
-        for melding in try await lager.uslettede(foer: surroundings.now() - 600, most: 1000) {
+        for melding in try await lager.uslettede(foer: surroundings.now() - age, most: 1000) {
             let name = SBDInnlesing(json: [UInt8](melding.sbd)).sbd?.messageId ?? melding.messageId
             try await delete(melding, named: name)
         }

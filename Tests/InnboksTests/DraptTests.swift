@@ -13,27 +13,22 @@ import Testtjenere
     private static let program = Omgivelser.program(beside: "sendeproeve")
 
     @Test func nothingIsLostWhenItIsKilledAgainAndAgain() async throws {
+        guard let timeout = Kjoering.program("timeout") else { return Omgivelser.skip("timeout finnes ikke her") }
         try await Innboksproeve.run { proeve in
             let ids = try (0..<30).map { _ in try proeve.brev() }
             let folder = proeve.folder.appending(path: "innboks", directoryHint: .isDirectory)
             var chance = SplitMix64(seed: 20_261_124)
             let arguments = ["innboks", proeve.tjener.url, folder.path(), proeve.arkiv.url]
             for _ in 0..<12 {
-                let process = Process()
-                process.executableURL = Self.program
-                process.arguments = arguments
-                process.standardOutput = FileHandle.nullDevice
-                try process.run()
                 // From the moment it starts until it has done most of it.
-                try await Task.sleep(for: .milliseconds(60 + Int(chance.next() % 250)))
-                kill(process.processIdentifier, SIGKILL)
-                process.waitUntilExit()
+                let time = 60 + Int(chance.next() % 150)
+                let run = try await Kjoering.alongside(
+                    timeout, ["-s", "KILL", "\(Double(time) / 1000)", Self.program.path()] + arguments)
+                #expect(run.status == 128 + SIGKILL)
                 proeve.tjener.innkommende.unlock()
             }
-            let run = try await Task.detached {
-                let run = try Kjoering(Self.program, arguments + ["30"])
-                return run
-            }.value
+            let run = try await Kjoering.alongside(
+                timeout, ["120", Self.program.path()] + arguments + ["30"])
             #expect(run.status == 0, "\(run.errors)")
             let lager = try SQLiteInnlager(folder.appending(path: "innboks.sqlite"))
             for id in ids { #expect(try await lager.melding(id)?.tilstand == .levert) }
@@ -73,7 +68,7 @@ import Testtjenere
             try handle.write(contentsOf: Data(parts[1].utf8))
             try handle.close()
             let arguments = ["arkiv", proeve.arkiv.url, proeve.folder.path(), fil.path()]
-            expect(try await Task.detached { try Kjoering(Self.program, arguments) }.value)
+            expect(try await Kjoering.alongside(Self.program, arguments))
             let mottatt = try #require(proeve.arkiv.mottatt.first)
             #expect(mottatt.size > 299_000_000)
             #expect(mottatt.contentLength == String(mottatt.size))
@@ -105,7 +100,7 @@ import Testtjenere
             let arguments = [
                 "innboks", proeve.tjener.url, proeve.folder.appending(path: "innboks").path(), proeve.arkiv.url, "1",
             ]
-            expect(try await Task.detached { try Kjoering(Self.program, arguments) }.value)
+            expect(try await Kjoering.alongside(Self.program, arguments))
             #expect((proeve.arkiv.mottatt.first?.size ?? 0) > 400_000_000)
             #expect(proeve.arkiv.mottatt.count == 1)
         }
