@@ -102,10 +102,21 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "ArkivSOAP", dependencies: ["Utboks", "DPVHTTP", "BestEdu", "SafeXML"], swiftSettings: strict),
+        .target(
+            name: "Innboks",
+            dependencies: [
+                "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML",
+                "Noark",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Transportvalg",
             dependencies: [
-                "Oppsett", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Noark",
-                crypto,
+                "Oppsett", "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV",
+                "Omforming", "BestEdu", "Noark", crypto, .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(
@@ -153,7 +164,11 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "sendeproeve",
-            dependencies: ["DPVAltinn", "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "Omforming", "Testtjenere"],
+            dependencies: [
+                "Innboks", "ArkivSOAP", "Utboks", "DPVAltinn", "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "Omforming",
+                "Testtjenere",
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Tests/Sendeproeve", swiftSettings: strict),
         .testTarget(
             name: "MinneTests", dependencies: ["sendeproeve", "DPV", "Testhjelp", "Testtjenere"], swiftSettings: strict),
@@ -165,6 +180,20 @@ let package = Package(
             dependencies: [
                 "DPVIntegrasjonspunkt", "DPV", "DPVHTTP", "DPVSamsvar", "EFormidling", "Noark", "Omforming",
                 "Testhjelp", "Testtjenere",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "ArkivSOAPTests",
+            dependencies: [
+                "ArkivSOAP", "Utboks", "DPVHTTP", "BestEdu", "EFormidling", "Omforming", "SafeXML", "Testhjelp",
+                "Testtjenere",
+            ], swiftSettings: strict),
+        .testTarget(
+            name: "InnboksTests",
+            dependencies: [
+                "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "BestEdu", "EFormidling", "Noark",
+                "Omforming", "SafeXML", "Testhjelp", "Testtjenere", "sendeproeve",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
         .testTarget(
             name: "DPVAltinnTests",

@@ -26,15 +26,10 @@ public struct PutMessageWriter {
         let writer = XMLStreamWriter(to: sink)
         try writer.declaration()
         var frame = ElementWriter(writer: writer, declaresFirst: true)
-        let soap: StaticString? =
-            switch dialekt.soap {
-            case .none: nil
-            case .soap11: Navnerom.soap11
-            case .soap12: Navnerom.soap12
-            }
+        let soap = dialekt.soap.navnerom
         if let soap {
-            try frame.start("Envelope", namespace: soap.description)
-            try frame.start("Body", namespace: soap.description)
+            try frame.start("Envelope", namespace: soap)
+            try frame.start("Body", namespace: soap)
         }
         try write(root, into: &frame, documents)
         if soap != nil {
@@ -58,7 +53,7 @@ public struct PutMessageWriter {
                     if depth == 2, element.localName == "payload", element.namespace.isEmpty { payloadDepth = depth }
                 } else {
                     if payload == nil {
-                        let inner = try XMLStreamWriter(inside: frame.writer, as: form)
+                        let inner = try XMLStreamWriter(inside: frame.writer, as: dialekt.nyttelast.form)
                         try inner.declaration()
                         payload = PayloadWriter(writer: inner, documents: documents)
                     }
@@ -81,13 +76,6 @@ public struct PutMessageWriter {
                 if payloadDepth == nil { try frame.end() } else { try payload?.end() }
                 depth -= 1
             }
-        }
-    }
-
-    private var form: XMLStreamWriter.Form {
-        switch dialekt.nyttelast {
-        case .escaped: .escaped
-        case .cdata: .cdata
         }
     }
 }

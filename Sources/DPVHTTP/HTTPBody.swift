@@ -7,11 +7,14 @@ package struct HTTPBody: Sendable, AsyncSequence {
     package enum Piece: Sendable {
         case bytes([UInt8])
         case file(URL, size: Int64)
+        /// What is made as it is sent; each call of what is given makes it anew, block by block, nil at the end.
+        case made(length: Int64, @Sendable () throws -> () throws -> [UInt8]?)
 
         var length: Int64 {
             switch self {
             case .bytes(let bytes): Int64(bytes.count)
             case .file(_, let size): size
+            case .made(let length, _): length
             }
         }
     }
@@ -28,6 +31,7 @@ package struct HTTPBody: Sendable, AsyncSequence {
         private static let chunk = 64 * 1024
         private var pieces: ArraySlice<Piece>
         private var file: OpenFile?
+        private var made: (next: () throws -> [UInt8]?, remaining: Int64)?
 
         fileprivate init(pieces: [Piece]) { self.pieces = pieces[...] }
 
@@ -38,10 +42,21 @@ package struct HTTPBody: Sendable, AsyncSequence {
                     if let bytes = try open.read(upTo: Self.chunk) { return bytes }
                     file = nil
                 }
+                if let open = made {
+                    let bytes = try open.next() ?? []
+                    let remaining = open.remaining - Int64(bytes.count)
+                    made = bytes.isEmpty ? nil : (open.next, remaining)
+                    // A promised length cannot be taken back.
+                    guard bytes.isEmpty ? remaining == 0 : remaining >= 0 else {
+                        throw HTTPFailure.unreadable("Det som sendes, har ikke lenger den størrelsen det hadde.")
+                    }
+                    if !bytes.isEmpty { return ByteBuffer(bytes: bytes) }
+                }
                 guard let piece = pieces.popFirst() else { return nil }
                 switch piece {
                 case .bytes(let bytes): if !bytes.isEmpty { return ByteBuffer(bytes: bytes) }
                 case .file(let url, let size): file = try OpenFile(url, size: size)
+                case .made(let length, let make): made = (try make(), length)
                 }
             }
         }

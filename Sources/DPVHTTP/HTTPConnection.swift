@@ -26,9 +26,13 @@ package final class HTTPConnection: Sendable {
         configuration.httpVersion = .http1Only
         // Ours is the count of attempts, with its waits.
         configuration.connectionPool.retryConnectionEstablishment = false
-        if let file = settings.trustRoots {
+        if settings.trustRoots != nil || settings.clientCertificate != nil {
             var tls = TLSConfiguration.makeClientConfiguration()
-            tls.trustRoots = .certificates(try Self.certificates(in: file))
+            if let file = settings.trustRoots { tls.trustRoots = .certificates(try Self.certificates(in: file)) }
+            if let own = settings.clientCertificate {
+                tls.certificateChain = try Self.certificates(in: own.file).map { .certificate($0) }
+                tls.privateKey = .privateKey(try Self.key(own))
+            }
             configuration.tlsConfiguration = tls
         }
         loop = MultiThreadedEventLoopGroup.singleton.next()
@@ -43,9 +47,17 @@ package final class HTTPConnection: Sendable {
     private static func certificates(in file: URL) throws -> [NIOSSLCertificate] {
         let found = try? NIOSSLCertificate.fromPEMFile(file.path(percentEncoded: false))
         guard let found, !found.isEmpty else {
-            throw ArkivbroError(.configuration, "Finner ingen sertifikater i PEM-filen det skal stoles på.")
+            throw ArkivbroError(
+                .configuration, "Finner ingen sertifikater i PEM-filen \(file.path(percentEncoded: false)).")
         }
         return found
+    }
+
+    private static func key(_ own: ClientCertificate) throws -> NIOSSLPrivateKey {
+        guard let key = try? NIOSSLPrivateKey(bytes: Array(own.privateKeyPEM.utf8), format: .pem) else {
+            throw ArkivbroError(.configuration, "Nøkkelen til klientsertifikatet er ikke en nøkkel i PEM uten passord.")
+        }
+        return key
     }
 
     /// Makes a call, and reads the answer to its end.
@@ -61,19 +73,68 @@ package final class HTTPConnection: Sendable {
                     call.body = .stream(Paced(body: body, loop: loop), length: .known(body.length))
                 }
                 let response = try await client.execute(call, deadline: .distantFuture)
-                var body: [UInt8] = []
-                for try await part in response.body {
-                    body.append(contentsOf: part.readableBytesView.prefix(settings.maxAnswerBytes - body.count))
-                    if body.count >= settings.maxAnswerBytes { break }
-                }
-                return HTTPAnswer(
-                    status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: body
-                )
+                return try await Self.answer(response, settings)
             }
         } catch {
             if Task.isCancelled { throw CancellationError() }
             throw Self.failure(error)
         }
+    }
+
+    private static func answer(_ response: HTTPClientResponse, _ settings: HTTPSettings) async throws -> HTTPAnswer {
+        var body: [UInt8] = []
+        for try await part in response.body {
+            body.append(contentsOf: part.readableBytesView.prefix(settings.maxAnswerBytes - body.count))
+            if body.count >= settings.maxAnswerBytes { break }
+        }
+        return HTTPAnswer(
+            status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: body)
+    }
+
+    /// Makes a call, and lets a sink take what comes with status 200, in memory that does not grow with it.
+    ///
+    /// - Parameters:
+    ///   - request: a call without a body.
+    ///   - take: gets the bytes in order; what it got before an error is not whole.
+    /// - Returns: the answer, whose body is empty when the sink took it.
+    /// - Throws: ``HTTPFailure``, `CancellationError`, or what the sink throws.
+    package func download(
+        _ request: HTTPRequest, _ take: (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> HTTPAnswer {
+        var call = HTTPClientRequest(url: request.url)
+        call.method = HTTPMethod(rawValue: request.method)
+        for header in request.headers { call.headers.add(name: header.name, value: header.value) }
+        let response: HTTPClientResponse
+        do {
+            response = try await client.execute(
+                call, timeout: .seconds(Int64(settings.connectSeconds + 2 * settings.answerSeconds)))
+            guard response.status == .ok else { return try await Self.answer(response, settings) }
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            throw Self.failure(error)
+        }
+        let start = ContinuousClock.now
+        var received = 0
+        var parts = response.body.makeAsyncIterator()
+        while true {
+            let part: ByteBuffer?
+            do {
+                part = try await parts.next()
+            } catch {
+                if Task.isCancelled { throw CancellationError() }
+                throw Self.failure(error)
+            }
+            guard let part else { break }
+            received += part.readableBytes
+            // The client's own time is for each part: a server that sends a byte a minute would keep it.
+            let allowed = Double(2 * settings.answerSeconds) + Double(received) / Double(max(settings.slowestUpload, 1))
+            guard start.duration(to: .now) < .seconds(allowed) else {
+                throw HTTPFailure.interrupted("Det tok for lang tid.")
+            }
+            try part.withUnsafeReadableBytes(take)
+        }
+        return HTTPAnswer(
+            status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: [])
     }
 
     // The client's own times are for each step: a server that sends a byte a minute would keep all of them.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DPV
 public import DPVHTTP
-internal import EFormidling
+public import EFormidling
 internal import Foundation
 public import Noark
 internal import Omforming
@@ -37,6 +37,19 @@ public final class IntegrasjonspunktTransport: DPVTransport {
                     Avvisning(.filAvvist, "En fil i forsendelsen mangler, eller har ikke den størrelsen den hadde."))
             } catch HTTPFailure.unreadable(let reason) {
                 return .refused(Avvisning(.filAvvist, reason))
+            }
+        }
+    }
+
+    /// Hands an arkivmelding_kvittering over; the same receipt twice is one.
+    ///
+    /// - Throws: `CancellationError` alone.
+    public func send(kvittering sbd: StandardBusinessDocument) async throws -> Leveringsresultat {
+        try await gate.alone(with: sbd.messageId) {
+            do {
+                return try await self.deliver(Utsending(kvittering: sbd))
+            } catch HTTPFailure.unreadable(let reason) {
+                return .retryLater(reason: reason, afterSeconds: nil)
             }
         }
     }

@@ -14,6 +14,8 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
         case fileExists
         /// The message or its conversation is not there.
         case notFound
+        /// An incoming message is not held for us, or not any more.
+        case notLocked
         /// Every message would fail alike.
         case configuration
         /// This message will always fail.
@@ -63,7 +65,8 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
         var table: [String: Klasse] = [
             "MessageAlreadyExistsException": .exists, "DuplicateFilenameException": .fileExists,
             "MessageNotFoundException": .notFound, "ConversationNotFoundException": .notFound,
-            "MessageStatusNotFoundException": .notFound,
+            "MessageStatusNotFoundException": .notFound, "FileNotFoundException": .notFound,
+            "MessageNotLockedException": .notLocked,
             "IdentifierNotFoundException": .refused(.ukjentMottaker, "Mottakeren er ikke kjent i eFormidling."),
             "TimeToLiveException": .refused(.levetidUtloept, "Meldingens levetid er utløpt."),
         ]

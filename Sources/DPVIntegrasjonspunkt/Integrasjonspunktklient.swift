@@ -30,16 +30,7 @@ struct Integrasjonspunktklient: Sendable {
     /// - Parameter repeatable: a call whose answer was lost may be made again.
     /// - Throws: `HTTPFailure.unreadable` or `CancellationError`.
     func call(_ request: HTTPRequest, repeatable: Bool = true) async throws -> Integrasjonspunktsvar {
-        var request = request
-        request.url = settings.baseURL + request.url
-        request.headers.append(("Accept", "application/json"))
-        // As a client should say; it is only logged.
-        request.headers.append(("User-Agent", "arkivbro"))
-        if let credentials = settings.credentials {
-            let text = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
-            request.headers.append(("Authorization", "Basic " + text))
-        }
-        let made = request
+        let made = made(request)
         return try await retrier.run { _ -> Attempt<Integrasjonspunktsvar> in
             do {
                 return attempt(try await connection.send(made))
@@ -52,6 +43,39 @@ struct Integrasjonspunktklient: Sendable {
                 let later = Integrasjonspunktsvar.retryLater(reason, afterSeconds: nil, mayHaveWorked: true)
                 return repeatable ? .again(otherwise: later, afterSeconds: nil) : .done(later)
             }
+        }
+    }
+
+    private func made(_ request: HTTPRequest) -> HTTPRequest {
+        var request = request
+        request.url = settings.baseURL + request.url
+        request.headers.append(("Accept", "application/json"))
+        // As a client should say; it is only logged.
+        request.headers.append(("User-Agent", "arkivbro"))
+        if let credentials = settings.credentials {
+            let text = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
+            request.headers.append(("Authorization", "Basic " + text))
+        }
+        return request
+    }
+
+    /// Fetches something that may be larger than memory, in one attempt.
+    ///
+    /// - Parameter take: gets the bytes in order; what it got before anything but success is not whole.
+    /// - Throws: what the body throws, or `CancellationError`.
+    func download(
+        _ url: String, _ take: (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> Integrasjonspunktsvar {
+        var request = made(HTTPRequest("GET", url))
+        request.headers.removeAll { $0.name == "Accept" }
+        do {
+            switch attempt(try await connection.download(request, take)) {
+            case .done(let svar), .again(otherwise: let svar, afterSeconds: _): return svar
+            }
+        } catch HTTPFailure.untrusted(let reason) {
+            return .configuration(reason)
+        } catch HTTPFailure.unreachable(let reason), HTTPFailure.interrupted(let reason) {
+            return .retryLater(reason, afterSeconds: nil, mayHaveWorked: false)
         }
     }
 

@@ -39,6 +39,13 @@ struct Utsending: Sendable {
         self.filer = filer
     }
 
+    /// A receipt, which has no files.
+    init(kvittering sbd: StandardBusinessDocument) {
+        messageId = sbd.messageId
+        self.sbd = sbd.json.bytes
+        filer = []
+    }
+
     // What arkivmelding.xml refers to must be there by its own name: a ZIP of it would be a message with files missing.
     private static func filer(_ vedlegg: Korrespondanse.Vedlegg, _ oppdrag: Oppdrag) -> [Fil] {
         let unpacked = oppdrag.korrespondanse.dokumenttype == .arkivmelding ? vedlegg.innhold : []

@@ -94,6 +94,78 @@ public struct Altinnoppsett: Sendable {
     public let forbindelse: Forbindelsesoppsett
 }
 
+/// How the archive's own endpoint is reached.
+public struct Arkivoppsett: Sendable {
+    /// The frame around a message.
+    public enum Soap: String, Sendable, Hashable {
+        /// None.
+        case none
+        /// SOAP 1.1.
+        case soap11 = "1.1"
+        /// SOAP 1.2.
+        case soap12 = "1.2"
+    }
+
+    /// A certificate of ours; its key is never shown.
+    public struct Klientsertifikat: Sendable, CustomStringConvertible, CustomReflectable {
+        /// The certificate, PEM.
+        public let file: URL
+        /// The private key, PEM.
+        public let privateKeyPEM: String
+
+        /// Nothing of it.
+        public var description: String { "Klientsertifikat" }
+
+        /// Nothing of it.
+        public var customMirror: Mirror { Mirror(self, children: []) }
+    }
+
+    /// The address.
+    public let url: String
+    /// The archive, as the setting names it.
+    public let type: String
+    /// The frame around a message.
+    public let soap: Soap
+    /// The payload stands in CDATA sections.
+    public let usesCDATA: Bool
+    /// The SOAPAction of PutMessage; nil is the archive's.
+    public let soapAction: String?
+    /// An empty answer means success; nil is the archive's.
+    public let takesEmptyAnswer: Bool?
+    /// Who we are there; nil is nobody.
+    public let login: Integrasjonspunktoppsett.Login?
+    /// What we prove who we are with; nil is nothing.
+    public let klientsertifikat: Klientsertifikat?
+    /// Waits and trust.
+    public let forbindelse: Forbindelsesoppsett
+}
+
+/// How incoming messages are fetched.
+public struct Innboksoppsett: Sendable {
+    /// Where they lie until the archive has them.
+    public let dir: URL
+    /// Whom they are fetched for; empty is all.
+    public let receivers: [Organisasjonsnummer]
+    /// Seconds to the next question, and the longest wait between two.
+    public let pollSeconds: (first: Int, longest: Int)
+    /// Attempts before a message is parked.
+    public let attempts: Int
+    /// Seconds after the first attempt, and the longest wait.
+    public let retrySeconds: (first: Int, longest: Int)
+    /// Messages on their way at the same time.
+    public let parallel: Int
+    /// Answers go back to the sender.
+    public let sendsReceipts: Bool
+    /// The archive wants receipts addressed as the message that they answer.
+    public let swapsReceiptAddresses: Bool
+    /// Hours until an answer expires.
+    public let ttlHours: Int
+    /// Bytes that must be free.
+    public let minFreeBytes: Int64
+    /// Days that a message with which all is done is kept.
+    public let keepDays: Int
+}
+
 extension Oppsett {
     private func forbindelse(_ prefix: String) -> Forbindelsesoppsett {
         Forbindelsesoppsett(
@@ -148,5 +220,57 @@ extension Oppsett {
             subscriptionKey: try secret("altinn3.subscriptionKey"), checksums: flag("altinn3.checksums") ?? false,
             notificationStatus: flag("altinn3.notificationStatus") ?? true,
             forbindelse: forbindelse("altinn3"))
+    }
+
+    /// Whether incoming messages are fetched.
+    public var fetchesIncoming: Bool { flag("incoming.enabled") ?? false }
+
+    /// How the archive's own endpoint is reached.
+    ///
+    /// - Throws: when something is missing or contradictory.
+    public func arkiv() throws(ConfigurationFault) -> Arkivoppsett {
+        let faults = Oppsettskontroll(arkiv: self).merknader.filter(\.isFault).map(\.text)
+        if !faults.isEmpty { throw ConfigurationFault(faults) }
+        var login: Integrasjonspunktoppsett.Login?
+        if let user = text("archive.user"), let password = try secret("archive.password") {
+            login = Integrasjonspunktoppsett.Login(user: user, password: password)
+        }
+        var klientsertifikat: Arkivoppsett.Klientsertifikat?
+        if let file = path("archive.certificateFile"), let key = try secret("archive.key") {
+            klientsertifikat = Arkivoppsett.Klientsertifikat(file: file, privateKeyPEM: key)
+        }
+        return Arkivoppsett(
+            url: text("archive.url") ?? "", type: text("archive.type") ?? "annet",
+            soap: text("archive.soap").flatMap(Arkivoppsett.Soap.init(rawValue:)) ?? .soap11,
+            usesCDATA: text("archive.payload") == "cdata", soapAction: text("archive.soapAction"),
+            takesEmptyAnswer: flag("archive.takesEmptyAnswer"), login: login, klientsertifikat: klientsertifikat,
+            forbindelse: forbindelse("archive"))
+    }
+
+    /// How incoming messages are fetched.
+    ///
+    /// - Throws: when something is missing or contradictory.
+    public func innboks() throws(ConfigurationFault) -> Innboksoppsett {
+        _ = try arkiv()
+        var receivers: [Organisasjonsnummer] = []
+        for text in list("incoming.receivers") ?? [] {
+            guard let number = Organisasjonsnummer(lenient: text) else {
+                throw ConfigurationFault(["incoming.receivers har noe som ikke er et organisasjonsnummer."])
+            }
+            receivers.append(number)
+        }
+        func pair(_ first: String, _ longest: String) -> (first: Int, longest: Int) {
+            let number = number("incoming." + first) ?? 1
+            return (number, max(number, self.number("incoming." + longest) ?? number))
+        }
+        return Innboksoppsett(
+            dir: path("incoming.dir", isFolder: true)
+                ?? URL(filePath: "arkivbro-innboks", directoryHint: .isDirectory),
+            receivers: receivers, pollSeconds: pair("pollSeconds", "maxPollSeconds"),
+            attempts: number("incoming.attempts") ?? 40, retrySeconds: pair("retrySeconds", "maxRetrySeconds"),
+            parallel: number("incoming.parallel") ?? 2, sendsReceipts: flag("incoming.receipts") ?? true,
+            swapsReceiptAddresses: flag("incoming.swapReceiptAddresses") ?? false, ttlHours: ttlHours,
+            minFreeBytes: Int64(number("incoming.minFreeBytes") ?? 1 << 30), keepDays: number("incoming.keepDays") ?? 30
+        )
     }
 }

@@ -36,6 +36,8 @@ public struct Oppsettskontroll: Sendable {
         case .altinn3: altinn3()
         case nil: demand("transport")
         }
+        if oppsett.isGiven("archive.url") || oppsett.fetchesIncoming { arkiv() }
+        if oppsett.fetchesIncoming, (transport ?? oppsett.transport) != .integrasjonspunkt { integrasjonspunkt() }
         if let first = oppsett.number("status.pollSeconds"), let longest = oppsett.number("status.maxPollSeconds"),
             first > longest
         {
@@ -55,6 +57,34 @@ public struct Oppsettskontroll: Sendable {
         for variable in oppsett.unknownVariables {
             merknader.append(
                 Merknad(key: nil, text: "Variabelen \(variable) er ikke en innstilling.", isFault: false))
+        }
+    }
+
+    /// Looks through the settings of the archive's own endpoint.
+    init(arkiv oppsett: Oppsett) {
+        self.oppsett = oppsett
+        arkiv()
+    }
+
+    private mutating func arkiv() {
+        demand("archive.url")
+        let hasUser = oppsett.isGiven("archive.user")
+        secret("archive.password", isNeeded: hasUser)
+        if !hasUser, oppsett.isGiven("archive.password") || oppsett.isGiven("archive.passwordFile") {
+            fault("archive.user", "mangler, men passord er oppgitt.")
+        }
+        let hasCertificate = oppsett.isGiven("archive.certificateFile")
+        secret("archive.key", isNeeded: hasCertificate)
+        if !hasCertificate, oppsett.isGiven("archive.key") || oppsett.isGiven("archive.keyFile") {
+            fault("archive.certificateFile", "mangler, men en nøkkel er oppgitt.")
+        }
+        encryption("archive.url", carriesSecrets: hasUser)
+        trust("archive.caFile", of: "archive.url")
+        trust("archive.certificateFile", of: "archive.url")
+        if let action = oppsett.text("archive.soapAction"),
+            !action.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x22 && $0 != 0x5c })
+        {
+            fault("archive.soapAction", "har tegn som ikke kan stå i en SOAPAction.")
         }
     }
 

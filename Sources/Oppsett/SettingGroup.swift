@@ -19,7 +19,7 @@ public struct SettingGroup: Sendable, Hashable {
     /// Every setting that the program knows.
     public static let all = [
         general, conversion, limits, letter, notification, spool, integrasjonspunkt, altinn3, maskinporten, processes,
-        receipts, status, outbox,
+        receipts, status, outbox, archive, incoming,
     ]
 
     /// Every key, by name.
@@ -290,5 +290,58 @@ public struct SettingGroup: Sendable, Hashable {
             SettingKey(
                 "outbox.minFreeBytes", .number(0...Int.max), "1073741824",
                 "ledige byte på disken; er det færre, tas ingen melding imot"),
+        ])
+
+    private static let archive = SettingGroup(
+        "Arkivets endepunkt",
+        text: "Der arkivet tar imot `PutMessage`. [arkivet.md](arkivet.md) forteller hvordan det kalles.",
+        [
+            SettingKey(
+                "archive.url", .url, "adressen, nøyaktig slik arkivet vil ha den, med eller uten skråstrek til slutt"),
+            SettingKey(
+                "archive.type", .choice(["p360", "ephorte", "websak", "annet"]), "annet",
+                "arkivet; velger SOAPAction og lesningen av tomme svar når de ikke er oppgitt"),
+            SettingKey("archive.soap", .choice(["none", "1.1", "1.2"]), "1.1", "rammen rundt meldingen"),
+            SettingKey("archive.payload", .choice(["escaped", "cdata"]), "escaped", "formen på nyttelasten"),
+            SettingKey("archive.soapAction", .text, "SOAPAction for PutMessage; uten den: arkivets"),
+            SettingKey(
+                "archive.takesEmptyAnswer", .flag,
+                "et svar uten innhold betyr at arkivet tok imot; uten den: bare for p360"),
+            SettingKey("archive.user", .text, "brukernavn (Basic); uten det sendes ingen innlogging"),
+            SettingKey("archive.password", .secret, "passord"),
+            SettingKey("archive.passwordFile", .path, "fil med passordet"),
+            SettingKey("archive.certificateFile", .path, "PEM-fil med klientsertifikatet"),
+            SettingKey("archive.key", .secret, "klientsertifikatets private nøkkel i PEM"),
+            SettingKey("archive.keyFile", .path, "fil med nøkkelen"),
+        ] + connection("archive").filter { $0.name != "archive.attempts" })
+
+    private static let incoming = SettingGroup(
+        "Innkommende meldinger",
+        text: "Hentes fra integrasjonspunktet og leveres til arkivets endepunkt.",
+        [
+            SettingKey("incoming.enabled", .flag, "false", "hent innkommende meldinger"),
+            SettingKey("incoming.dir", .path, "arkivbro-innboks", "mappen der de ligger til arkivet har dem"),
+            SettingKey(
+                "incoming.receivers", .list, "numrene det hentes for, når integrasjonspunktet tar imot for flere"),
+            SettingKey("incoming.pollSeconds", .number(1...86_400), "5", "ventetiden når køen er tom"),
+            SettingKey(
+                "incoming.maxPollSeconds", .number(1...86_400), "60", "den lengste ventetiden; den dobles hver gang"),
+            SettingKey(
+                "incoming.attempts", .number(1...10_000), "40", "forsøk før en melding legges til side"),
+            SettingKey("incoming.retrySeconds", .number(1...86_400), "30", "ventetiden etter det første forsøket"),
+            SettingKey(
+                "incoming.maxRetrySeconds", .number(1...86_400), "3600", "den lengste ventetiden; den dobles hver gang"),
+            SettingKey("incoming.parallel", .number(1...100), "2", "meldinger på vei til arkivet samtidig"),
+            SettingKey(
+                "incoming.receipts", .flag, "true",
+                "send arkivets AppReceipt tilbake som arkivmelding_kvittering, og ERROR når en melding ikke kan omformes"
+            ),
+            SettingKey(
+                "incoming.swapReceiptAddresses", .flag, "false",
+                "arkivet vil ha kvitteringer med adressene i meldingen det kvitteres for (Public 360)"),
+            SettingKey(
+                "incoming.minFreeBytes", .number(0...Int.max), "1073741824",
+                "ledige byte på disken; er det færre, hentes ingenting"),
+            SettingKey("incoming.keepDays", .number(1...36_500), "30", "dager en ferdig melding blir liggende"),
         ])
 }

@@ -26,7 +26,7 @@ public struct Transportbygger: Sendable {
     public func transport(_ navn: Transportnavn) throws -> any DPVTransport {
         switch navn {
         case .spool: SpoolTransport(folder: try spoolDir)
-        case .integrasjonspunkt: try IntegrasjonspunktTransport(integrasjonspunkt())
+        case .integrasjonspunkt: try IntegrasjonspunktTransport(IntegrasjonspunktSettings(oppsett.integrasjonspunkt()))
         case .altinn3: try AltinnTransport(altinn3())
         }
     }
@@ -39,17 +39,6 @@ public struct Transportbygger: Sendable {
             guard let folder = oppsett.spoolDir else { throw ConfigurationFault(["spool.dir mangler."]) }
             return folder
         }
-    }
-
-    private func integrasjonspunkt() throws -> IntegrasjonspunktSettings {
-        let valg = try oppsett.integrasjonspunkt()
-        var settings = IntegrasjonspunktSettings(
-            baseURL: valg.url,
-            credentials: valg.login.map {
-                IntegrasjonspunktSettings.Credentials(user: $0.user, password: $0.password)
-            })
-        settings.http = HTTPSettings(valg.forbindelse)
-        return settings
     }
 
     private func altinn3() throws -> AltinnSettings {
@@ -131,8 +120,17 @@ public struct Transportbygger: Sendable {
     }
 }
 
+extension IntegrasjonspunktSettings {
+    init(_ valg: Integrasjonspunktoppsett) {
+        self.init(
+            baseURL: valg.url,
+            credentials: valg.login.map { Credentials(user: $0.user, password: $0.password) })
+        http = HTTPSettings(valg.forbindelse)
+    }
+}
+
 extension HTTPSettings {
-    fileprivate init(_ forbindelse: Forbindelsesoppsett) {
+    init(_ forbindelse: Forbindelsesoppsett) {
         self.init()
         trustRoots = forbindelse.caFile
         connectSeconds = forbindelse.connectSeconds

@@ -24,8 +24,14 @@ import Testing
         "DPVAltinn": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", "Crypto", "JWTKit", "NIOCore"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
         "Utboks": ["DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "GRDB", "Logging"],
+        "ArkivSOAP": ["Utboks", "DPVHTTP", "BestEdu", "SafeXML"],
+        "Innboks": [
+            "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML",
+            "Noark", "GRDB", "Logging",
+        ],
         "Transportvalg": [
-            "Oppsett", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Noark", "Crypto",
+            "Oppsett", "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV",
+            "Omforming", "BestEdu", "Noark", "Crypto", "Logging",
         ],
         "ArkivbroCLI": [
             "Transportvalg", "Utboks", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Noark
 import Oppsett
 import Testhjelp
 import Testing
@@ -86,6 +87,42 @@ import Testing
             #expect(!dumped.contains("hemmelig") && !"\(read)".contains("hemmelig"))
             try Data("\n".utf8).write(to: file)
             #expect(throws: ConfigurationFault.self) { try oppsett.integrasjonspunkt() }
+        }
+    }
+
+    @Test func theArchiveIsLookedAtWhenItIsCalled() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let key = folder.appending(path: "noekkel.pem").path()
+            try Data("x\n".utf8).write(to: URL(filePath: key))
+            let spool = "transport: spool\nspool: {dir: x}\n"
+            #expect(try faults(spool + "incoming: {enabled: true}\n") == ["archive.url", "integrasjonspunkt.url"])
+            #expect(
+                try faults("transport: integrasjonspunkt\nincoming: {enabled: true}\n") == [
+                    "integrasjonspunkt.url", "archive.url",
+                ])
+            let archive = spool + "archive:\n  url: https://arkiv.eksempel.no/EDU\n"
+            #expect(try faults(archive).isEmpty)
+            #expect(try faults(archive + "  user: a\n") == ["archive.passwordFile"])
+            #expect(try faults(archive + "  passwordFile: \(key)\n") == ["archive.user"])
+            #expect(try faults(archive + "  keyFile: \(key)\n") == ["archive.certificateFile"])
+            #expect(try faults(archive + "  certificateFile: \(key)\n") == ["archive.keyFile"])
+            #expect(try faults(archive + "  soapAction: 'a b'\n") == ["archive.soapAction"])
+            let open = spool + "archive:\n  url: http://arkiv.eksempel.no/EDU\n"
+            #expect(try faults(open).isEmpty)
+            #expect(try faults(open + "  user: a\n  passwordFile: \(key)\n") == ["archive.url"])
+            #expect(try faults(open + "  keyFile: \(key)\n  certificateFile: \(key)\n") == ["archive.certificateFile"])
+
+            let text =
+                archive
+                + "  type: p360\n  keyFile: \(key)\n  certificateFile: \(key)\nincoming: {receivers: [\"310000043\"]}\n"
+            let oppsett = try Oppsett(file: ConfigurationFile(name: "a.yaml", bytes: Array(text.utf8)))
+            let arkiv = try oppsett.arkiv()
+            #expect(arkiv.type == "p360" && arkiv.soap == .soap11 && arkiv.takesEmptyAnswer == nil)
+            #expect(arkiv.klientsertifikat?.privateKeyPEM == "x")
+            var dumped = ""
+            dump(arkiv, to: &dumped)
+            #expect(!dumped.contains("privateKeyPEM"))
+            #expect(try oppsett.innboks().receivers.map(\.digits) == ["310000043"])
         }
     }
 }

@@ -48,6 +48,8 @@ public final class IntegrasjonspunktTjener: Sendable {
         var knownReceivers: [String: String] = [:]
     }
 
+    /// What has come in.
+    public let innkommende: Innkommende
     private let tilstand = Mutex(Tilstand())
     private let forstyrrelser = Forstyrrelser()
     private let now: @Sendable () -> Date
@@ -68,6 +70,7 @@ public final class IntegrasjonspunktTjener: Sendable {
         now: @escaping @Sendable () -> Date = { Date() }
     ) async throws {
         self.now = now
+        innkommende = Innkommende(now: now)
         credentials = user.map { "Basic " + Data($0.utf8).base64EncodedString() }
         let (forstyrrelser, virkemaate) = (forstyrrelser, Virkemaate())
         tjener = try await Testtjener(sertifikat: sertifikat) { kall in
@@ -127,6 +130,9 @@ public final class IntegrasjonspunktTjener: Sendable {
         case ("PUT", "api", "messages", 5): "upload"
         case ("POST", "api", "messages", 5) where parts[4] == "multipart": "multipart"
         case ("POST", "api", "messages", 5): "send"
+        case ("GET", "api", "messages", 5) where parts[3] == "in" && parts[4] == "peek": "peek"
+        case ("GET", "api", "messages", 6) where parts[3] == "in" && parts[4] == "pop": "pop"
+        case ("DELETE", "api", "messages", 5) where parts[3] == "in": "delete"
         case ("GET", "api", "conversations", 5): "conversation"
         case ("GET", "api", "capabilities", 4): "capabilities"
         default: "unknown"
@@ -156,6 +162,9 @@ public final class IntegrasjonspunktTjener: Sendable {
         case "create": return create(try await kall.bytes())
         case "upload": return try await upload(id, kall)
         case "send": return send(id)
+        case "peek": return innkommende.peek(kall.query["receiverIdentifier"])
+        case "pop": return innkommende.pop(id)
+        case "delete": return innkommende.delete(id)
         case "conversation": return conversation(id)
         case "capabilities":
             return tilstand.withLock { $0.knownReceivers[id] }.map { .json($0) }
@@ -244,7 +253,8 @@ public final class IntegrasjonspunktTjener: Sendable {
             guard let melding = tilstand.meldinger[id], !melding.isGone else {
                 return Self.error(404, "MessageNotFoundException")
             }
-            if melding.filer.isEmpty { return Self.error(400, "MissingFileException") }
+            let isKvittering = String(decoding: melding.sbd, as: UTF8.self).contains("::arkivmelding_kvittering\"")
+            if melding.filer.isEmpty, !isKvittering { return Self.error(400, "MissingFileException") }
             let isArkivmelding = String(decoding: melding.sbd, as: UTF8.self).contains("xsd::arkivmelding\"")
             if isArkivmelding {
                 guard let arkivmelding = melding.filer.first(where: { $0.navn == "arkivmelding.xml" }) else {

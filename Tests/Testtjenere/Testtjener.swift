@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+public import Foundation
 public import HTTPTypes
 import Hummingbird
 public import HummingbirdCore
@@ -43,13 +43,18 @@ public struct Testsvar: Sendable {
     public var headers: [String: String]
     /// The body.
     public var body: [UInt8]
+    /// A file that is the body, in place of it.
+    public var fil: URL?
 
     /// Creates an answer.
-    public init(_ status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
+    public init(_ status: Int, headers: [String: String] = [:], body: [UInt8] = [], fil: URL? = nil) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.fil = fil
     }
+
+    fileprivate var content: [UInt8] { fil.map { (try? [UInt8](Data(contentsOf: $0))) ?? [] } ?? body }
 
     /// An answer in JSON, when all is well.
     public static func json(_ text: String) -> Testsvar { json(200, text) }
@@ -72,6 +77,8 @@ public enum Forstyrrelse: Sendable {
     case cutAnswer
     /// The connection is broken in the middle of the call, and nothing is done.
     case cutRequest
+    /// It is done, and the answer ends too early, where nothing says how long it is.
+    case shortAnswer
     /// It is done, and the answer comes so many seconds late.
     case slow(Double)
 }
@@ -98,17 +105,22 @@ public final class Testtjener: Sendable {
     ///
     /// - Throws: when it cannot be started.
     public init(
-        sertifikat: Testsertifikat? = nil, _ respond: @escaping @Sendable (Kall) async throws -> Virkning
+        sertifikat: Testsertifikat? = nil, klient: Testsertifikat? = nil,
+        _ respond: @escaping @Sendable (Kall) async throws -> Virkning
     ) async throws {
         let builder: HTTPServerBuilder
         if let sertifikat {
-            builder = try .tls(
-                .http1(),
-                tlsConfiguration: .makeServerConfiguration(
-                    certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(sertifikat.certificatePEM.utf8))
-                        .map { .certificate($0) },
-                    privateKey: .privateKey(
-                        NIOSSLPrivateKey(bytes: Array(sertifikat.privateKeyPEM.utf8), format: .pem))))
+            var tls = TLSConfiguration.makeServerConfiguration(
+                certificateChain: try NIOSSLCertificate.fromPEMBytes(Array(sertifikat.certificatePEM.utf8))
+                    .map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(sertifikat.privateKeyPEM.utf8), format: .pem))
+            )
+            if let klient {
+                tls.certificateVerification = .noHostnameVerification
+                tls.trustRoots = .certificates(
+                    try NIOSSLCertificate.fromPEMBytes(Array(klient.authorityPEM.utf8)))
+            }
+            builder = try .tls(.http1(), tlsConfiguration: tls)
         } else {
             builder = .http1()
         }
@@ -180,9 +192,19 @@ private struct Svarer: HTTPResponder {
         case .cutAnswer:
             let svar = try await virkning.body()
             var response = Self.response(svar)
-            response.body = ResponseBody(contentLength: svar.body.count + 10) { writer in
-                try await writer.write(ByteBuffer(bytes: svar.body.prefix(svar.body.count / 2)))
+            let content = svar.content
+            response.body = ResponseBody(contentLength: content.count + 10) { writer in
+                try await writer.write(ByteBuffer(bytes: content.prefix(content.count / 2)))
                 await kall.hangUp()
+            }
+            return response
+        case .shortAnswer:
+            let svar = try await virkning.body()
+            var response = Self.response(svar)
+            let content = svar.content
+            response.body = ResponseBody(contentLength: content.count / 2) { writer in
+                try await writer.write(ByteBuffer(bytes: content.prefix(content.count / 2)))
+                try await writer.finish(nil)
             }
             return response
         }
@@ -191,8 +213,19 @@ private struct Svarer: HTTPResponder {
     private static func response(_ svar: Testsvar) -> Response {
         var headers = HTTPFields()
         for (name, value) in svar.headers { if let name = HTTPField.Name(name) { headers[name] = value } }
-        return Response(
-            status: .init(code: svar.status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: svar.body)))
+        let body = svar.fil.map(Self.streamed) ?? ResponseBody(byteBuffer: ByteBuffer(bytes: svar.body))
+        return Response(status: .init(code: svar.status), headers: headers, body: body)
+    }
+
+    private static func streamed(_ fil: URL) -> ResponseBody {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: fil.path(percentEncoded: false))
+        return ResponseBody(contentLength: (attributes?[.size] as? NSNumber)?.intValue) { writer in
+            let handle = try FileHandle(forReadingFrom: fil)
+            while let part = try handle.read(upToCount: 256 * 1024), !part.isEmpty {
+                try await writer.write(ByteBuffer(bytes: part))
+            }
+            try await writer.finish(nil)
+        }
     }
 }
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import DPVHTTP
+import Foundation
+import SafeXML
+
+/// The calls as the archive wants them.
+struct Arkivkall: Sendable {
+    let settings: ArkivSettings
+
+    /// Calls `PutMessage` with the message in a file.
+    ///
+    /// The file is read twice: once for the length that the call must begin with, once for what is sent.
+    ///
+    /// - Throws: `HTTPFailure.unreadable` when the file cannot be read; `XMLFault` or `PutMessageError` when it is no message.
+    func putMessage(_ fil: URL) throws -> HTTPRequest {
+        let dialekt = settings.dialekt
+        var length: Int64 = 0
+        var measure = try Omskriving(fil, dialekt)
+        while let block = try measure.next() { length += Int64(block.count) }
+        let body = HTTPBody.Piece.made(length: length) {
+            var omskriving = try Omskriving(fil, dialekt)
+            return { try omskriving.next() }
+        }
+        return request(settings.soapAction, HTTPBody([body]))
+    }
+
+    /// Calls `GetCanReceiveMessage`.
+    func getCanReceiveMessage(_ orgnr: String) throws -> HTTPRequest {
+        let sink = Oppsamling()
+        let writer = XMLStreamWriter(to: sink)
+        try writer.declaration()
+        let soap = settings.dialekt.soap.frame
+        if let soap {
+            try writer.start("Envelope")
+            try writer.attribute("xmlns", soap)
+            try writer.start("Body")
+        }
+        try writer.start("GetCanReceiveMessageRequest")
+        try writer.attribute("xmlns", "http://www.arkivverket.no/Noark/Exchange/types")
+        try writer.start("receiver")
+        try writer.attribute("xmlns", "")
+        try writer.start("orgnr")
+        try writer.text(orgnr)
+        for _ in 0..<(soap == nil ? 3 : 5) { try writer.end() }
+        try writer.finish()
+        // Both operations of one service are named by the same pattern.
+        let action =
+            settings.soapAction.hasSuffix("/PutMessage")
+            ? settings.soapAction.dropLast("PutMessage".count) + "GetCanReceiveMessage" : settings.soapAction
+        return request(action, HTTPBody([.bytes(sink.bytes)]))
+    }
+
+    private func request(_ action: String, _ body: HTTPBody) -> HTTPRequest {
+        // Settings are checked, yet nothing may ever end the header.
+        let action = action.filter { $0.isASCII && !$0.isNewline && $0 != "\"" && $0 != "\\" }
+        var headers: [(name: String, value: String)]
+        switch settings.dialekt.soap {
+        case .none, .soap11:
+            headers = [("Content-Type", "text/xml; charset=utf-8"), ("SOAPAction", "\"\(action)\"")]
+        case .soap12:
+            let parameter = action.isEmpty ? "" : "; action=\"\(action)\""
+            headers = [("Content-Type", "application/soap+xml; charset=utf-8" + parameter)]
+        }
+        headers += [("Accept", "text/xml, application/soap+xml"), ("User-Agent", "arkivbro")]
+        if let credentials = settings.credentials {
+            let text = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
+            headers.append(("Authorization", "Basic " + text))
+        }
+        return HTTPRequest("POST", settings.url, headers: headers, body: body)
+    }
+}
+
+extension Dialekt.Soap {
+    fileprivate var frame: String? {
+        switch self {
+        case .none: nil
+        case .soap11: "http://schemas.xmlsoap.org/soap/envelope/"
+        case .soap12: "http://www.w3.org/2003/05/soap-envelope"
+        }
+    }
+}
+
+/// A file with a message, in another dialect, block by block.
+private struct Omskriving {
+    private let fil: FileHandle
+    private let sink = Oppsamling()
+    private let rewriter: PutMessageRewriter
+    private var isFinished = false
+
+    private static let block = 64 * 1024
+
+    init(_ url: URL, _ dialekt: Dialekt) throws {
+        do {
+            fil = try FileHandle(forReadingFrom: url)
+        } catch {
+            throw HTTPFailure.unreadable("Meldingen til arkivet kan ikke åpnes.")
+        }
+        rewriter = try PutMessageRewriter(dialekt: dialekt, to: sink)
+    }
+
+    /// The next bytes; nil at the end.
+    mutating func next() throws -> [UInt8]? {
+        while sink.bytes.isEmpty, !isFinished {
+            let read: Data?
+            do {
+                read = try fil.read(upToCount: Self.block)
+            } catch {
+                throw HTTPFailure.unreadable("Meldingen til arkivet kan ikke leses.")
+            }
+            if let read, !read.isEmpty {
+                try read.withUnsafeBytes { try rewriter.feed($0) }
+            } else {
+                isFinished = true
+                try rewriter.finish()
+            }
+        }
+        return sink.bytes.isEmpty ? nil : sink.take()
+    }
+}
+
+/// Keeps what is written until it is taken.
+final class Oppsamling: ByteSink {
+    private(set) var bytes: [UInt8] = []
+
+    func write(_ piece: UnsafeRawBufferPointer) throws { bytes.append(contentsOf: piece) }
+
+    func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+public import DPVHTTP
+public import DPVIntegrasjonspunkt
+import EFormidling
+import Foundation
+public import Logging
+public import Omforming
+public import Utboks
+
+/// Fetches what comes in at an integrasjonspunkt, and hands it to the archive.
+///
+/// A message is deleted at the integrasjonspunkt only when it is kept here, reaches the archive at least once, and under the
+/// same identity each time. Everything that is done is done again after a fall if nobody can know that it was done.
+public struct Innboks: Sendable {
+    /// What was stored of the message that a receipt answers, by the conversation and the id that the receipt names.
+    public typealias Oppslag =
+        @Sendable (_ conversationId: String, _ messageId: String?) async throws ->
+        ReceiptSettings.Original?
+
+    let settings: InnboksSettings
+    let koe: Innkoe
+    let transport: IntegrasjonspunktTransport
+    let arkiv: any Arkivkanal
+    package let lager: any Innlager
+    let omformer: Omformer
+    let original: Oppslag
+    let surroundings: Surroundings
+    let logger: Logger
+    /// Called after each step, for tests to fall there.
+    package var etter: @Sendable (Steg) throws -> Void = { _ in }
+
+    /// Prepares; nothing is connected yet.
+    ///
+    /// - Parameters:
+    ///   - koe: the queue of incoming messages.
+    ///   - transport: sends answers back.
+    ///   - arkiv: the archive's own endpoint.
+    ///   - lager: keeps the messages; nil is a database in the folder.
+    ///   - original: finds the message that a receipt answers.
+    /// - Throws: `ArkivbroError` when the folder or the database cannot be made.
+    public init(
+        _ settings: InnboksSettings, koe: Innkoe, transport: IntegrasjonspunktTransport, arkiv: any Arkivkanal,
+        lager: (any Innlager)? = nil, omformer: Omformer, original: @escaping Oppslag = { _, _ in nil },
+        surroundings: Surroundings = .system, logger: Logger
+    ) throws {
+        self.settings = settings
+        self.koe = koe
+        self.transport = transport
+        self.arkiv = arkiv
+        self.omformer = omformer
+        self.original = original
+        self.surroundings = surroundings
+        self.logger = logger
+        do {
+            for folder in [settings.folder, settings.inn, settings.ut] {
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            }
+        } catch {
+            throw ArkivbroError(
+                .cannotCreate, "Kan ikke lage mappen \(settings.folder.path(percentEncoded: false)).")
+        }
+        self.lager =
+            try lager
+            ?? SQLiteInnlager(settings.folder.appending(path: "innboks.sqlite"), now: surroundings.now)
+    }
+
+    /// Works until it is cancelled.
+    ///
+    /// - Throws: `ArkivbroError` when another process works in the same folder.
+    public func run() async throws {
+        let laas = try Innbokslaas(settings.folder)
+        defer { laas.release() }
+        Mappebygger.discardAbandoned(in: settings.ut)
+        await withDiscardingTaskGroup { group in
+            let mottakere: [String?] = settings.mottakere.isEmpty ? [nil] : settings.mottakere
+            for mottaker in mottakere { group.addTask { await fetch(mottaker) } }
+            group.addTask { await deliver() }
+            group.addTask { await sweep() }
+        }
+    }
+
+    private func fetch(_ mottaker: String?) async {
+        var wait = settings.pollSeconds.first
+        while !Task.isCancelled {
+            do {
+                switch try await hent(mottaker: mottaker) {
+                case .hentet, .kjent, .latLigge:
+                    wait = settings.pollSeconds.first
+                    continue
+                case .tom: break
+                case .venter(let seconds): wait = max(wait, Double(seconds ?? 0))
+                }
+                try await surroundings.sleep(wait)
+                wait = min(wait * 2, max(settings.pollSeconds.longest, settings.pollSeconds.first))
+            } catch {
+                await pause(after: error)
+            }
+        }
+    }
+
+    private func deliver() async {
+        while !Task.isCancelled {
+            do {
+                // New ones come by another task: it is asked often, of an index.
+                if try await arbeid() == 0 { try await surroundings.sleep(1) }
+            } catch {
+                await pause(after: error)
+            }
+        }
+    }
+
+    private func sweep() async {
+        // Of those who came before us, nobody is about to delete anything.
+        var age = 0.0
+        while !Task.isCancelled {
+            do {
+                try await rydd(uslettedeEldreEnn: age)
+                age = 600
+                try await surroundings.sleep(3600)
+            } catch {
+                await pause(after: error)
+            }
+        }
+    }
+
+    // Our own trouble, such as a disk that is full: no message is at fault for it.
+    private func pause(after error: any Error) async {
+        if error is CancellationError { return }
+        logger.error("innboksen venter", metadata: ["grunn": "\(Self.grunn(error))"])
+        try? await surroundings.sleep(10)
+    }
+
+    static func grunn(_ error: any Error) -> String {
+        switch error {
+        case let error as ArkivbroError: error.description
+        case let error as POSIXError: "Feil fra systemet (\(error.code.rawValue))."
+        default: "\(type(of: error))"
+        }
+    }
+
+    /// Removes the messages with which all has been done for long enough, and asks about those whose deletion in the queue
+    /// nobody knows of.
+    ///
+    /// - Parameter age: seconds since a message was kept after which its deletion is asked about.
+    /// - Throws: when the store or the disk fails.
+    public func rydd(uslettedeEldreEnn age: Double = 600) async throws {
+        // One that is there and that nobody holds is not deleted by this, and comes again by itself.
+        for melding in try await lager.uslettede(foer: surroundings.now() - age, most: 1000) {
+            let name = SBDInnlesing(json: [UInt8](melding.sbd)).sbd?.messageId ?? melding.messageId
+            try await delete(melding, named: name)
+        }
+        let limit = surroundings.now() - Double(settings.keepDays) * 86_400
+        while true {
+            let old = try await lager.ferdige(foer: limit, most: 100)
+            if old.isEmpty { return }
+            for melding in old {
+                remove(melding)
+                try await lager.glem(melding.messageId)
+            }
+        }
+    }
+
+    /// Takes a parked message up again.
+    ///
+    /// - Returns: false when there is no parked message of that id.
+    /// - Throws: when the store fails.
+    public func proevIgjen(_ messageId: String) async throws -> Bool {
+        let now = surroundings.now()
+        guard let melding = try await lager.melding(messageId),
+            melding.tilstand == .parkert || melding.svartilstand == .parkert
+        else { return false }
+        try await lager.endre(messageId) { melding in
+            if melding.tilstand == .parkert {
+                melding.tilstand = .lagret
+                melding.levering = Innmelding.Forsoek(neste: now)
+            }
+            if melding.svartilstand == .parkert {
+                melding.svartilstand = .venter
+                melding.svarlevering = Innmelding.Forsoek(neste: now)
+            }
+        }
+        return true
+    }
+
+    /// The messages in a state, the oldest first.
+    ///
+    /// - Throws: when the store fails.
+    public func meldinger(i tilstand: Innmelding.Tilstand) async throws -> [Innmelding] {
+        try await lager.meldinger(i: tilstand, most: 10_000)
+    }
+
+    private func remove(_ melding: Innmelding) {
+        try? FileManager.default.removeItem(at: settings.fil(melding.messageId))
+        if let mappe = melding.mappe {
+            try? FileManager.default.removeItem(at: settings.ut.appending(path: mappe, directoryHint: .isDirectory))
+        }
+    }
+
+    func log(_ level: Logger.Level, _ text: Logger.Message, _ melding: Innmelding, _ grunn: String? = nil) {
+        var metadata: Logger.Metadata = [
+            "messageId": "\(melding.messageId)", "conversationId": "\(melding.conversationId)", "retning": "inn",
+        ]
+        if let grunn { metadata["grunn"] = "\(grunn)" }
+        logger.log(level: level, text, metadata: metadata)
+    }
+}
+
+/// Steps after which something is known that was not known before.
+package enum Steg: String, Sendable, CaseIterable {
+    case sett, hentet, lagret, slettet, slettetNotert, omformet, omformetNotert, levert, levertNotert, svarSendt,
+        svarNotert
+}
+
+extension InnboksSettings {
+    var inn: URL { folder.appending(path: "inn", directoryHint: .isDirectory) }
+    var ut: URL { folder.appending(path: "ut", directoryHint: .isDirectory) }
+
+    /// The ASiC-E of a message, whose id is a UUID.
+    func fil(_ messageId: String) -> URL { inn.appending(path: messageId + ".asic") }
+}
+
+/// Keeps other processes out of a folder; the system lets go when the process dies, however it dies.
+private final class Innbokslaas {
+    private var descriptor: Int32
+
+    init(_ folder: URL) throws {
+        descriptor = open(
+            folder.appending(path: "laas").path(percentEncoded: false), O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            release()
+            throw ArkivbroError(
+                .cannotCreate, "En annen prosess bruker \(folder.path(percentEncoded: false)).")
+        }
+    }
+
+    deinit { release() }
+
+    func release() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
+    }
+}

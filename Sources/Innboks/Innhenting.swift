@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPVHTTP
+import DPVIntegrasjonspunkt
+import EFormidling
+import Foundation
+import Logging
+import Noark
+import Omforming
+
+/// What came of looking in the queue once.
+public enum Henteresultat: Sendable, Hashable {
+    /// A message is kept, and deleted in the queue unless that must be done later.
+    case hentet(messageId: String)
+    /// It was kept before.
+    case kjent(messageId: String)
+    /// It is not for us, and is left where it is.
+    case latLigge
+    /// The queue is empty.
+    case tom
+    /// Not now.
+    case venter(sekunder: Int?)
+}
+
+extension Innboks {
+    /// Takes the first message of the queue: looks at it, fetches it, keeps it, and only then deletes it.
+    ///
+    /// - Throws: when the store or the disk fails, or `CancellationError`.
+    public func hent(mottaker: String? = nil) async throws -> Henteresultat {
+        guard hasRoom else {
+            logger.error("ingenting hentes: det er for lite plass på disken")
+            return .venter(sekunder: 60)
+        }
+        switch try await koe.peek(mottaker: mottaker) {
+        case .tom: return .tom
+        case .retryLater(let reason, let seconds):
+            logger.warning("integrasjonspunktet svarer ikke som det skal", metadata: ["grunn": "\(reason)"])
+            return .venter(sekunder: seconds)
+        case .configurationFault(let reason):
+            logger.error("integrasjonspunktet slipper oss ikke til", metadata: ["grunn": "\(reason)"])
+            return .venter(sekunder: Int(settings.configurationSeconds))
+        case .melding(let json):
+            try etter(.sett)
+            return try await take(json)
+        }
+    }
+
+    private func take(_ json: [UInt8]) async throws -> Henteresultat {
+        let innlesing = SBDInnlesing(json: json)
+        guard let sbd = innlesing.sbd, let messageId = MeldingId.uuid(in: sbd.messageId) else {
+            // Its sender is told by the integrasjonspunkt when its time is out; to delete it would say that it was delivered.
+            let codes = innlesing.funn.map(\.kode).joined(separator: ", ")
+            logger.error("en innkommende melding har ingen lesbar SBD og blir liggende", metadata: ["funn": "\(codes)"])
+            return .latLigge
+        }
+        if let kjent = try await lager.melding(messageId) {
+            try await delete(kjent, named: sbd.messageId)
+            return .kjent(messageId: messageId)
+        }
+        let slag: Innmelding.Slag
+        switch sbd.dokumenttype.type {
+        case Dokumenttype.arkivmelding.type: slag = .arkivmelding
+        case Dokumenttype.arkivmeldingKvittering.type: slag = .kvittering
+        default:
+            logger.warning(
+                "en innkommende melding er av en dokumenttype som ikke er for arkivet, og blir liggende",
+                metadata: ["messageId": "\(messageId)"])
+            return .latLigge
+        }
+        let melding = Innmelding(
+            messageId: messageId, conversationId: sbd.conversationId, slag: slag, sbd: json,
+            mottatt: surroundings.now())
+        if let later = try await fetch(melding, named: sbd.messageId) { return later }
+        try etter(.hentet)
+        try await lager.lagre(melding)
+        log(.info, "innkommende melding er lagret", melding)
+        try etter(.lagret)
+        try await delete(melding, named: sbd.messageId)
+        return .hentet(messageId: messageId)
+    }
+
+    /// Fetches the files of a message; nil when they are on the disk.
+    private func fetch(_ melding: Innmelding, named name: String) async throws -> Henteresultat? {
+        let fil = settings.fil(melding.messageId)
+        let part = try Varigfil(fil)
+        switch try await koe.pop(name, { try part.write($0) }) {
+        case .gjort:
+            try part.commit()
+            guard melding.slag == .arkivmelding, !Self.isPackage(fil) else { return nil }
+            // Perhaps cut off where nothing told how long it was to be; not when it comes alike a second time.
+            let before = fil.appendingPathExtension("avbrutt")
+            if Self.size(of: before) == Self.size(of: fil) {
+                try? FileManager.default.removeItem(at: before)
+                return nil
+            }
+            rename(fil.path(percentEncoded: false), before.path(percentEncoded: false))
+            log(.warning, "innkommende melding kom ikke hel fram, og hentes igjen", melding)
+            return .venter(sekunder: nil)
+        case .utenFiler: return nil
+        case .borte, .ikkeLaast:
+            // Somebody else took it, or it was held for too long: if it is there, it comes again.
+            return .venter(sekunder: nil)
+        case .retryLater(let reason, let seconds):
+            log(.warning, "innkommende melding kunne ikke hentes", melding, reason)
+            return .venter(sekunder: seconds)
+        case .configurationFault(let reason):
+            log(.error, "innkommende melding kunne ikke hentes", melding, reason)
+            return .venter(sekunder: nil)
+        }
+    }
+
+    /// Deletes a message that is kept.
+    ///
+    /// What cannot be deleted comes again when nobody holds it, is known by then, and is deleted.
+    func delete(_ melding: Innmelding, named name: String) async throws {
+        switch try await koe.delete(name) {
+        case .gjort, .utenFiler, .borte:
+            try etter(.slettet)
+            try await lager.endre(melding.messageId) { $0.slettet = true }
+            try etter(.slettetNotert)
+        case .ikkeLaast: log(.notice, "innkommende melding slettes i køen når den er ledig", melding)
+        case .retryLater(let reason, _), .configurationFault(let reason):
+            log(.warning, "innkommende melding ble ikke slettet i køen", melding, reason)
+        }
+    }
+
+    private static func isPackage(_ fil: URL) -> Bool { (try? Forsendelse.open(fil)) != nil }
+
+    private static func size(of url: URL) -> Int64? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
+        return (attributes?[.size] as? NSNumber)?.int64Value
+    }
+
+    private var hasRoom: Bool {
+        let attributes = try? FileManager.default.attributesOfFileSystem(
+            forPath: settings.folder.path(percentEncoded: false))
+        guard let free = attributes?[.systemFreeSize] as? NSNumber else { return true }
+        return free.int64Value >= settings.minFreeBytes
+    }
+}
+
+/// A file that has its name only when the disk has kept all of it.
+private final class Varigfil {
+    private let url: URL
+    private let part: URL
+    private let sink: FileSink
+
+    init(_ url: URL) throws {
+        self.url = url
+        part = url.appendingPathExtension("del")
+        // Of an attempt that fell.
+        try? FileManager.default.removeItem(at: part)
+        sink = try FileSink(creating: part)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: part) }
+
+    func write(_ bytes: UnsafeRawBufferPointer) throws { try sink.write(bytes) }
+
+    func commit() throws {
+        try Self.synchronize(part)
+        guard rename(part.path(percentEncoded: false), url.path(percentEncoded: false)) == 0 else {
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+        try Self.synchronize(url.deletingLastPathComponent())
+    }
+
+    private static func synchronize(_ item: URL) throws {
+        let descriptor = open(item.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    }
+}

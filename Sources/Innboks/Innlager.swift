@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+
+/// Keeps what came in, durably: what a call has returned from is there after any fall.
+public protocol Innlager: Sendable {
+    /// A message; nil when it was never kept.
+    func melding(_ messageId: String) async throws -> Innmelding?
+
+    /// Keeps a new message; one that is there already stays as it is.
+    func lagre(_ melding: Innmelding) async throws
+
+    /// Changes a message, all or nothing.
+    ///
+    /// - Returns: the message as it is now; nil when it is not there.
+    @discardableResult
+    func endre(
+        _ messageId: String, _ change: @escaping @Sendable (inout Innmelding) -> Void
+    ) async throws -> Innmelding?
+
+    /// The messages of which something is due, the oldest first.
+    func forfalte(_ naa: Date, most: Int) async throws -> [Innmelding]
+
+    /// The messages in a state, the oldest first.
+    func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding]
+
+    /// The messages of which it is not known that they are deleted at the integrasjonspunkt, the oldest first.
+    func uslettede(foer: Date, most: Int) async throws -> [Innmelding]
+
+    /// Forgets a message.
+    func glem(_ messageId: String) async throws
+
+    /// The messages of which nothing is due, and that have not been changed since.
+    func ferdige(foer: Date, most: Int) async throws -> [Innmelding]
+}

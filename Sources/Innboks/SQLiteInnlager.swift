@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Foundation
+import GRDB
+import Omforming
+
+/// Keeps what came in, in a SQLite database.
+public struct SQLiteInnlager: Innlager {
+    private let database: DatabaseQueue
+    private let now: @Sendable () -> Date
+
+    /// Opens the database, and makes it if it is missing.
+    ///
+    /// - Parameter now: the clock by which it is told when a message was changed.
+    /// - Throws: `ArkivbroError` when it cannot be opened.
+    public init(_ fil: URL, now: @escaping @Sendable () -> Date = { Date() }) throws {
+        self.now = now
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA journal_mode = WAL")
+            // Each commit is on the disk before anything is deleted at the integrasjonspunkt because of it.
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        do {
+            database = try DatabaseQueue(path: fil.path(percentEncoded: false), configuration: configuration)
+            try Self.migrator.migrate(database)
+        } catch {
+            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(fil.path(percentEncoded: false)).")
+        }
+    }
+
+    // What is asked for has a column; all of the message is in JSON with a version, which later programs read.
+    private static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE innmelding (
+                        messageId TEXT PRIMARY KEY NOT NULL,
+                        tilstand TEXT NOT NULL,
+                        mottatt REAL NOT NULL,
+                        neste REAL,
+                        slettet INTEGER NOT NULL,
+                        endret REAL NOT NULL,
+                        melding BLOB NOT NULL
+                    ) STRICT;
+                    CREATE INDEX innmelding_neste ON innmelding (neste) WHERE neste IS NOT NULL;
+                    CREATE INDEX innmelding_uslettet ON innmelding (mottatt) WHERE slettet = 0;
+                    CREATE INDEX innmelding_tilstand ON innmelding (tilstand, mottatt);
+                    """)
+        }
+        return migrator
+    }
+
+    /// A message; nil when it was never kept.
+    public func melding(_ messageId: String) async throws -> Innmelding? {
+        try await database.read { try Self.read($0, messageId) }
+    }
+
+    /// Keeps a new message; one that is there already stays as it is.
+    public func lagre(_ melding: Innmelding) async throws {
+        try await database.write { database in
+            if try Self.read(database, melding.messageId) == nil { try write(database, melding) }
+        }
+    }
+
+    /// Changes a message in one transaction.
+    public func endre(
+        _ messageId: String, _ change: @escaping @Sendable (inout Innmelding) -> Void
+    ) async throws -> Innmelding? {
+        try await database.write { database -> Innmelding? in
+            guard var melding = try Self.read(database, messageId) else { return nil }
+            change(&melding)
+            try write(database, melding)
+            return melding
+        }
+    }
+
+    /// The messages of which something is due, the oldest first.
+    public func forfalte(_ naa: Date, most: Int) async throws -> [Innmelding] {
+        try await all("neste <= ? ORDER BY mottatt, messageId", [naa.timeIntervalSince1970], most)
+    }
+
+    /// The messages in a state, the oldest first.
+    public func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding] {
+        try await all("tilstand = ? ORDER BY mottatt, messageId", [tilstand.rawValue], most)
+    }
+
+    /// The messages of which nothing is due, and that have not been changed since.
+    public func ferdige(foer: Date, most: Int) async throws -> [Innmelding] {
+        try await all(
+            "neste IS NULL AND slettet = 1 AND endret < ? AND tilstand <> 'parkert' ORDER BY endret",
+            [foer.timeIntervalSince1970],
+            most)
+    }
+
+    /// The messages of which it is not known that they are deleted in the queue, the oldest first.
+    public func uslettede(foer: Date, most: Int) async throws -> [Innmelding] {
+        try await all("slettet = 0 AND mottatt < ? ORDER BY mottatt, messageId", [foer.timeIntervalSince1970], most)
+    }
+
+    /// Forgets a message.
+    public func glem(_ messageId: String) async throws {
+        try await database.write {
+            try $0.execute(sql: "DELETE FROM innmelding WHERE messageId = ?", arguments: [messageId])
+        }
+    }
+
+    private func all(_ condition: String, _ arguments: StatementArguments, _ most: Int) async throws -> [Innmelding] {
+        try await database.read { database in
+            try Data.fetchAll(
+                database, sql: "SELECT melding FROM innmelding WHERE \(condition) LIMIT \(most)",
+                arguments: arguments
+            ).compactMap {
+                // One that is spoilt must not keep the others.
+                try? JSONDecoder().decode(Innmelding.self, from: $0)
+            }
+        }
+    }
+
+    private static func read(_ database: Database, _ messageId: String) throws -> Innmelding? {
+        try Data.fetchOne(
+            database, sql: "SELECT melding FROM innmelding WHERE messageId = ?", arguments: [messageId]
+        ).map { try JSONDecoder().decode(Innmelding.self, from: $0) }
+    }
+
+    private func write(_ database: Database, _ melding: Innmelding) throws {
+        try database.execute(
+            sql: """
+                INSERT OR REPLACE INTO innmelding (messageId, tilstand, mottatt, neste, slettet, endret, melding)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                melding.messageId, melding.tilstand.rawValue, melding.mottatt.timeIntervalSince1970,
+                melding.neste?.timeIntervalSince1970, melding.slettet, now().timeIntervalSince1970,
+                try JSONEncoder().encode(melding),
+            ])
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ArkivSOAP
+import BestEdu
+import DPVHTTP
+import DPVIntegrasjonspunkt
+public import Innboks
+public import Logging
+import Noark
+public import Omforming
+public import Oppsett
+
+/// Makes the way to the archive, and the inbox, that the settings choose.
+public struct Arkivbygger: Sendable {
+    private let oppsett: Oppsett
+    private let omformer: Omformer
+
+    /// Reads settings.
+    public init(_ oppsett: Oppsett, _ omformer: Omformer) {
+        self.oppsett = oppsett
+        self.omformer = omformer
+    }
+
+    /// The archive's own endpoint; nothing is connected yet.
+    ///
+    /// - Throws: `ConfigurationFault` when the settings do not suffice; `ArkivbroError` when a certificate cannot be used.
+    public func arkiv() throws -> Arkivklient {
+        let valg = try oppsett.arkiv()
+        var settings = ArkivSettings(
+            url: valg.url, type: ArkivSettings.Arkivtype(rawValue: valg.type) ?? .annet)
+        settings.dialekt.soap = Dialekt.Soap(rawValue: valg.soap.rawValue) ?? .soap11
+        settings.dialekt.nyttelast = valg.usesCDATA ? .cdata : .escaped
+        settings.soapAction = valg.soapAction ?? settings.soapAction
+        settings.takesEmptyAnswer = valg.takesEmptyAnswer ?? settings.takesEmptyAnswer
+        settings.credentials = valg.login.map { .init(user: $0.user, password: $0.password) }
+        settings.http = HTTPSettings(valg.forbindelse)
+        settings.http.clientCertificate = valg.klientsertifikat.map {
+            ClientCertificate(file: $0.file, privateKeyPEM: $0.privateKeyPEM)
+        }
+        return try Arkivklient(settings)
+    }
+
+    /// The inbox; nothing is connected yet.
+    ///
+    /// - Parameter original: finds the message that a receipt answers.
+    /// - Throws: as ``arkiv()``.
+    public func innboks(
+        original: @escaping Innboks.Oppslag = { _, _ in nil }, logger: Logger
+    ) throws -> Innboks {
+        let valg = try oppsett.innboks()
+        var settings = InnboksSettings(folder: valg.dir)
+        settings.mottakere = valg.receivers.map(\.digits)
+        settings.pollSeconds = (Double(valg.pollSeconds.first), Double(valg.pollSeconds.longest))
+        settings.retry.attempts = valg.attempts
+        settings.retry.firstDelay = Double(valg.retrySeconds.first)
+        settings.retry.longestDelay = Double(valg.retrySeconds.longest)
+        settings.parallel = valg.parallel
+        settings.sendsReceipts = valg.sendsReceipts
+        settings.receipt.swapsReceiptAddresses = valg.swapsReceiptAddresses
+        settings.bestEdu.codes = oppsett.codeSettings
+        settings.limits = oppsett.limits
+        settings.ttlHours = valg.ttlHours
+        settings.minFreeBytes = valg.minFreeBytes
+        settings.keepDays = valg.keepDays
+        let punkt = try IntegrasjonspunktSettings(oppsett.integrasjonspunkt())
+        return try Innboks(
+            settings, koe: Innkoe(punkt), transport: IntegrasjonspunktTransport(punkt), arkiv: arkiv(),
+            omformer: omformer, original: original, logger: logger)
+    }
+}
