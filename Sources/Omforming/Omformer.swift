@@ -55,6 +55,11 @@ public final class Omformer: Sendable {
     /// - Throws: ``ArkivbroError`` when there is none, or ``SafeXMLError`` when it is not XML.
     public func table(_ path: String) throws -> XMLDocument { try Ressurser.document(path) }
 
+    /// The bytes of a resource.
+    ///
+    /// - Throws: ``ArkivbroError`` when it is not in the program.
+    public func resource(_ path: String) throws -> [UInt8] { try Ressurser.bytes(path) }
+
     func schema(_ path: String) throws -> Schema {
         try compiled.withLock { compiled in
             if let known = compiled.schemas[path] { return known }

@@ -153,7 +153,8 @@ public struct Versjoner: Sendable, Hashable {
     /// The same for every build, for golden files: a case is about its message, not about our release.
     public static let fixed = Versjoner(arkivbro: "0", stylesheets: "0", schemas: "0")
 
-    var json: OrderedJSON {
+    /// The versions in JSON, as reports have them.
+    public var json: OrderedJSON {
         .object([
             ("arkivbro", .string(arkivbro)),
             ("stylesheets", .string(stylesheets)),

@@ -14,12 +14,16 @@ enum Ressurser {
     }()
 
     /// A resource as a tree.
-    static func document(_ path: String) throws -> XMLDocument {
+    static func document(_ path: String) throws -> XMLDocument { try XMLDocument(parsing: buffer(path)) }
+
+    /// A resource as it stands.
+    static func bytes(_ path: String) throws -> [UInt8] { Array(try buffer(path)) }
+
+    private static func buffer(_ path: String) throws -> UnsafeBufferPointer<UInt8> {
         guard let file = EmbeddedResources.files.first(where: { $0.path == path }) else {
             throw ArkivbroError(.missingResource, "Ressursen \(path) mangler i programmet.")
         }
-        return try XMLDocument(
-            parsing: UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount))
+        return UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount)
     }
 
     /// SHA-256 of every file below a folder, names included, in lower-case hexadecimal digits.
