@@ -21,6 +21,19 @@ let http: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
     .product(name: "NIOSSL", package: "swift-nio-ssl"),
 ]
+let service: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HummingbirdTLS", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+    nio,
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOSSL", package: "swift-nio-ssl"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+    .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+]
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
 let package = Package(
@@ -40,8 +53,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        // The tests' own servers.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        // The tests' own servers.
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
@@ -120,10 +134,18 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "ArkivbroServer",
+            dependencies: [
+                "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", crypto,
+            ] + service,
+            swiftSettings: strict),
+        .target(
             name: "ArkivbroCLI",
             dependencies: [
-                "Transportvalg", "Utboks", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling",
-                "SafeXML", "Noark",
+                "ArkivbroServer", "Transportvalg", "ArkivSOAP", "Innboks", "Utboks", "Oppsett", "DPVHTTP", "DPV",
+                "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -229,6 +251,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ArkivbroCLITests", dependencies: ["arkivbro", "Testhjelp", "Testtjenere"], swiftSettings: strict),
+        .testTarget(
+            name: "ArkivbroServerTests",
+            dependencies: [
+                "arkivbro", "ArkivbroServer", "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "Noark",
+                "Testhjelp", "Testtjenere", .product(name: "Logging", package: "swift-log"),
+            ], exclude: ["zeep_klient.py"], swiftSettings: strict),
         .testTarget(name: "ArkitekturTests", dependencies: ["Testhjelp"], swiftSettings: strict),
 
         // What the fuzzer tries, and the tests with what it has found.

@@ -33,9 +33,15 @@ import Testing
             "Oppsett", "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV",
             "Omforming", "BestEdu", "Noark", "Crypto", "Logging",
         ],
+        "ArkivbroServer": [
+            "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto", "Hummingbird",
+            "HummingbirdCore", "HummingbirdTLS", "HTTPTypes", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "NIOSSL", "ServiceLifecycle", "UnixSignals",
+        ],
         "ArkivbroCLI": [
-            "Transportvalg", "Utboks", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
-            "ArgumentParser",
+            "ArkivbroServer", "Transportvalg", "ArkivSOAP", "Innboks", "Utboks", "Oppsett", "DPVHTTP", "DPV",
+            "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "ArgumentParser", "Logging",
+            "ServiceLifecycle",
         ],
         "arkivbro": ["ArkivbroCLI"],
         "embed": [],

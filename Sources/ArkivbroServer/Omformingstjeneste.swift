@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import EFormidling
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOPosix
+import Omforming
+
+/// Converts and validates for those who ask over REST; nothing is kept and nothing is sent.
+struct Omformingstjeneste: Sendable {
+    let settings: ServerSettings
+    let omformer: Omformer
+    let mappe: Kroppsmappe
+    /// One thread for each processor: translations that wait for each other are no faster together.
+    let pool: NIOThreadPool
+
+    /// What a client wants to have.
+    enum Form: Sendable {
+        /// The package.
+        case zip
+        /// The report alone.
+        case report
+
+        /// The first of ours that a client takes; nil when it takes neither.
+        init?(accept: String?) {
+            guard let accept, !accept.isEmpty else {
+                self = .zip
+                return
+            }
+            for part in accept.lowercased().split(separator: ",") {
+                let fields = part.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+                if fields.dropFirst().contains(where: { $0.wholeMatch(of: /q=0(\.0*)?/) != nil }) { continue }
+                switch fields.first {
+                case "application/zip", "application/*", "*/*":
+                    self = .zip
+                    return
+                case "application/json":
+                    self = .report
+                    return
+                default: break
+                }
+            }
+            return nil
+        }
+    }
+
+    private enum Utfall: Sendable {
+        case report(Rapport)
+        case zip(Rapport, Stroemfil, String)
+    }
+
+    /// Answers with the package or the report; the body is gone when it returns.
+    func convert(_ kropp: Kropp, _ form: Form) async throws -> Response {
+        let utfall = try await pool.runIfActive {
+            defer { kropp.discard() }
+            return try make(kropp, form)
+        }
+        switch utfall {
+        case .report(let rapport): return Self.report(rapport)
+        case .zip(_, let fil, let name):
+            var headers: HTTPFields = [
+                .contentDisposition: "attachment; filename=\"\(name).zip\"", .contentType: "application/zip",
+                .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+            ]
+            headers[.contentLength] = String(fil.size)
+            return Response(status: .ok, headers: headers, body: fil.body)
+        }
+    }
+
+    /// Answers with the report.
+    func validate(_ kropp: Kropp) async throws -> Response {
+        let rapport = try await pool.runIfActive {
+            defer { kropp.discard() }
+            let input = try FileHandle(forReadingFrom: kropp.url)
+            defer { try? input.close() }
+            let innlesing = try Innlesing(
+                reading: input, into: DiscardingDocumentStore(), limits: settings.limits)
+            return omformer.validate(innlesing, settings.conversion)
+        }
+        // That a document is at fault is what was asked: an answer, and no error.
+        return Svar.json(rapport.verdict == .undetermined ? .internalServerError : .ok, rapport.json())
+    }
+
+    private static func report(_ rapport: Rapport) -> Response {
+        let status: HTTPResponse.Status =
+            switch rapport.verdict {
+            case .accepted: .ok
+            case .rejected: .unprocessableContent
+            case .undetermined: .internalServerError
+            }
+        return Svar.json(status, rapport.json())
+    }
+
+    private func make(_ kropp: Kropp, _ form: Form) throws -> Utfall {
+        let work = mappe.next()
+        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: work) }
+        let input = try FileHandle(forReadingFrom: kropp.url)
+        defer { try? input.close() }
+        let pakking = try Pakking(
+            of: input, in: work, with: omformer, settings.conversion, limits: settings.limits)
+        let rapport: Rapport
+        let made: URL?
+        switch pakking.innlesing.slag {
+        case .putMessageAppReceipt, .appReceipt:
+            let omforming = omformer.receipt(of: pakking.innlesing, settings.receipt)
+            rapport = omforming.rapport
+            made = form == .zip ? try omforming.commit(in: work) : nil
+        default:
+            rapport = pakking.omforming.rapport
+            made = form == .zip ? try pakking.commit(durably: false) : nil
+        }
+        guard let made else { return .report(rapport) }
+        return .zip(rapport, try Stroemfil(zipping: made, to: mappe.next()), made.lastPathComponent)
+    }
+}
+
+/// A file that is sent while it is read, and that is gone when nobody holds it any more.
+final class Stroemfil: Sendable {
+    let size: Int64
+    private let descriptor: Int32
+
+    /// - Throws: when a file cannot be read, or the disk is full.
+    init(zipping folder: URL, to url: URL) throws {
+        var files: [ZIPskriver.Fil] = []
+        let path = folder.path(percentEncoded: false)
+        for name in try FileManager.default.subpathsOfDirectory(atPath: path).sorted() {
+            let file = folder.appending(path: name)
+            let attributes = try FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false))
+            guard attributes[.type] as? FileAttributeType == .typeRegular else { continue }
+            let size = (attributes[.size] as? NSNumber)?.int64Value ?? 0
+            files.append(
+                ZIPskriver.Fil(navn: name, size: size) { body in
+                    let input = try FileHandle(forReadingFrom: file)
+                    defer { try? input.close() }
+                    while let part = try input.read(upToCount: 256 << 10), !part.isEmpty {
+                        try part.withUnsafeBytes(body)
+                    }
+                })
+        }
+        let place = url.path(percentEncoded: false)
+        descriptor = open(place, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Kroppsfeil.noRoom }
+        unlink(place)
+        let target = descriptor
+        var written: Int64 = 0
+        do {
+            try ZIPskriver.write(files) { part in
+                var rest = part
+                while let start = rest.baseAddress, rest.count > 0 {
+                    let count = Foundation.write(target, start, rest.count)
+                    if count < 0, errno == EINTR { continue }
+                    guard count > 0 else { throw Kroppsfeil.noRoom }
+                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+                    written += Int64(count)
+                }
+            }
+        } catch {
+            close(target)
+            throw error
+        }
+        size = written
+    }
+
+    deinit { close(descriptor) }
+
+    /// The file as the body of an answer.
+    var body: ResponseBody {
+        ResponseBody(contentLength: Int(size)) { [self] writer in
+            var offset: Int64 = 0
+            while offset < size {
+                let at = offset
+                let part = try await NIOThreadPool.singleton.runIfActive { try self.read(at) }
+                offset += Int64(part.readableBytes)
+                try await writer.write(part)
+            }
+            try await writer.finish(nil)
+        }
+    }
+
+    private func read(_ offset: Int64) throws -> ByteBuffer {
+        var buffer = ByteBuffer()
+        let wanted = Int(min(256 << 10, size - offset))
+        let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: wanted) { memory in
+            max(0, pread(descriptor, memory.baseAddress, wanted, off_t(offset)))
+        }
+        guard count > 0 else { throw Kroppsfeil.brokenOff }
+        return buffer
+    }
+}

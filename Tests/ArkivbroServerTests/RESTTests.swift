@@ -1,0 +1,203 @@
+import DPV
+import EFormidling
+import Foundation
+import Omforming
+import Testhjelp
+import Testing
+import Utboks
+
+// SPDX-License-Identifier: Apache-2.0
+@testable import ArkivbroServer
+
+/// What tools get over REST, and that it is what the OpenAPI document says.
+@Suite struct RESTTests {
+    private let request = Proevemelding.alene(Meldinger.melding())
+    private let receipt = Proevemelding.alene(
+        """
+        <AppReceipt type="OK" xmlns="http://www.arkivverket.no/Noark/Exchange/types"><message code="ID" xmlns="">\
+        <text>Mottatt</text></message></AppReceipt>
+        """)
+
+    @Test func theDocumentHasTheRoutesOfTheServiceAndNoOthers() throws {
+        let document = try APIbeskrivelse()
+        let described = Set(document.operations.map { "\($0.method) \($0.path)" })
+        let answered = Set(Rute.allCases.flatMap { rute in rute.methods.map { "\($0) \(rute.rawValue)" } })
+        #expect(described == answered)
+    }
+
+    @Test func everyAnswerIsDescribedAndFits() async throws {
+        let document = try APIbeskrivelse()
+        var met: [String: Set<Int>] = [:]
+        func check(
+            _ proeve: Tjenesteproeve, _ method: String, _ template: String, _ path: String? = nil,
+            _ headers: [String: String] = [:], _ body: [UInt8] = []
+        ) async throws {
+            let svar = try await proeve.call(method, path ?? template, headers, body)
+            #expect(try document.brudd(method, template, svar) == [], "\(method) \(path ?? template) \(svar.status)")
+            met["\(method) \(template)", default: []].insert(svar.status)
+        }
+        let soap11 = Proevemelding.ramme(request, .soap11)
+        let wrong = Proevemelding.alene(Meldinger.melding(), mottaker: "123456789")
+        let posts = ["/noarkExchange", "/v1/convert", "/v1/validate"]
+        let gets = document.operations.filter { $0.method == "GET" }.map(\.path)
+
+        try await Tjenesteproeve.run { proeve in
+            proeve.mottak.know(
+                Meldingsoversikt(
+                    messageId: Meldinger.id, conversationId: "ABC", tilstand: "parkert", forsoek: 3,
+                    nesteForsoek: "2026-03-02T09:15:00Z", grunn: "Nede.",
+                    hendelser: [
+                        Statushendelse(.sendt, tidspunkt: "2026-03-02T09:15:00Z"),
+                        Statushendelse(.feil, avvisning: Avvisning(.ukjentMottaker, "Ukjent.")),
+                    ]))
+            for path in gets {
+                let known = path.replacing("{id}", with: Meldinger.id.uppercased())
+                try await check(proeve, "GET", path, path == "/noarkExchange" ? path + "?wsdl" : known)
+            }
+            try await check(proeve, "GET", "/noarkExchange", "/noarkExchange?xsd=ukjent")
+            try await check(proeve, "GET", "/noarkExchange", "/noarkExchange")
+            for id in ["00000000-0000-0000-0000-000000000001", "x", "..%2f..%2fetc%2fpasswd"] {
+                try await check(proeve, "GET", "/v1/messages/{id}", "/v1/messages/\(id)")
+                try await check(proeve, "GET", "/v1/messages/{id}/statuses", "/v1/messages/\(id)/statuses")
+            }
+            let json = ["Accept": "application/json"]
+            for body in [soap11, request, receipt] {
+                for headers in [[:], json] { try await check(proeve, "POST", "/v1/convert", nil, headers, body) }
+                try await check(proeve, "POST", "/v1/validate", nil, [:], body)
+            }
+            for body in [wrong, Array("ikke xml".utf8), []] {
+                for headers in [[:], json] { try await check(proeve, "POST", "/v1/convert", nil, headers, body) }
+                try await check(proeve, "POST", "/v1/validate", nil, [:], body)
+                try await check(proeve, "POST", "/noarkExchange", nil, [:], body)
+                try await check(
+                    proeve, "POST", "/noarkExchange", nil, ["Content-Type": "application/soap+xml"], body)
+            }
+            try await check(proeve, "POST", "/v1/convert", nil, ["Accept": "text/html"], request)
+            for path in posts {
+                try await check(proeve, "POST", path, nil, ["Content-Encoding": "gzip"], request)
+                try await check(proeve, "POST", path, nil, ["Content-Type": "multipart/related; boundary=a"], request)
+                try await check(proeve, "POST", path, nil, ["Content-Length": "99999999999999"], [])
+            }
+            proeve.mottak.fail(ArkivbroError(.cannotRead, "Databasen svarer ikke."))
+            try await check(proeve, "POST", "/noarkExchange", nil, [:], soap11)
+            for path in gets where path.hasPrefix("/v1/messages") || path == "/health/ready" {
+                try await check(proeve, "GET", path, path.replacing("{id}", with: Meldinger.id))
+            }
+            #expect(proeve.leftovers.isEmpty)
+        }
+        try await Tjenesteproeve.run {
+            $0.login = ServerSettings.Login(user: "arkiv", password: "hemmelig")
+            $0.maxRequests = 0
+        } _: { proeve in
+            for (method, path) in document.operations {
+                try await check(proeve, method, path, path.replacing("{id}", with: Meldinger.id), [:], [])
+            }
+            let login = "Basic " + Data("arkiv:hemmelig".utf8).base64EncodedString()
+            for path in posts { try await check(proeve, "POST", path, nil, ["Authorization": login], []) }
+            try await check(
+                proeve, "GET", "/noarkExchange", "/noarkExchange?wsdl", ["Authorization": login])
+        }
+        // Those that are left come of a client that is too slow, or of what cannot be brought about from outside.
+        for (method, path) in document.operations {
+            let rest = document.statuses(method, path).subtracting(met["\(method) \(path)"] ?? [])
+            #expect(
+                rest.isSubset(of: method == "POST" ? [408, 500] : path == "/noarkExchange" ? [503] : []), "\(path)")
+        }
+    }
+
+    @Test func aPackageIsWhatTheCommandMakes() async throws {
+        try await Tjenesteproeve.run { proeve in
+            let svar = try await proeve.call("POST", "/v1/convert", [:], request)
+            #expect(svar.status == 200)
+            #expect(svar.headers["content-type"] == "application/zip")
+            #expect(svar.headers["content-disposition"] == "attachment; filename=\"\(Meldinger.id).zip\"")
+            #expect(svar.headers["content-length"] == String(svar.body.count))
+            try Omgivelser.inTemporaryFolder { folder in
+                let file = folder.appending(path: "a.zip")
+                try Data(svar.body).write(to: file)
+                let names = try ["sbd.json", "arkivmelding.xml", "report.json", "documents/brev.txt"].filter { name in
+                    try Kjoering(
+                        URL(filePath: "/usr/bin/python3"),
+                        [
+                            "-c", "import sys,zipfile; zipfile.ZipFile(sys.argv[1]).read(sys.argv[2])",
+                            file.path(percentEncoded: false), name,
+                        ]
+                    ).status == 0
+                }
+                #expect(names.count == 4)
+            }
+            let again = try await proeve.call("POST", "/v1/convert", [:], request)
+            #expect(again.body == svar.body)
+            #expect(proeve.leftovers.isEmpty)
+        }
+    }
+
+    @Test func theFormIsWhatTheClientTakes() {
+        #expect(Omformingstjeneste.Form(accept: nil) == .zip)
+        #expect(Omformingstjeneste.Form(accept: "text/html") == nil)
+        for accept in ["", "*/*", "application/zip", "text/html, application/zip"] {
+            #expect(Omformingstjeneste.Form(accept: accept) == .zip)
+        }
+        for accept in [
+            "application/json", "application/json, application/zip", "text/html, application/json;q=0.9",
+            "application/zip;q=0, application/json",
+        ] { #expect(Omformingstjeneste.Form(accept: accept) == .report) }
+    }
+
+    @Test func headIsAGetWithoutBody() async throws {
+        try await Tjenesteproeve.run { proeve in
+            let svar = try await proeve.call("HEAD", "/health/live")
+            #expect(svar.status == 200)
+            #expect(svar.body.isEmpty)
+        }
+    }
+
+    @Test func theLoginIsAskedForAndHealthIsNot() async throws {
+        try await Tjenesteproeve.run {
+            $0.login = ServerSettings.Login(user: "arkiv", password: "æ:hemmelig")
+        } _: { proeve in
+            func status(_ header: String?) async throws -> Int {
+                try await proeve.call("GET", "/version", header.map { ["Authorization": $0] } ?? [:]).status
+            }
+            let none = try await status(nil)
+            #expect(none == 401)
+            let right = Data("arkiv:æ:hemmelig".utf8).base64EncodedString()
+            #expect(try await status("Basic \(right)") == 200)
+            #expect(try await status("basic  \(right)") == 200)
+            for wrong in [
+                "Basic " + Data("arkiv:hemmelig".utf8).base64EncodedString(), "Basic", "Bearer \(right)", "Basic ===",
+                "",
+            ] { #expect(try await status(wrong) == 401) }
+            #expect(try await proeve.call("GET", "/health/live").status == 200)
+            #expect(try await proeve.call("GET", "/health/ready").status == 200)
+            #expect(try await proeve.call("GET", "/noarkExchange?wsdl").status == 401)
+        }
+    }
+
+    @Test func theCountsAreWhatHappened() async throws {
+        try await Tjenesteproeve.run { proeve in
+            _ = try await proeve.isAlive()
+            _ = try await proeve.isAlive()
+            _ = try await proeve.soap(Proevemelding.ramme(receipt, .soap11))
+            _ = try await proeve.soap(Proevemelding.canReceive("?"))
+            _ = try await proeve.call("GET", "/ingen")
+            let text = try await proeve.call("GET", "/metrics").text
+            for line in [
+                "arkivbro_putmessage_total{result=\"stored\"} 1", "arkivbro_putmessage_total{result=\"known\"} 1",
+                "arkivbro_putmessage_total{result=\"receipt\"} 1",
+                "arkivbro_getcanreceivemessage_total{answer=\"false\",lookup=\"invalid\"} 1",
+                "arkivbro_http_requests_total{route=\"/noarkExchange\",status=\"200\"} 4",
+                "arkivbro_http_requests_total{route=\"none\",status=\"404\"} 1",
+                "arkivbro_http_request_seconds_count{route=\"/noarkExchange\"} 4",
+                "arkivbro_http_requests_in_progress 1.0",
+            ] { #expect(text.split(separator: "\n").contains(Substring(line)), "\(line)") }
+            // Each name is described once, before its values.
+            let heads = text.split(separator: "\n").filter { $0.hasPrefix("# TYPE") }
+            #expect(Set(heads).count == heads.count)
+            #expect(
+                text.split(separator: "\n").allSatisfy {
+                    $0.hasPrefix("# ") || $0.wholeMatch(of: /[a-z_]+(\{[^{}]*\})? [0-9.e+-]+/) != nil
+                })
+        }
+    }
+}
