@@ -23,6 +23,12 @@ enum Signaler {
         }
     }
 
-    // Only install() touches it, once, before anything else runs.
+    /// Leaves the signals that ask a program to end to somebody who ends it in order.
+    static func letGo() {
+        for source in sources { source.cancel() }
+        sources = []
+    }
+
+    // Only install() and letGo() touch it, once each, before anything else runs.
     nonisolated(unsafe) private static var sources: [any DispatchSourceSignal] = []
 }

@@ -38,6 +38,7 @@ public struct Oppsettskontroll: Sendable {
         }
         if oppsett.isGiven("archive.url") || oppsett.fetchesIncoming { arkiv() }
         if oppsett.fetchesIncoming, (transport ?? oppsett.transport) != .integrasjonspunkt { integrasjonspunkt() }
+        if transport == nil { tjener() }
         if let first = oppsett.number("status.pollSeconds"), let longest = oppsett.number("status.maxPollSeconds"),
             first > longest
         {
@@ -86,6 +87,47 @@ public struct Oppsettskontroll: Sendable {
         {
             fault("archive.soapAction", "har tegn som ikke kan stå i en SOAPAction.")
         }
+    }
+
+    /// Looks through the settings of the service.
+    init(tjener oppsett: Oppsett) {
+        self.oppsett = oppsett
+        tjener()
+    }
+
+    private mutating func tjener() {
+        let hasCertificate = oppsett.isGiven("server.certificateFile")
+        secret("server.key", isNeeded: hasCertificate)
+        files("server.certificateFile", "server.clientCaFile")
+        if !hasCertificate {
+            for key in ["server.key", "server.keyFile", "server.clientCaFile"] where oppsett.isGiven(key) {
+                fault(key, "er oppgitt, men server.certificateFile mangler.")
+            }
+        }
+        let hasUser = oppsett.isGiven("server.user")
+        secret("server.password", isNeeded: hasUser)
+        if !hasUser, oppsett.isGiven("server.password") || oppsett.isGiven("server.passwordFile") {
+            fault("server.user", "mangler, men passord er oppgitt.")
+        }
+        if oppsett.text("server.user")?.contains(":") == true { fault("server.user", "kan ikke ha kolon.") }
+        for path in oppsett.list("server.paths") ?? [] where path.wholeMatch(of: /\/[A-Za-z0-9._~\/-]+/) == nil {
+            fault("server.paths", "har en sti som ikke er som /noarkExchange.")
+        }
+        let isLocal = oppsett.text("server.host").map(Self.isLoopback) ?? true
+        if !isLocal, oppsett.flag("server.allowOpen") != true {
+            if !hasCertificate { fault("server.certificateFile", "mangler; det kreves når server.host ikke er lokal.") }
+            if !hasUser, !oppsett.isGiven("server.clientCaFile") {
+                fault("server.user", "mangler (eller server.clientCaFile); det kreves når server.host ikke er lokal.")
+            }
+        }
+        if !isLocal, oppsett.flag("server.allowOpen") == true, !hasCertificate || !hasUser {
+            note("server.allowOpen", "er true: tjenesten er åpen for alle som når den.")
+        }
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        ["localhost", "::1", "[::1]"].contains(host.lowercased())
+            || host.wholeMatch(of: /127(\.[0-9]{1,3}){3}/) != nil
     }
 
     private mutating func fault(_ key: String, _ text: String) {

@@ -19,7 +19,7 @@ public struct SettingGroup: Sendable, Hashable {
     /// Every setting that the program knows.
     public static let all = [
         general, conversion, limits, letter, notification, spool, integrasjonspunkt, altinn3, maskinporten, processes,
-        receipts, status, outbox, archive, incoming,
+        receipts, status, outbox, archive, incoming, server, log,
     ]
 
     /// Every key, by name.
@@ -343,5 +343,77 @@ public struct SettingGroup: Sendable, Hashable {
                 "incoming.minFreeBytes", .number(0...Int.max), "1073741824",
                 "ledige byte på disken; er det færre, hentes ingenting"),
             SettingKey("incoming.keepDays", .number(1...36_500), "30", "dager en ferdig melding blir liggende"),
+        ])
+
+    private static let server = SettingGroup(
+        "Tjenesten",
+        text: "For `arkivbro serve`. [operations.md](operations.md) forteller om drift.",
+        [
+            SettingKey("server.host", .text, "127.0.0.1", option: "--host", "adressen det lyttes på"),
+            SettingKey(
+                "server.port", .number(0...65_535), "9093", option: "--port", "porten; 0 er en som er ledig"),
+            SettingKey(
+                "server.paths", .list, "/noarkExchange", "stiene arkivene bruker; den første er den i WSDL-en"),
+            SettingKey(
+                "server.publicUrl", .url, "adressen i WSDL-en, uten sti; uten den: den klienten brukte"),
+            SettingKey(
+                "server.allowOpen", .flag, "false",
+                "lytt på andre adresser enn denne maskinens egne, også uten TLS og innlogging"),
+            SettingKey(
+                "server.certificateFile", .path, "PEM-fil med tjenestens sertifikat og det som leder til roten"),
+            SettingKey("server.key", .secret, "sertifikatets private nøkkel i PEM"),
+            SettingKey("server.keyFile", .path, "fil med nøkkelen"),
+            SettingKey(
+                "server.clientCaFile", .path, "PEM-fil med dem som utsteder klientsertifikater; med den kreves et"),
+            SettingKey("server.user", .text, "brukernavn (Basic); uten det kreves ingen innlogging"),
+            SettingKey("server.password", .secret, "passord"),
+            SettingKey("server.passwordFile", .path, "fil med passordet"),
+            SettingKey(
+                "server.workDir", .path, "arkivbro-work", "mappen der forespørsler ligger mens de leses"),
+            SettingKey("server.maxBodyBytes", .number(1...Int.max), "10737418240", "største forespørsel i byte"),
+            SettingKey(
+                "server.minFreeBytes", .number(0...Int.max), "1073741824",
+                "ledige byte på disken; blir det færre, svarer tjenesten 503"),
+            SettingKey("server.maxHeaderBytes", .number(1024...1_048_576), "32768", "største hode i byte"),
+            SettingKey(
+                "server.maxConnections", .number(1...1_000_000), "5000",
+                "flest forbindelser; en for mye lukker den som har vært lengst uten forespørsel"),
+            SettingKey(
+                "server.maxRequests", .number(1...100_000), "64", "flest forespørsler samtidig; flere får 503"),
+            SettingKey(
+                "server.headerSeconds", .number(1...3600), "10", "så lenge ventes det på en ny forbindelses første hode"
+            ),
+            SettingKey("server.idleSeconds", .number(1...86_400), "60", "så lenge holdes en forbindelse åpen ubrukt"),
+            SettingKey(
+                "server.stallSeconds", .number(1...86_400), "30",
+                "så lenge ventes det på mer av en forespørsel, eller på at et svar blir lest"),
+            SettingKey(
+                "server.minBytesPerSecond", .number(0...Int.max), "1024",
+                "så fort må en forespørsel komme, i snitt; 0 krever ingenting"),
+            SettingKey(
+                "server.stopSeconds", .number(1...86_400), "30", "så lenge får det som er i gang, når tjenesten stanses"
+            ),
+            SettingKey(
+                "server.capabilitySeconds", .number(0...86_400), "300",
+                "så lenge huskes svaret på om en mottaker kan nås"),
+            SettingKey("server.capabilityCount", .number(1...10_000_000), "10000", "flest mottakere som huskes"),
+            SettingKey(
+                "server.capabilityTimeout", .number(1...600), "10",
+                "så lenge ventes det på svar om en mottaker; deretter svares det nei"),
+            SettingKey(
+                "server.assumeReceivable", .flag, "true",
+                "svar ja om mottakere når leveringsmåten ikke kan vite det"),
+            SettingKey(
+                "server.emptyPayload", .choice(["error", "ok"]), "error",
+                "svaret på meldinger uten nyttelast; ok legger dem bort"),
+        ])
+
+    private static let log = SettingGroup(
+        "Logg",
+        [
+            SettingKey(
+                "log.level", .choice(["debug", "info", "notice", "warning", "error"]), "info",
+                "det minste som skrives"),
+            SettingKey("log.format", .choice(["text", "json"]), "text", "formen på linjene"),
         ])
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+public import DPV
 import DPVHTTP
+import DPVIntegrasjonspunkt
 import Noark
 public import Omforming
 public import Oppsett
@@ -42,5 +44,18 @@ public struct Utboksbygger: Sendable {
         settings.vacuum = valg.vacuum
         settings.minFreeBytes = valg.minFreeBytes
         return settings
+    }
+
+    /// Sends an archive's receipts back through the integrasjonspunkt; nil when there is none.
+    ///
+    /// - Parameter transport: what the messages are handed over by.
+    /// - Throws: `ConfigurationFault` when the settings do not suffice.
+    public func kvitteringssender(_ transport: any DPVTransport) throws -> Utboks.Kvitteringssender? {
+        var punkt = transport as? IntegrasjonspunktTransport
+        if punkt == nil, oppsett.fetchesIncoming {
+            punkt = try Transportbygger(oppsett, omformer).transport(.integrasjonspunkt) as? IntegrasjonspunktTransport
+        }
+        guard let punkt else { return nil }
+        return { try await punkt.send(kvittering: $0) }
     }
 }

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import ArkivSOAP
+import ArkivbroServer
+import DPV
+import DPVHTTP
+import EFormidling
+import Foundation
+import Innboks
+import Logging
+import Omforming
+import Oppsett
+import ServiceLifecycle
+import Transportvalg
+import Utboks
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Kjør tjenesten: noarkExchange for arkivet, utboksen, og innkommende meldinger.",
+        discussion: """
+            Uten oppsett lyttes det bare på denne maskinen, meldingene ligger i arkivbro-utboks, og det som skal \
+            leveres, legges i mappen spool.
+
+            SIGTERM og SIGINT stanser tjenesten når det som er i gang, er ferdig. Det som ikke er ferdig, går videre \
+            neste gang tjenesten starter.
+            """)
+
+    @OptionGroup var arguments: ServeArguments
+    @OptionGroup var transporting: TransportArguments
+    @OptionGroup var conversion: ConversionArguments
+    @OptionGroup var notes: NotesArguments
+    @OptionGroup var configuration: ConfigurationArguments
+
+    mutating func run() async throws {
+        let given = try configuration.oppsett(arguments, transporting, conversion, notes)
+        let oppsett = try given.transport == nil || given.transport == .spool ? withSpool(given) : given
+        let code = try await exitStatus {
+            try await Self.serve(oppsett)
+            return 0
+        }
+        Mappebygger.discardAll()
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    // Embedded, nothing needs to be said: what is to be delivered lies in a folder beside.
+    private func withSpool(_ given: Oppsett) throws -> Oppsett {
+        let dir = given.spoolDir?.path(percentEncoded: false) ?? "spool"
+        return try configuration.oppsett(
+            Fixed(options: ["transport": .text("spool"), "spool.dir": .text(dir)]), arguments, transporting,
+            conversion, notes)
+    }
+
+    private struct Fixed: SettingArguments {
+        let options: [String: SettingValue]
+    }
+
+    private static func serve(_ oppsett: Oppsett) async throws {
+        let logger = logger(oppsett)
+        for variable in oppsett.unknownVariables {
+            logger.warning("variabelen er ikke en innstilling", metadata: ["navn": "\(variable)"])
+        }
+        let (tjenester, stopSeconds) = try explainingFaults { try services(oppsett, logger) }
+        Signaler.letGo()
+        try await Tjenestegruppe.run(tjenester, stopSeconds: stopSeconds, logger: quiet(logger))
+        logger.info("stanset")
+    }
+
+    private static func services(_ oppsett: Oppsett, _ logger: Logger) throws -> ([any Service], Double) {
+        let omformer = try Omformer()
+        let navn = oppsett.transport ?? .spool
+        let settings = try ServerSettings(oppsett)
+        let transport = try Transportbygger(oppsett, omformer).transport(navn)
+        let arkivbygger = Arkivbygger(oppsett, omformer)
+        let arkiv: (any Arkivkanal)? = oppsett.isArchiveGiven ? try arkivbygger.arkiv() : nil
+        let bygger = Utboksbygger(oppsett, omformer)
+        let utboks = try Utboks(
+            bygger.settings(), transport: transport, arkiv: arkiv, omformer: omformer,
+            sendKvittering: bygger.kvitteringssender(transport), logger: logger)
+        var tjenester: [any Service] = [Bakgrunn { try await utboks.run() }]
+        if oppsett.fetchesIncoming {
+            let innboks = try arkivbygger.innboks(
+                original: { try await utboks.original(conversationId: $0, messageId: $1) }, logger: logger)
+            tjenester.append(Bakgrunn { try await innboks.run() })
+        }
+        tjenester.append(
+            try Tjeneste(
+                settings, mottak: utboks, transport: transport, omformer: omformer,
+                avlesninger: { await readings(utboks) }, logger: logger))
+        return (tjenester, settings.stopSeconds)
+    }
+
+    /// What the outbox holds, for those who watch over it.
+    private static func readings(_ utboks: Utboks) async -> [Maalinger.Avlesning] {
+        guard let tall = try? await utboks.tall() else { return [] }
+        let oldest = tall.eldsteVentende.map { max(0, Date().timeIntervalSince($0)) } ?? 0
+        return [
+            Maalinger.Avlesning(
+                "arkivbro_outbox_messages", "Messages in the outbox by state.",
+                Utbokspost.Tilstand.allCases.map {
+                    (labels: [("state", $0.rawValue)], value: Double(tall.antall[$0] ?? 0))
+                }
+            ),
+            Maalinger.Avlesning(
+                "arkivbro_outbox_oldest_seconds", "Age of the oldest message that is not handed over.",
+                [(labels: [], value: oldest)]),
+            Maalinger.Avlesning(
+                "arkivbro_outbox_receipts_due", "Messages of which a receipt is due and not sent.",
+                [(labels: [], value: Double(tall.kvitteringerVenter))]),
+        ]
+    }
+
+    private static func logger(_ oppsett: Oppsett) -> Logger {
+        let level = Logger.Level(rawValue: oppsett.logLevel) ?? .info
+        let form: Loggskriver.Form = oppsett.logsJSON ? .json : .text
+        return Logger(label: "arkivbro") { Loggskriver($0, form: form, level: level) }
+    }
+
+    // The group tells of every service that begins and ends, which is of no use while all is well.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}
+
+/// Where the service listens, and where it keeps what it takes.
+struct ServeArguments: ParsableArguments, SettingArguments {
+    @Option(help: "Adressen det lyttes på. Standard er 127.0.0.1.")
+    var host: String?
+
+    @Option(help: "Porten. Standard er 9093; 0 er en som er ledig.")
+    var port: Int?
+
+    @Option(help: "Utboksens mappe. Standard er arkivbro-utboks.")
+    var outboxDir: String?
+
+    func validate() throws {
+        try ArkivbroCLI.validate(folder: outboxDir, option: "--outbox-dir")
+        if let port, !(0...65_535).contains(port) { throw ValidationError("--port må være fra 0 til 65535.") }
+    }
+
+    var options: [String: SettingValue] {
+        [
+            "server.host": host.map(SettingValue.text), "server.port": port.map(SettingValue.number),
+            "outbox.dir": outboxDir.map(SettingValue.text),
+        ].compactMapValues { $0 }
+    }
+}
+
+extension ServerSettings {
+    /// - Throws: `ConfigurationFault` when the settings do not suffice; `ArkivbroError` when a file cannot be read.
+    fileprivate init(_ oppsett: Oppsett) throws {
+        let valg = try oppsett.tjener()
+        self.init(workFolder: valg.workDir)
+        host = valg.host
+        port = valg.port
+        paths = valg.paths
+        publicURL = valg.publicURL
+        tls = try valg.tls.map {
+            TLS(
+                certificatePEM: try Self.text($0.certificateFile), privateKeyPEM: $0.privateKeyPEM,
+                clientCAPEM: try $0.clientCAFile.map(Self.text))
+        }
+        login = valg.login.map { Login(user: $0.user, password: $0.password) }
+        conversion = oppsett.conversionSettings(internalNotes: .keep)
+        receipt.ownOrganisation = conversion.ownOrganisation
+        limits = oppsett.limits
+        takesEmptyPayload = valg.takesEmptyPayload
+        maxBodyBytes = Int64(valg.maxBodyBytes)
+        maxHeaderBytes = valg.maxHeaderBytes
+        maxConnections = valg.maxConnections
+        maxRequests = valg.maxRequests
+        minFreeBytes = Int64(valg.minFreeBytes)
+        headerSeconds = Double(valg.headerSeconds)
+        idleSeconds = Double(valg.idleSeconds)
+        stallSeconds = Double(valg.stallSeconds)
+        minBytesPerSecond = valg.minBytesPerSecond
+        stopSeconds = Double(valg.stopSeconds)
+        capabilitySeconds = Double(valg.capabilitySeconds)
+        capabilityCount = valg.capabilityCount
+        capabilityTimeout = Double(valg.capabilityTimeout)
+        assumesReceivable = valg.assumesReceivable
+    }
+
+    private static func text(_ file: URL) throws -> String {
+        do {
+            return try String(contentsOf: file, encoding: .utf8)
+        } catch {
+            throw ArkivbroError(.configuration, "Kan ikke lese \(file.path(percentEncoded: false)).")
+        }
+    }
+}
