@@ -6,6 +6,7 @@
 # make sanitize   the tests under the address and thread sanitizers
 # make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
 # make bench      measures beside the peers, and writes the figures into docs/performance.md; BENCH=--short for a short run
+# make deb        a Debian package of the program, in out/: binary, systemd unit, settings and docs
 
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -22,7 +23,7 @@ TARGETS ?=
 BENCH ?=
 VENV := .build/venv
 
-.PHONY: run build test lint chaos sanitize fuzz bench docs format deps deps-test clean
+.PHONY: run deb build test lint chaos sanitize fuzz bench docs format deps deps-test clean
 
 run: build
 	rm -rf out
@@ -33,6 +34,9 @@ run: build
 
 build: deps
 	$(SWIFT) build $(RELEASE) --product arkivbro
+
+deb: build
+	packaging/deb $(BIN) out
 
 test: deps-test lint
 	$(SWIFT) build --build-tests
@@ -77,7 +81,7 @@ docs: deps-test
 
 # What the program is built with.
 deps:
-	@.ci/install libxml2-dev libxslt1-dev libarchive-dev pkg-config
+	@.ci/install libxml2-dev libxslt1-dev libarchive-dev libsqlite3-dev pkg-config
 
 # What the tests judge us by, beside that: the libraries' own command-line tools.
 deps-test: deps

@@ -45,7 +45,7 @@ public struct Loggskriver: LogHandler {
         var all = metadata
         if let own = event.metadata { all.merge(own) { $1 } }
         let members = all.sorted { $0.key < $1.key }.map { ($0.key, Self.masked($0.value.description)) }
-        let time = Date().formatted(.iso8601.time(includingFractionalSeconds: true))
+        let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         let text = Self.masked(event.message.description)
         switch form {
         case .text:

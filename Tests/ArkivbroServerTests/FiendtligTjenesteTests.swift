@@ -121,7 +121,8 @@ import Testing
             #expect(long.status == 500)
             #expect(long.text.contains("XM-003"))
             // More than is taken, told beforehand or not.
-            let declared = try await proeve.raw(head(60_000) + [UInt8](repeating: 0x20, count: 60_000))
+            let declared = try await proeve.raw(
+                head(60_000, "Connection: close\r\n") + [UInt8](repeating: 0x20, count: 60_000))
             #expect(declared.status == 413)
             var chunks = Array(
                 "POST /noarkExchange HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)

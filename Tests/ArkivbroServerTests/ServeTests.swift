@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testhjelp
+import Testing
+
+/// The program itself, as it is started and stopped.
+@Suite struct ServeTests {
+    private let request = Proevemelding.ramme(Proevemelding.alene(Meldinger.melding()), .soap11)
+
+    @Test func withoutSettingsItTakesKeepsAndDelivers() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let program = try await Program(in: folder, ["--port", "0"])
+            defer { program.kill() }
+            let svar = try await program.call("POST", "/noarkExchange", request)
+            #expect(svar.text.contains("type=\"OK\""))
+            let report = folder.appending(path: "spool/\(Meldinger.id)/report.json").path(percentEncoded: false)
+            for _ in 0..<200 where !FileManager.default.fileExists(atPath: report) {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(FileManager.default.fileExists(atPath: report))
+            let known = try await program.call("GET", "/v1/messages/\(Meldinger.id)")
+            #expect(known.status == 200)
+            #expect(known.text.contains("\"state\": \"sendt\""))
+            #expect(
+                try await program.call("GET", "/metrics").text.contains("arkivbro_outbox_messages{state=\"sendt\"} 1"))
+            // Another one may not work in the same folders.
+            let other = try await Kjoering.alongside(Kjoering.arkivbro, ["serve", "--port", "0"], in: folder)
+            #expect(other.status != 0)
+            #expect(try await program.stop() == 0)
+            #expect(program.errors.contains("stanset"))
+        }
+    }
+
+    @Test func whatIsUnderWayIsFinishedBeforeItStops() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let program = try await Program(in: folder, ["--port", "0"])
+            defer { program.kill() }
+            let (port, request) = (program.port, request)
+            // The last part of the message comes when the service has been told to stop.
+            let forbindelse = try await onThread { () -> Forbindelse in
+                let forbindelse = try Forbindelse(port: port)
+                _ = forbindelse.write(
+                    "POST /noarkExchange HTTP/1.1\r\nHost: a\r\nContent-Length: \(request.count)\r\n\r\n")
+                _ = forbindelse.write(Array(request.prefix(100)))
+                return forbindelse
+            }
+            // The door must have seen it: a connection that is idle is closed at once.
+            try await Task.sleep(for: .milliseconds(500))
+            program.terminate()
+            try await Task.sleep(for: .milliseconds(500))
+            let refused = try await onThread { (try? Forbindelse(port: port)) == nil }
+            #expect(refused)
+            let svar = try await onThread { () -> Nettsvar in
+                _ = forbindelse.write(Array(request.dropFirst(100)))
+                return Nettsvar(forbindelse.readToEnd(within: 20))
+            }
+            #expect(svar.status == 200)
+            #expect(svar.text.contains("type=\"OK\""))
+            #expect(try await program.wait() == 0)
+            let list = try await Kjoering.alongside(
+                Kjoering.arkivbro, ["outbox", "show", Meldinger.id, "--format", "json"], in: folder)
+            #expect(list.status == 0)
+        }
+    }
+
+    @Test(arguments: [
+        ["--host", "0.0.0.0"], ["--host", "192.0.2.1"], ["--host", "::"], ["--host", "127.0.0.1.eksempel.no"],
+    ])
+    func itIsNotOpenToOthersUnlessItIsTold(_ arguments: [String]) async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let run = try await Kjoering.alongside(Kjoering.arkivbro, ["serve", "--port", "0"] + arguments, in: folder)
+            #expect(run.status == 78)
+            #expect(run.errors.contains("server.certificateFile"))
+            #expect(run.errors.contains("server.user"))
+        }
+        // Nothing but the address is wrong with it.
+        try await Omgivelser.inTemporaryFolder { folder in
+            try Data("server:\n  allowOpen: true\n  host: 0.0.0.0\n  port: 0\n".utf8)
+                .write(to: folder.appending(path: "arkivbro.yaml"))
+            let program = try await Program(in: folder, [])
+            defer { program.kill() }
+            #expect(try await program.call("GET", "/health/live").status == 200)
+            #expect(try await program.stop() == 0)
+        }
+    }
+
+    @Test func memoryDoesNotGrowWithTheMessage() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let program = try await Program(in: folder, ["--port", "0"])
+            defer { program.kill() }
+            _ = try await program.call("POST", "/noarkExchange", request)
+            let before = program.peakKilobytes
+            let port = program.port
+            // 96 MB of document, in pieces.
+            let piece = [UInt8](repeating: UInt8(ascii: "Q"), count: 1 << 20)
+            let marked = String(
+                decoding: Proevemelding.ramme(
+                    Proevemelding.alene(Meldinger.melding(dokumenter: Meldinger.dokument(base64: "MARK"))), .soap11),
+                as: UTF8.self
+            ).replacing(Meldinger.id, with: "4b1f8a52-6c0e-4f57-9d0a-5a4f1a2b3c4d")
+            let parts = marked.components(separatedBy: "MARK").map { Array($0.utf8) }
+            try #require(parts.count == 2)
+            let svar = try await onThread { () -> Nettsvar in
+                let forbindelse = try Forbindelse(port: port)
+                defer { forbindelse.close() }
+                let length = parts[0].count + 96 * piece.count + parts[1].count
+                _ = forbindelse.write(
+                    """
+                    POST /noarkExchange HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: \(length)\r\n\r\n
+                    """)
+                _ = forbindelse.write(parts[0])
+                for _ in 0..<96 { _ = forbindelse.write(piece) }
+                _ = forbindelse.write(parts[1])
+                return Nettsvar(forbindelse.readToEnd(within: 240))
+            }
+            #expect(svar.status == 200)
+            #expect(svar.text.contains("type=\"OK\""))
+            #expect(before > 0)
+            #expect(program.peakKilobytes - before < 48 * 1024, "\(before) \(program.peakKilobytes)")
+        }
+    }
+}
+
+/// The program, running until the test is over.
+private final class Program: Sendable {
+    let port: Int
+    private let process: Process
+    private let errorFile: URL
+
+    struct DidNotStart: Error { let errors: String }
+
+    init(in folder: URL, _ arguments: [String]) async throws {
+        let process = Process()
+        errorFile = folder.appending(path: "feil.txt")
+        try Data().write(to: errorFile)
+        process.executableURL = Kjoering.arkivbro
+        process.arguments = ["serve"] + arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = try FileHandle(forWritingTo: errorFile)
+        try process.run()
+        self.process = process
+        var number: Int?
+        for _ in 0..<600 {
+            let text = (try? String(contentsOf: errorFile, encoding: .utf8)) ?? ""
+            number = text.firstMatch(of: /tar imot.*adresse=[^ ]*:([0-9]+)/).flatMap { Int($0.1) }
+            if number != nil || !process.isRunning { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        guard let number else {
+            process.terminate()
+            throw DidNotStart(errors: (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "")
+        }
+        port = number
+    }
+
+    var errors: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+
+    /// The most memory that it has had.
+    var peakKilobytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        return text.firstMatch(of: /VmHWM:\s*([0-9]+)/).flatMap { Int($0.1) } ?? 0
+    }
+
+    func call(_ method: String, _ path: String, _ body: [UInt8] = []) async throws -> Nettsvar {
+        let port = port
+        return try await onThread {
+            let forbindelse = try Forbindelse(port: port)
+            defer { forbindelse.close() }
+            _ = forbindelse.write(
+                """
+                \(method) \(path) HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: text/xml\r\n\
+                Content-Length: \(body.count)\r\n\r\n
+                """)
+            _ = forbindelse.write(body)
+            return Nettsvar(forbindelse.readToEnd(within: 60))
+        }
+    }
+
+    func terminate() { process.terminate() }
+
+    func kill() { if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) } }
+
+    /// Waits for the end, and gives the exit code.
+    func wait() async throws -> Int32 {
+        for _ in 0..<800 where process.isRunning { try await Task.sleep(for: .milliseconds(50)) }
+        return process.isRunning ? -1 : process.terminationStatus
+    }
+
+    func stop() async throws -> Int32 {
+        terminate()
+        return try await wait()
+    }
+}
