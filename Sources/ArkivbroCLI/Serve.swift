@@ -68,7 +68,15 @@ struct Serve: AsyncParsableCommand {
     private static func services(_ oppsett: Oppsett, _ logger: Logger) throws -> ([any Service], Double) {
         let omformer = try Omformer()
         let navn = oppsett.transport ?? .spool
-        let settings = try ServerSettings(oppsett)
+        var settings = try ServerSettings(oppsett)
+        // Beside the connections, there are files, the database and the way out.
+        let most = max(1, openFiles() - 256)
+        if settings.maxConnections > most {
+            logger.warning(
+                "grensen for åpne filer er for lav for server.maxConnections",
+                metadata: ["forbindelser": "\(most)"])
+            settings.maxConnections = most
+        }
         let transport = try Transportbygger(oppsett, omformer).transport(navn)
         let arkivbygger = Arkivbygger(oppsett, omformer)
         let arkiv: (any Arkivkanal)? = oppsett.isArchiveGiven ? try arkivbygger.arkiv() : nil
@@ -107,6 +115,16 @@ struct Serve: AsyncParsableCommand {
                 "arkivbro_outbox_receipts_due", "Messages of which a receipt is due and not sent.",
                 [(labels: [], value: Double(tall.kvitteringerVenter))]),
         ]
+    }
+
+    /// How many files may be open, after raising the limit as far as it goes.
+    private static func openFiles() -> Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return 1024 }
+        limit.rlim_cur = min(limit.rlim_max, 1 << 20)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Int(clamping: limit.rlim_cur)
     }
 
     private static func logger(_ oppsett: Oppsett) -> Logger {

@@ -7,6 +7,7 @@ import NIOCore
 /// Answers, as they are written.
 enum Svar {
     static let retryAfter = HTTPField.Name("Retry-After")
+    static let requestId = HTTPField.Name("X-Request-Id")
 
     /// Bytes of a type.
     static func bytes(

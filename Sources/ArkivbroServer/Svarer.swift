@@ -55,6 +55,7 @@ struct Svarer: HTTPResponder {
             throw error
         }
         if request.method == .head { response.body = ResponseBody() }
+        if let header = Svar.requestId { response.headers[header] = context.id }
         maalinger.add(.requests, [("route", name), ("status", "\(response.status.code)")])
         logger.debug(
             "besvart", metadata: ["rute": "\(name)", "status": "\(response.status.code)"])
@@ -77,6 +78,11 @@ struct Svarer: HTTPResponder {
             return Svar.problem(
                 .unauthorized, "Brukernavn og passord mangler eller er feil.",
                 [.wwwAuthenticate: "Basic realm=\"arkivbro\", charset=\"UTF-8\""])
+        }
+        // A page in somebody's browser may reach us where nobody else does; archives have no origin.
+        if request.headers[.origin] != nil, method == "POST" {
+            maalinger.add(.refused, [("reason", "origin")])
+            return Svar.problem(.forbidden, "Tjenesten tar ikke imot noe fra nettlesere.")
         }
         guard method == "POST" else { return await get(rute, parameter, request, logger) }
         guard plasser.take() else {

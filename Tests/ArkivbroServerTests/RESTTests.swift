@@ -75,6 +75,7 @@ import Utboks
             try await check(proeve, "POST", "/v1/convert", nil, ["Accept": "text/html"], request)
             for path in posts {
                 try await check(proeve, "POST", path, nil, ["Content-Encoding": "gzip"], request)
+                try await check(proeve, "POST", path, nil, ["Origin": "https://eksempel.no"], request)
                 try await check(proeve, "POST", path, nil, ["Content-Type": "multipart/related; boundary=a"], request)
                 try await check(proeve, "POST", path, nil, ["Content-Length": "99999999999999"], [])
             }

@@ -186,6 +186,15 @@ struct Tjenesteproeve: Sendable {
         path: String = "/noarkExchange"
     ) async throws -> Nettsvar { try await call("POST", path, headers, body) }
 
+    /// How many connections are open, the one that asks included.
+    var connections: Double {
+        get async throws {
+            let text = try await call("GET", "/metrics").text
+            return text.split(separator: "\n").first { $0.hasPrefix("arkivbro_connections ") }
+                .flatMap { Double($0.dropFirst("arkivbro_connections ".count)) } ?? .infinity
+        }
+    }
+
     /// What is left in the folder of requests.
     var leftovers: [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? [])

@@ -125,4 +125,35 @@ import Testing
             #expect(try oppsett.innboks().receivers.map(\.digits) == ["310000043"])
         }
     }
+
+    @Test func theServiceIsOpenToNobodyByAccident() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "fil.pem").path(percentEncoded: false)
+            try Data("x".utf8).write(to: URL(filePath: file))
+            func faults(_ lines: String...) throws -> [String] {
+                let text = "transport: spool\nspool:\n  dir: a\nserver:\n" + lines.map { "  \($0)\n" }.joined()
+                return try self.faults(text)
+            }
+            let certificate = ["certificateFile: \(file)", "keyFile: \(file)"].joined(separator: "\n  ")
+            let login = ["user: a", "passwordFile: \(file)"].joined(separator: "\n  ")
+            for host in ["127.0.0.1", "127.9.9.9", "localhost", "\"::1\""] {
+                #expect(try faults("host: \(host)").isEmpty, "\(host)")
+            }
+            for host in ["0.0.0.0", "\"::\"", "192.0.2.1", "127.0.0.1.eksempel.no", "localhost.eksempel.no"] {
+                #expect(try faults("host: \(host)") == ["server.certificateFile", "server.user"], "\(host)")
+            }
+            #expect(try faults("host: 0.0.0.0", certificate) == ["server.user"])
+            #expect(try faults("host: 0.0.0.0", login) == ["server.certificateFile"])
+            #expect(try faults("host: 0.0.0.0", certificate, login).isEmpty)
+            #expect(try faults("host: 0.0.0.0", certificate, "clientCaFile: \(file)").isEmpty)
+            #expect(try faults("host: 0.0.0.0", "allowOpen: true").isEmpty)
+            #expect(try faults("certificateFile: \(file)") == ["server.keyFile"])
+            #expect(try faults("keyFile: \(file)") == ["server.keyFile"])
+            #expect(try faults("clientCaFile: \(file)") == ["server.clientCaFile"])
+            #expect(try faults("user: a") == ["server.passwordFile"])
+            #expect(try faults("passwordFile: \(file)") == ["server.user"])
+            #expect(try faults("paths: [noarkExchange]") == ["server.paths"])
+            #expect(try faults("paths: [/a, /b/c.svc]").isEmpty)
+        }
+    }
 }
