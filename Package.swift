@@ -227,7 +227,7 @@ let package = Package(
             name: "UtboksTests",
             dependencies: [
                 "Utboks", "DPVHTTP", "DPV", "BestEdu", "EFormidling", "Noark", "Omforming", "SafeXML", "Testhjelp",
-                "Testtjenere", "kaos",
+                "Testtjenere", "arkivbro", "kaos",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

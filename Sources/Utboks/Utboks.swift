@@ -150,7 +150,7 @@ public final class Utboks: Meldingsmottak {
 
     // Our own trouble, such as a disk that is full: no message is at fault for it.
     func wait(after error: any Error) async {
-        if error is CancellationError { return }
+        if error is CancellationError, Task.isCancelled { return }
         logger.error("utboksen venter", metadata: ["grunn": "\(Self.grunn(error))"])
         try? await surroundings.sleep(10)
     }

@@ -33,6 +33,7 @@ extension Utboks {
     package func arbeid() async throws {
         try await begin()
         while true {
+            try Task.checkCancellation()
             let due = try await due()
             if due.isEmpty { break }
             await withDiscardingTaskGroup { group in

@@ -15,6 +15,9 @@ struct Kaosarbeid {
 
     static let lanes = 6
 
+    // Seconds to deliver what is left when all is taken: far more than it needs.
+    private static let patience = 60.0
+
     /// Receivers of messages: numbers with the right check digit, of nobody.
     static let mottakere: [String] = Array(
         (310_000_100...).lazy.map(String.init).filter { Organisasjonsnummer($0) != nil }.prefix(lanes))
@@ -53,9 +56,11 @@ struct Kaosarbeid {
             }
             try await group.waitForAll()
         }
+        let end = Date() + Self.patience
         while true {
             let tall = try await utboks.tall()
             if tall.antall[.ferdig] == count, tall.kvitteringerVenter == 0 { break }
+            guard Date() < end else { throw Kaosfeil(text: "blir ikke ferdig: \(tall.antall)") }
             try await Task.sleep(for: .milliseconds(20))
         }
         delivery.cancel()

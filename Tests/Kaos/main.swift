@@ -45,11 +45,12 @@ func run(kills: Int, seed: UInt64, folder: URL) async throws {
             fail("arbeidet feilet")
         }
     }
+    let before = try Spor(folder.appending(path: "godtatt")).names.count
     let last = try start(folder, count, random.next())
     last.waitUntilExit()
     guard last.terminationStatus == 0, last.terminationReason == .exit else { fail("det siste arbeidet feilet") }
     try await judge(folder, count)
-    print("tid: \(Int(Date().timeIntervalSince(began))) s, drept: \(done)")
+    print("tid: \(Int(Date().timeIntervalSince(began))) s, drept: \(done), tatt imot før det siste arbeidet: \(before)")
 }
 
 func judge(_ folder: URL, _ count: Int) async throws {
