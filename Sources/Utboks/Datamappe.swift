@@ -36,6 +36,19 @@ final class Datamappe: Sendable {
 
     deinit { close(laas) }
 
+    /// Makes sure that there is no database only where there are no messages either.
+    ///
+    /// With an empty one in its place, every message would be taken for unfinished.
+    ///
+    /// - Throws: `ArkivbroError` when the database is gone.
+    func checkDatabase() throws {
+        let file = Self.database(in: folder).path(percentEncoded: false)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: meldinger.path(percentEncoded: false))) ?? []
+        guard names.isEmpty || FileManager.default.fileExists(atPath: file) else {
+            throw ArkivbroError(.cannotRead, "Databasen \(file) er borte, men det ligger meldinger ved siden av.")
+        }
+    }
+
     func forsendelse(_ navn: String) -> URL { meldinger.appending(path: navn, directoryHint: .isDirectory) }
 
     /// Removes what earlier processes left unfinished.

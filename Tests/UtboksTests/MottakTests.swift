@@ -127,6 +127,18 @@ import Utboks
         }
     }
 
+    @Test func messagesAreNotSweptAwayForADatabaseThatIsGone() async throws {
+        try await Utboksproeve.run { proeve in
+            _ = try await proeve.lagre(try proeve.utboks())
+            for name in try FileManager.default.contentsOfDirectory(atPath: proeve.mappe.path())
+            where name.hasPrefix("arkivbro.db") {
+                try FileManager.default.removeItem(at: proeve.mappe.appending(path: name))
+            }
+            #expect(throws: ArkivbroError(.cannotRead, "")) { try proeve.utboks() }
+            #expect(proeve.names("meldinger").count == 1)
+        }
+    }
+
     @Test func oneProcessWorksInAFolder() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()
