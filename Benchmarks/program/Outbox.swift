@@ -47,7 +47,7 @@ enum Outbox {
     // Of the message that is measured with.
     private static let conversation = "3c1f5a52-6c0e-4f57-9d0a-5a4f1a2b3c4e"
 
-    /// Inserts the row of a message of an outbox so often as each line of standard input says, each in a transaction of its
+    /// Inserts the rows of a message of an outbox so often as each line of standard input says, each in a transaction of its
     /// own, in a database that is made in the same way, and answers in seconds.
     static func insert(from source: String, folder: String) async throws {
         let target = URL(filePath: folder, directoryHint: .isDirectory)
@@ -59,6 +59,10 @@ enum Outbox {
             path: Utboks.database(in: URL(filePath: source, directoryHint: .isDirectory)).path())
         guard let row = try old.read({ try Row.fetchOne($0, sql: "SELECT * FROM melding LIMIT 1") }) else {
             throw Worker.Failure(what: "no row")
+        }
+        let nummer: Int64 = row["nummer"]
+        let filer = try old.read {
+            try Row.fetchAll($0, sql: "SELECT path, innhold FROM fil WHERE nummer = ?", arguments: [nummer])
         }
         let names = row.columnNames.filter { $0 != "nummer" }
         let values = names.map { row[$0] as DatabaseValue }
@@ -79,8 +83,15 @@ enum Outbox {
                     let own = zip(names, values).map { name, value in
                         ["messageId", "conversationId", "contentSha256"].contains(name) ? id.databaseValue : value
                     }
-                    try queue.write {
-                        try $0.cachedStatement(sql: sql).execute(arguments: StatementArguments(own))
+                    try queue.write { database in
+                        try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(own))
+                        let nummer = database.lastInsertedRowID
+                        for fil in filer {
+                            try database.cachedStatement(
+                                sql: "INSERT INTO fil (nummer, path, innhold) VALUES (?, ?, ?)"
+                            )
+                            .execute(arguments: [nummer, fil[0] as String, fil[1] as Data])
+                        }
                     }
                 }
             }

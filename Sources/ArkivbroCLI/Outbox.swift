@@ -204,7 +204,9 @@ extension Utbokspost {
             }
         }
         if let grunn = kvittering.grunn { lines.append("  kvittering   \(grunn)") }
-        if harFiler { lines.append("  forsendelse  \(folder.appending(path: mappe).path(percentEncoded: false))") }
+        if harFiler, let mappe {
+            lines.append("  forsendelse  \(folder.appending(path: mappe).path(percentEncoded: false))")
+        }
         return lines.joined(separator: "\n")
     }
 
@@ -236,7 +238,7 @@ extension Utbokspost {
             ),
             ("pendingReceipts", sending.map { .array($0.pendingReceipts.map { .string($0.type) }) }),
             ("receiptReason", kvittering.grunn.map(OrderedJSON.string)),
-            ("folder", harFiler ? .string(mappe) : nil),
+            ("folder", harFiler ? mappe.map(OrderedJSON.string) : nil),
         ])
     }
 }

@@ -36,6 +36,19 @@ final class Datamappe: Sendable {
 
     deinit { close(laas) }
 
+    /// Makes sure that there is no database only where there are no messages either.
+    ///
+    /// With an empty one in its place, every message would be taken for unfinished.
+    ///
+    /// - Throws: `ArkivbroError` when the database is gone.
+    func checkDatabase() throws {
+        let file = Self.database(in: folder).path(percentEncoded: false)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: meldinger.path(percentEncoded: false))) ?? []
+        guard names.isEmpty || FileManager.default.fileExists(atPath: file) else {
+            throw ArkivbroError(.cannotRead, "Databasen \(file) er borte, men det ligger meldinger ved siden av.")
+        }
+    }
+
     func forsendelse(_ navn: String) -> URL { meldinger.appending(path: navn, directoryHint: .isDirectory) }
 
     /// Removes what earlier processes left unfinished.
@@ -68,6 +81,38 @@ final class Datamappe: Sendable {
         else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
         try Self.synchronize(meldinger)
         return name
+    }
+
+    /// The files of a package; nil when they are more bytes than that.
+    func files(of forsendelse: URL, most: Int) throws -> [Utboksfil]? {
+        var (result, left) = ([Utboksfil](), most)
+        for path in try FileManager.default.subpathsOfDirectory(atPath: forsendelse.path(percentEncoded: false)) {
+            let url = forsendelse.appending(path: path)
+            var status = stat()
+            guard stat(url.path(percentEncoded: false), &status) == 0 else {
+                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            }
+            guard status.st_mode & S_IFMT == S_IFREG else { continue }
+            left -= Int(status.st_size)
+            if left < 0 { return nil }
+            result.append(Utboksfil(path: path, innhold: try Data(contentsOf: url)))
+        }
+        return result
+    }
+
+    /// Writes a package for as long as it is handed over.
+    ///
+    /// - Returns: a folder to remove afterwards, and the package in it.
+    func unpack(_ filer: [Utboksfil], as name: String) throws -> (work: URL?, forsendelse: URL) {
+        let work = try newWorkFolder()
+        let forsendelse = work.appending(path: name, directoryHint: .isDirectory)
+        for fil in filer {
+            let url = forsendelse.appending(path: fil.path)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try fil.innhold.write(to: url)
+        }
+        return (work, forsendelse)
     }
 
     func remove(_ navn: String) { try? FileManager.default.removeItem(at: forsendelse(navn)) }

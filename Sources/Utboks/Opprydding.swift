@@ -13,7 +13,7 @@ extension Utboks {
             for post in old {
                 // The row first: a folder without a message is swept away, a message without a folder cannot be sent.
                 try await lager.endre(post.messageId, post.endret) { $0.harFiler = false }
-                mappe.remove(post.mappe)
+                post.mappe.map(mappe.remove)
             }
         }
         let rader = now - Double(settings.keepDays) * 86_400
@@ -22,7 +22,7 @@ extension Utboks {
             if old.isEmpty { break }
             for post in old {
                 try await lager.glem(post.messageId)
-                mappe.remove(post.mappe)
+                post.mappe.map(mappe.remove)
             }
         }
         try await lager.glemArkivkvitteringer(foer: rader)

@@ -49,7 +49,7 @@ public final class SQLiteUtbokslager: Utbokslager {
                         avsender TEXT NOT NULL,
                         mottaker TEXT NOT NULL,
                         contentSha256 TEXT NOT NULL,
-                        mappe TEXT NOT NULL,
+                        mappe TEXT,
                         korrespondanse BLOB NOT NULL,
                         mottatt REAL NOT NULL,
                         tilstand TEXT NOT NULL,
@@ -69,6 +69,12 @@ public final class SQLiteUtbokslager: Utbokslager {
                     CREATE INDEX melding_spoersmaal ON melding (neste) WHERE tilstand = 'sendt';
                     CREATE INDEX melding_kvittering ON melding (kvitteringNeste) WHERE kvitteringNeste IS NOT NULL;
                     CREATE INDEX melding_ferdig ON melding (endret) WHERE tilstand = 'ferdig';
+                    CREATE TABLE fil (
+                        nummer INTEGER NOT NULL,
+                        path TEXT NOT NULL,
+                        innhold BLOB NOT NULL,
+                        PRIMARY KEY (nummer, path)
+                    ) STRICT;
                     CREATE TABLE kvittering (
                         messageId TEXT PRIMARY KEY NOT NULL,
                         conversationId TEXT NOT NULL,
@@ -88,7 +94,7 @@ public final class SQLiteUtbokslager: Utbokslager {
     // MARK: Messages
 
     /// Keeps a new message, unless it is there already.
-    public func lagre(_ post: Utbokspost) async throws -> Lagringsutfall {
+    public func lagre(_ post: Utbokspost, filer: [Utboksfil]) async throws -> Lagringsutfall {
         try await skriver.write { database in
             let same = try String.fetchOne(
                 database.cachedStatement(
@@ -101,7 +107,24 @@ public final class SQLiteUtbokslager: Utbokslager {
                 arguments: [post.messageId])
             if isTaken != nil { return .idErOpptatt }
             try Self.insert(post, database)
+            let nummer = database.lastInsertedRowID
+            for fil in filer {
+                try database.cachedStatement(sql: "INSERT INTO fil (nummer, path, innhold) VALUES (?, ?, ?)").execute(
+                    arguments: [nummer, fil.path, fil.innhold])
+            }
             return .ny
+        }
+    }
+
+    /// The package of a message that has no folder of its own.
+    public func filer(_ messageId: String) async throws -> [Utboksfil] {
+        try await pool.read { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT path, innhold FROM fil JOIN melding USING (nummer) WHERE messageId = ? ORDER BY path
+                        """), arguments: [messageId]
+            ).map { Utboksfil(path: $0[0], innhold: $0[1]) }
         }
     }
 
@@ -155,6 +178,7 @@ public final class SQLiteUtbokslager: Utbokslager {
         try await skriver.write { database -> Utbokspost? in
             guard var post = try Self.post(messageId, database) else { return nil }
             change(&post)
+            if !post.harFiler { try Self.removeFiles(post.nummer, database) }
             post.endret = naa
             try database.cachedStatement(sql: Self.update).execute(
                 arguments: StatementArguments(Self.values(post) + [messageId]))
@@ -255,14 +279,20 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     /// The folders that belong to messages.
     public func mapper() async throws -> Set<String> {
-        try await pool.read { try String.fetchSet($0, sql: "SELECT mappe FROM melding") }
+        try await pool.read { try String.fetchSet($0, sql: "SELECT mappe FROM melding WHERE mappe IS NOT NULL") }
     }
 
     /// Forgets a message.
     public func glem(_ messageId: String) async throws {
-        try await skriver.write {
-            try $0.execute(sql: "DELETE FROM melding WHERE messageId = ?", arguments: [messageId])
+        try await skriver.write { database in
+            guard let nummer = try Self.post(messageId, database)?.nummer else { return }
+            try Self.removeFiles(nummer, database)
+            try database.execute(sql: "DELETE FROM melding WHERE nummer = ?", arguments: [nummer])
         }
+    }
+
+    private static func removeFiles(_ nummer: Int64, _ database: Database) throws {
+        try database.execute(sql: "DELETE FROM fil WHERE nummer = ?", arguments: [nummer])
     }
 
     /// Gives back to the disk what is no longer used.

@@ -64,6 +64,7 @@ public final class Utboks: Meldingsmottak {
         self.sendKvittering = sendKvittering
         besvart = original
         mappe = try Datamappe(settings.folder)
+        if lager == nil { try mappe.checkDatabase() }
         self.lager = try lager ?? SQLiteUtbokslager(Datamappe.database(in: settings.folder))
         utsteder = Kvitteringsutsteder(
             omformer: omformer,

@@ -22,6 +22,11 @@ public struct UtboksSettings: Sendable {
     /// Folder of the spool, when that is the transport.
     public var spoolDir: URL?
 
+    /// Most bytes of a package that the database keeps; a larger one has a folder.
+    ///
+    /// A small package costs one sync that way, which it shares with those that come with it, in place of one for each file.
+    public var inlineBytes = 128 << 10
+
     /// Deliveries at the same time.
     public var parallel = 4
     /// When and how often a delivery or a receipt is tried again before it is given up.

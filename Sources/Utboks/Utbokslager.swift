@@ -17,12 +17,17 @@ public enum Lagringsutfall: Sendable, Hashable {
 public protocol Utbokslager: Sendable {
     /// Keeps a new message, unless it is there already: from the same sender, in the same conversation, with the same
     /// contents.
-    func lagre(_ post: Utbokspost) async throws -> Lagringsutfall
+    ///
+    /// - Parameter filer: its package, when it has no folder of its own.
+    func lagre(_ post: Utbokspost, filer: [Utboksfil]) async throws -> Lagringsutfall
+
+    /// The package of a message that has no folder of its own.
+    func filer(_ messageId: String) async throws -> [Utboksfil]
 
     /// A message; nil when it is not there.
     func post(_ messageId: String) async throws -> Utbokspost?
 
-    /// Changes a message.
+    /// Changes a message; its files go when it no longer has them.
     ///
     /// - Parameter change: may be called in the middle of other changes, so it only computes.
     /// - Returns: the message as it is now; nil when it is not there.

@@ -25,20 +25,20 @@ extension Utboks {
             switch try await queue.run({ try self.omform(body, mottatt, as: id) }) {
             case .avvist(let rapport): return .avvist(rapport: rapport)
             case .kvittering: return try await taImotKvittering(body, mottatt, queue)
-            case .brev(let post, let rapport):
-                switch try await lager.lagre(post) {
+            case .brev(let post, let filer, let rapport):
+                switch try await lager.lagre(post, filer: filer) {
                 case .ny:
                     log(.info, "melding er tatt imot", post)
                     vekker.ring()
                     return .lagret(messageId: post.messageId, rapport: rapport, finnesFraFoer: false)
                 case .finnes(let known):
-                    mappe.remove(post.mappe)
+                    post.mappe.map(mappe.remove)
                     log(.info, "melding fra før er tatt imot igjen", post)
                     var rapport = rapport
                     rapport.messageId = known
                     return .lagret(messageId: known, rapport: rapport, finnesFraFoer: true)
                 case .idErOpptatt:
-                    mappe.remove(post.mappe)
+                    post.mappe.map(mappe.remove)
                     // Its name follows from its contents: that it is taken by others is no longer possible.
                     guard messageId == nil else { throw ArkivbroError(.exists, "Meldingens id er opptatt.") }
                     messageId = NavnebasertUUID.uuid(
@@ -57,7 +57,7 @@ extension Utboks {
     }
 
     private enum Omformet: Sendable {
-        case brev(Utbokspost, Rapport)
+        case brev(Utbokspost, [Utboksfil], Rapport)
         case kvittering
         case avvist(Rapport)
     }
@@ -91,13 +91,15 @@ extension Utboks {
         let letter = oppdrag.korrespondanse
         do {
             let json = try JSONEncoder().encode(letter)
+            // One sync for all of a small package, and of those that come with it, in place of one for each file.
+            let filer = try mappe.files(of: oppdrag.forsendelse, most: settings.inlineBytes)
             return .brev(
                 Utbokspost(
                     messageId: letter.messageId, conversationId: letter.conversationId,
                     archiveConversationId: levering.archiveConversationId, avsender: letter.sender.digits,
-                    mottaker: letter.recipient.identifier,
-                    contentSha256: letter.contentSHA256, mappe: try mappe.keep(oppdrag.forsendelse),
-                    korrespondanse: json, mottatt: mottatt), levering.rapport)
+                    mottaker: letter.recipient.identifier, contentSha256: letter.contentSHA256,
+                    mappe: filer == nil ? try mappe.keep(oppdrag.forsendelse) : nil, korrespondanse: json,
+                    mottatt: mottatt), filer ?? [], levering.rapport)
         } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
     }
 

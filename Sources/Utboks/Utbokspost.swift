@@ -43,8 +43,8 @@ public struct Utbokspost: Sendable {
     public let mottaker: String
     /// SHA-256 of the message that came in.
     public let contentSha256: String
-    /// Name of its package's folder.
-    public let mappe: String
+    /// Name of its package's folder; nil when the store itself has the files.
+    public let mappe: String?
     /// The letter, as ``DPV/Korrespondanse`` in JSON.
     public let korrespondanse: Data
     /// When it came.
@@ -72,7 +72,7 @@ public struct Utbokspost: Sendable {
     /// A message that has just come.
     public init(
         messageId: String, conversationId: String, archiveConversationId: String?, avsender: String,
-        mottaker: String, contentSha256: String, mappe: String, korrespondanse: Data, mottatt: Date
+        mottaker: String, contentSha256: String, mappe: String?, korrespondanse: Data, mottatt: Date
     ) {
         self.messageId = messageId
         self.conversationId = conversationId
@@ -85,6 +85,20 @@ public struct Utbokspost: Sendable {
         self.mottatt = mottatt
         neste = mottatt
         endret = mottatt
+    }
+}
+
+/// A file of a package that is kept in the store.
+public struct Utboksfil: Sendable, Hashable {
+    /// Path inside the package's folder, such as `documents/brev.pdf`.
+    public let path: String
+    /// The bytes.
+    public let innhold: Data
+
+    /// Creates a file.
+    public init(path: String, innhold: Data) {
+        self.path = path
+        self.innhold = innhold
     }
 }
 

@@ -80,10 +80,15 @@ extension Utboks {
     private func lever(_ post: Utbokspost) async throws {
         let oppdrag: Oppdrag
         let grunnlag: Sendingsgrunnlag
+        let pakke = try await pakke(of: post)
+        defer { if let work = pakke.work { try? FileManager.default.removeItem(at: work) } }
         do {
+            guard FileManager.default.fileExists(atPath: pakke.forsendelse.path(percentEncoded: false)) else {
+                throw ArkivbroError(.cannotRead, "Forsendelsen er borte.")
+            }
             oppdrag = Oppdrag(
                 korrespondanse: try JSONDecoder().decode(Korrespondanse.self, from: post.korrespondanse),
-                forsendelse: try forsendelse(post))
+                forsendelse: pakke.forsendelse)
             grunnlag = try Sendingsgrunnlag(oppdrag)
         } catch {
             log(.error, "melding er parkert: forsendelsen kan ikke leses", post)
@@ -115,12 +120,16 @@ extension Utboks {
         try await note(resultat, begun, sending)
     }
 
-    private func forsendelse(_ post: Utbokspost) throws -> URL {
-        let url = mappe.forsendelse(post.mappe)
-        guard FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) else {
-            throw ArkivbroError(.cannotRead, "Forsendelsen er borte.")
+    /// The package as a folder, and what is to be removed when it is handed over.
+    private func pakke(of post: Utbokspost) async throws -> (work: URL?, forsendelse: URL) {
+        if let navn = post.mappe { return (nil, mappe.forsendelse(navn)) }
+        let filer = try await lager.filer(post.messageId)
+        do {
+            return try mappe.unpack(filer, as: post.messageId)
+        } catch {
+            // The disk is full, for one: no fault of the message.
+            throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.")
         }
-        return url
     }
 
     /// Lets a call that is under way end when the program is told to, for as long as it has.

@@ -80,7 +80,7 @@ func judge(_ folder: URL, _ count: Int) async throws {
     let poster = try await lager.liste(nil, etter: 0, most: .max)
     expect(poster.count == count && poster.allSatisfy { $0.tilstand == .ferdig }, "databasen har \(poster.count) rader")
     let folders = try FileManager.default.contentsOfDirectory(atPath: utboks.appending(path: "meldinger").path())
-    expect(Set(folders) == Set(poster.map(\.mappe)), "\(folders.count) mapper til \(poster.count) meldinger")
+    expect(Set(folders) == Set(poster.compactMap(\.mappe)), "\(folders.count) mapper til \(poster.count) meldinger")
     let left = try FileManager.default.contentsOfDirectory(atPath: utboks.appending(path: "arbeid").path())
     expect(left.isEmpty, "\(left.count) arbeidsmapper ligger igjen")
     print(

@@ -141,8 +141,15 @@ import Utboks
     }
 
     @Test func whatIsDoneIsForgottenInTime() async throws {
+        for inlineBytes in [0, 1 << 20] {
+            try await forgotten(inlineBytes)
+        }
+    }
+
+    private func forgotten(_ inlineBytes: Int) async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks {
+                $0.inlineBytes = inlineBytes
                 $0.keepFilesDays = 7
                 $0.keepDays = 30
             }
@@ -155,10 +162,14 @@ import Utboks
             try await utboks.arbeid()
             #expect(try await utboks.show(done)?.tilstand == .ferdig)
             try await utboks.rydd()
-            #expect(proeve.names("meldinger").count == 2)
+            let lager = try SQLiteUtbokslager(Utboks.database(in: proeve.mappe), creating: false)
+            #expect(proeve.names("meldinger").count == (inlineBytes == 0 ? 2 : 0))
+            #expect(try await lager.filer(done).count == (inlineBytes == 0 ? 0 : 4))
             proeve.tid.pass(8 * 86_400)
             try await utboks.rydd()
-            #expect(proeve.names("meldinger").map { $0.hasPrefix(parked) } == [true])
+            if inlineBytes == 0 { #expect(proeve.names("meldinger").map { $0.hasPrefix(parked) } == [true]) }
+            #expect(try await lager.filer(done).isEmpty)
+            #expect(try await lager.filer(parked).count == (inlineBytes == 0 ? 0 : 4))
             // The message is known as long as its row is there.
             #expect(try await proeve.lagre(utboks, id: Meldinger.id) == (done, true))
             proeve.tid.pass(30 * 86_400)

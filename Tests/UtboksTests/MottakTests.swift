@@ -16,7 +16,7 @@ import Utboks
         try await Utboksproeve.run { proeve in
             let id: String
             do {
-                let utboks = try proeve.utboks()
+                let utboks = try proeve.utboks { $0.inlineBytes = 0 }
                 let bytes = Meldinger.putMessage(Meldinger.melding())
                 let body = try proeve.body(bytes)
                 guard case .lagret(let messageId, _, false) = try await utboks.taImot(body, mottatt: proeve.tid.now)
@@ -36,6 +36,28 @@ import Utboks
             try await neste.arbeid()
             #expect(proeve.kanal.kall.map(\.messageId) == [id])
             #expect(try await neste.oversikt(over: id)?.tilstand == "sendt")
+        }
+    }
+
+    @Test func aSmallPackageIsInTheDatabaseAndHandedOverWhole() async throws {
+        let seen = Mutex<[String: [UInt8]]>([:])
+        let kanal = Proevekanal { oppdrag in
+            for path in try FileManager.default.subpathsOfDirectory(atPath: oppdrag.forsendelse.path()) {
+                if let data = try? Data(contentsOf: oppdrag.forsendelse.appending(path: path)) {
+                    seen.withLock { $0[path] = [UInt8](data) }
+                }
+            }
+        }
+        try await Utboksproeve.run(kanal) { proeve in
+            let id = try await proeve.lagre(try proeve.utboks()).id
+            #expect(proeve.names("meldinger").isEmpty && proeve.names("arbeid").isEmpty)
+            let utboks = try proeve.utboks()
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .sendt)
+            let files = seen.withLock { $0 }
+            #expect(Set(files.keys) == ["arkivmelding.xml", "documents/brev.txt", "report.json", "sbd.json"])
+            #expect(files["documents/brev.txt"] == Array("Hei, Havnes.\n".utf8))
+            #expect(proeve.names("arbeid").isEmpty)
         }
     }
 
@@ -68,7 +90,7 @@ import Utboks
 
     @Test func theSameTwiceIsOneMessage() async throws {
         try await Utboksproeve.run { proeve in
-            let utboks = try proeve.utboks()
+            let utboks = try proeve.utboks { $0.inlineBytes = 0 }
             let first = try await proeve.lagre(utboks, id: "sak-17")
             #expect(try await proeve.lagre(utboks, id: "sak-17") == (first.id, true))
             try await utboks.arbeid()
@@ -86,7 +108,7 @@ import Utboks
 
     @Test func manyAtOnceAreOneMessage() async throws {
         try await Utboksproeve.run { proeve in
-            let utboks = try proeve.utboks()
+            let utboks = try proeve.utboks { $0.inlineBytes = 0 }
             let answers = try await withThrowingTaskGroup(of: (id: String, fraFoer: Bool).self) { group in
                 for _ in 0..<12 { group.addTask { try await proeve.lagre(utboks, id: Meldinger.id) } }
                 var all: [(id: String, fraFoer: Bool)] = []
@@ -116,7 +138,7 @@ import Utboks
 
     @Test func whatAKilledProgramLeftIsSweptAway() async throws {
         try await Utboksproeve.run { proeve in
-            let id = try await proeve.lagre(try proeve.utboks()).id
+            let id = try await proeve.lagre(try proeve.utboks { $0.inlineBytes = 0 }).id
             for place in ["arbeid/ABC", "meldinger/\(UUID().uuidString).1f"] {
                 try FileManager.default.createDirectory(
                     at: proeve.mappe.appending(path: place), withIntermediateDirectories: true)
@@ -124,6 +146,18 @@ import Utboks
             try await proeve.utboks().arbeid()
             #expect(proeve.names("arbeid").isEmpty)
             #expect(proeve.names("meldinger").count == 1 && proeve.names("meldinger")[0].hasPrefix(id))
+        }
+    }
+
+    @Test func messagesAreNotSweptAwayForADatabaseThatIsGone() async throws {
+        try await Utboksproeve.run { proeve in
+            _ = try await proeve.lagre(try proeve.utboks { $0.inlineBytes = 0 })
+            for name in try FileManager.default.contentsOfDirectory(atPath: proeve.mappe.path())
+            where name.hasPrefix("arkivbro.db") {
+                try FileManager.default.removeItem(at: proeve.mappe.appending(path: name))
+            }
+            #expect(throws: ArkivbroError(.cannotRead, "")) { try proeve.utboks() }
+            #expect(proeve.names("meldinger").count == 1)
         }
     }
 
@@ -149,7 +183,10 @@ import Utboks
         let note = "<tilleggsinfo><tiTekst>Bare for oss</tiTekst></tilleggsinfo>"
         for receivers in [Set<String>(), [Meldinger.mottaker]] {
             try await Utboksproeve.run { proeve in
-                let utboks = try proeve.utboks { $0.conversion.keepsInternalNotesFor = receivers }
+                let utboks = try proeve.utboks {
+                    $0.conversion.keepsInternalNotesFor = receivers
+                    $0.inlineBytes = 0
+                }
                 _ = try await proeve.lagre(utboks, journpost: note)
                 let file = try #require(proeve.names("meldinger").first)
                 let text = try String(

@@ -21,7 +21,7 @@ import Utboks
     @Test func anOperatorSeesParksAndTakesUp() async throws {
         try await Utboksproeve.run { proeve in
             #expect(try await run(proeve, "list").status == 66)
-            let utboks = try proeve.utboks()
+            let utboks = try proeve.utboks { $0.inlineBytes = 0 }
             let first = try await proeve.lagre(utboks, id: "sak 17").id
             let second = try await proeve.lagre(utboks).id
             proeve.kanal.svar(.refused(Avvisning(.ukjentMottaker, "Mottakeren finnes ikke.")), til: first)
