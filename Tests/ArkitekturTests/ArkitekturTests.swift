@@ -28,7 +28,8 @@ import Testing
             "Oppsett", "Utboks", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Noark", "Crypto",
         ],
         "ArkivbroCLI": [
-            "Transportvalg", "Utboks", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+            "Transportvalg", "Utboks", "Oppsett", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML",
+            "Noark",
             "ArgumentParser",
         ],
         "arkivbro": ["ArkivbroCLI"],
