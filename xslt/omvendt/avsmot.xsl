@@ -45,7 +45,7 @@
         <xsl:value-of select="n:korrespondansepartNavn"/>
       </amNavn>
     </xsl:if>
-    <xsl:copy-of select="$felles/amU1"/>
+    <xsl:copy-of select="$felles/*[1]/self::amU1"/>
     <xsl:if test="string(n:postadresse)">
       <amAdresse>
         <xsl:call-template name="omvendt-adresse"/>
@@ -76,7 +76,7 @@
         <xsl:value-of select="../n:journalenhet"/>
       </amJenhet>
     </xsl:if>
-    <xsl:for-each select="$felles[ab:par]">
+    <xsl:for-each select="$felles[ab:par[1]]">
       <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
       <xsl:for-each select="$part">
         <xsl:apply-templates select="key('avskrivning-id', $id)" mode="omvendt-felt"/>
@@ -93,7 +93,7 @@
       </amSbhinit>
     </xsl:if>
     <!-- amAvsavdok står bak saksbehandleren, resten av avskrivningen foran -->
-    <xsl:for-each select="$felles[ab:par]">
+    <xsl:for-each select="$felles[ab:par[1]]">
       <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
       <xsl:for-each select="$part">
         <xsl:apply-templates select="key('avskrivning-id', $id)/n:referanseAvskrivesAvJournalpost" mode="omvendt-felt"/>
