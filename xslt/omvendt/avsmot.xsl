@@ -11,8 +11,6 @@
     xmlns:str="http://exslt.org/strings"
     exclude-result-prefixes="n ab str">
 
-  <!-- Hvilken avskrivning en part har, i det «felles-avsmot» gir, og avskrivningen selv. -->
-  <xsl:key name="avskrivning-part" match="ab:par" use="@navn"/>
   <xsl:key name="avskrivning-id" match="n:avskrivning" use="generate-id()"/>
 
   <!--
@@ -77,7 +75,7 @@
       </amJenhet>
     </xsl:if>
     <xsl:for-each select="$felles[ab:par[1]]">
-      <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
+      <xsl:variable name="id" select="string(key('par', $nr)[1]/@makker)"/>
       <xsl:for-each select="$part">
         <xsl:apply-templates select="key('avskrivning-id', $id)" mode="omvendt-felt"/>
       </xsl:for-each>
@@ -94,7 +92,7 @@
     </xsl:if>
     <!-- amAvsavdok står bak saksbehandleren, resten av avskrivningen foran -->
     <xsl:for-each select="$felles[ab:par[1]]">
-      <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
+      <xsl:variable name="id" select="string(key('par', $nr)[1]/@makker)"/>
       <xsl:for-each select="$part">
         <xsl:apply-templates select="key('avskrivning-id', $id)/n:referanseAvskrivesAvJournalpost" mode="omvendt-felt"/>
       </xsl:for-each>

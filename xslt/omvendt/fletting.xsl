@@ -26,7 +26,6 @@
       match="b:avsmot[@nr] | b:tilleggsinfo[@nr] | b:dokument[@nr] | b:klassering[@nr]"/>
 
   <!-- En plass i en lang rekke, og det som skal stå der. -->
-  <xsl:key name="par-id" match="ab:par" use="@id"/>
   <xsl:key name="fremmed-id" match="b:fremmed/b:*" use="generate-id()"/>
   <xsl:key name="gruppe-id" match="/*" use="generate-id()"/>
 
@@ -41,7 +40,7 @@
   <xsl:template name="flett">
     <xsl:param name="omvendt" select="/.."/>
     <xsl:param name="rest" select="/.."/>
-    <xsl:param name="felt" select="' '"/>
+    <xsl:param name="felt" select="/.."/>
     <xsl:param name="grupper" select="/.."/>
     <xsl:param name="gruppenavn" select="' '"/>
     <xsl:choose>
@@ -55,7 +54,7 @@
         </xsl:call-template>
       </xsl:when>
       <xsl:when test="$rest">
-        <xsl:for-each select="str:tokenize($felt, ' ')">
+        <xsl:for-each select="$felt">
           <xsl:call-template name="flett-felt">
             <xsl:with-param name="navn" select="string()"/>
             <xsl:with-param name="omvendt" select="$omvendt"/>
@@ -123,7 +122,7 @@
         <xsl:value-of select="."/>
       </xsl:attribute>
     </xsl:for-each>
-    <xsl:for-each select="str:tokenize($felt, ' ')">
+    <xsl:for-each select="$felt">
       <xsl:if test="not(contains($rekke, concat(' ', ., ' ')))">
         <xsl:call-template name="flett-felt">
           <xsl:with-param name="navn" select="string()"/>
@@ -152,7 +151,7 @@
       <xsl:variable name="navn" select="string()"/>
       <xsl:variable name="id" select="generate-id()"/>
       <xsl:choose>
-        <xsl:when test="contains($felt, concat(' ', $navn, ' '))">
+        <xsl:when test="$felt = $navn">
           <xsl:call-template name="flett-felt">
             <xsl:with-param name="navn" select="$navn"/>
             <xsl:with-param name="omvendt" select="$omvendt"/>
@@ -161,7 +160,7 @@
         </xsl:when>
         <xsl:when test="$er-lang">
           <xsl:for-each select="$register">
-            <xsl:variable name="makker" select="string(key('par-id', $id)/@makker)"/>
+            <xsl:variable name="makker" select="string(key('par', $id)/@makker)"/>
             <xsl:for-each select="$rest[$navn = '*']">
               <xsl:apply-templates select="key('fremmed-id', $makker)" mode="tilbake"/>
             </xsl:for-each>

@@ -21,6 +21,16 @@
   <xsl:variable name="rest-sak" select="$saksmappe/n:virksomhetsspesifikkeMetadata/b:noarksak"/>
   <xsl:variable name="rest-post" select="$valgt/n:virksomhetsspesifikkeMetadata/b:journpost"/>
 
+  <!-- Feltene i hver gruppe, som noder: deles én gang og ikke for hver gruppe. -->
+  <xsl:variable name="felter-part" select="str:tokenize($felt-part, ' ')"/>
+  <xsl:variable name="felter-journpost" select="str:tokenize($felt-journpost, ' ')"/>
+  <xsl:variable name="felter-avsmot" select="str:tokenize($felt-avsmot, ' ')"/>
+  <xsl:variable name="felter-tilleggsinfo" select="str:tokenize($felt-tilleggsinfo, ' ')"/>
+  <xsl:variable name="felter-dokument" select="str:tokenize($felt-dokument, ' ')"/>
+  <xsl:variable name="felter-noarksak" select="str:tokenize($felt-noarksak, ' ')"/>
+  <xsl:variable name="felter-klassering" select="str:tokenize($felt-klassering, ' ')"/>
+  <xsl:variable name="felter-sakspart" select="str:tokenize($felt-sakspart, ' ')"/>
+
   <!-- PutMessageRequest med konvolutten og nyttelasten. Kontekst: roten i arkivmeldingen. -->
   <xsl:template name="putmessage">
     <xsl:variable name="konvolutt">
@@ -82,7 +92,7 @@
         <xsl:call-template name="flett">
           <xsl:with-param name="omvendt" select="*"/>
           <xsl:with-param name="rest" select="$rest-sak/b:konvolutt/b:*[local-name() = $navn]"/>
-          <xsl:with-param name="felt" select="$felt-part"/>
+          <xsl:with-param name="felt" select="$felter-part"/>
         </xsl:call-template>
       </xsl:copy>
     </xsl:if>
@@ -153,7 +163,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="$rest-post"/>
-        <xsl:with-param name="felt" select="$felt-journpost"/>
+        <xsl:with-param name="felt" select="$felter-journpost"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
         <xsl:with-param name="gruppenavn" select="$grupper-journpost"/>
       </xsl:call-template>
@@ -237,7 +247,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="$rest-sak"/>
-        <xsl:with-param name="felt" select="$felt-noarksak"/>
+        <xsl:with-param name="felt" select="$felter-noarksak"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
         <xsl:with-param name="gruppenavn" select="$grupper-noarksak"/>
       </xsl:call-template>
@@ -257,7 +267,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' avsmot ', position()))"/>
-        <xsl:with-param name="felt" select="$felt-avsmot"/>
+        <xsl:with-param name="felt" select="$felter-avsmot"/>
       </xsl:call-template>
     </avsmot>
   </xsl:template>
@@ -274,7 +284,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' tilleggsinfo ', position()))"/>
-        <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
+        <xsl:with-param name="felt" select="$felter-tilleggsinfo"/>
       </xsl:call-template>
     </tilleggsinfo>
   </xsl:template>
@@ -305,7 +315,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="$dokumentrest"/>
-        <xsl:with-param name="felt" select="$felt-dokument"/>
+        <xsl:with-param name="felt" select="$felter-dokument"/>
       </xsl:call-template>
     </dokument>
   </xsl:template>
@@ -323,7 +333,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' klassering ', position()))"/>
-        <xsl:with-param name="felt" select="$felt-klassering"/>
+        <xsl:with-param name="felt" select="$felter-klassering"/>
       </xsl:call-template>
     </klassering>
   </xsl:template>
@@ -339,7 +349,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="n:virksomhetsspesifikkeMetadata/b:sakspart"/>
-        <xsl:with-param name="felt" select="$felt-sakspart"/>
+        <xsl:with-param name="felt" select="$felter-sakspart"/>
       </xsl:call-template>
     </sakspart>
   </xsl:template>
