@@ -94,6 +94,24 @@ struct LetterArguments: ParsableArguments, SettingArguments {
     @Option(help: "Pakk alle vedlegg utenom det første i en ZIP-fil når de er flere enn dette.")
     var zipAbove: Int?
 
+    @Flag(inversion: .prefixedNo, help: "Varsle mottakeren på e-post (standard).")
+    var notifyEmail: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Varsle mottakeren på SMS (standard).")
+    var notifySms: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Varsle én gang til den som ikke har lest (standard).")
+    var reminder: Bool?
+
+    @Option(help: "Emnet på varsler på e-post.")
+    var emailSubject: String?
+
+    @Option(help: "Teksten i varsler. $reporterName$ blir avsenderens navn, $correspondenceRecipientName$ mottakerens.")
+    var notificationText: String?
+
+    @Option(help: "Teksten i varsler når brevet er taushetsbelagt.")
+    var sensitiveNotificationText: String?
+
     func validate() throws {
         if let ttlHours, !(1...8760).contains(ttlHours) {
             throw ValidationError("--ttl-hours må være fra 1 til 8760 (ett år).")
@@ -104,7 +122,10 @@ struct LetterArguments: ParsableArguments, SettingArguments {
         if let zipAbove, !(1...10_000).contains(zipAbove) {
             throw ValidationError("--zip-above må være fra 1 til 10000.")
         }
-        try ArkivbroCLI.validate(text: senderName, option: "--sender-name")
+        for (text, option) in [
+            (senderName, "--sender-name"), (emailSubject, "--email-subject"),
+            (notificationText, "--notification-text"), (sensitiveNotificationText, "--sensitive-notification-text"),
+        ] { try ArkivbroCLI.validate(text: text, option: option) }
     }
 
     var options: [String: SettingValue] {
@@ -115,6 +136,12 @@ struct LetterArguments: ParsableArguments, SettingArguments {
             "letter.daysToReply": daysToReply.map(SettingValue.number),
             "letter.zipUnsupported": zipUnsupported ? .flag(true) : nil,
             "letter.zipAbove": zipAbove.map(SettingValue.number),
+            "notification.email": notifyEmail.map(SettingValue.flag),
+            "notification.sms": notifySms.map(SettingValue.flag),
+            "notification.reminder": reminder.map(SettingValue.flag),
+            "notification.emailSubject": emailSubject.map(SettingValue.text),
+            "notification.text": notificationText.map(SettingValue.text),
+            "notification.sensitiveText": sensitiveNotificationText.map(SettingValue.text),
         ].compactMapValues { $0 }
     }
 }

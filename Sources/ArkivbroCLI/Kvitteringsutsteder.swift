@@ -18,7 +18,7 @@ struct Kvitteringsutsteder: Sendable {
         let type = [Dokumenttype.arkivmelding, .digitalDpv].first { $0.type == sending.documentType } ?? .digitalDpv
         // What the receiver of the receipt knows is the message of the first attempt.
         let due = sending.receipts.kvitteringer(
-            for: sending.statuses, of: sending.messageId, dokumenttype: type, policy)
+            for: sending.forloepForKvittering, of: sending.messageId, dokumenttype: type, policy)
         sending.pendingReceipts += due.map { utstedt in
             Sending.Kvittering(
                 kind: utstedt.slag, type: utstedt.kvittering.receiptType?.rawValue ?? "",

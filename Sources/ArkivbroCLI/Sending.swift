@@ -74,6 +74,18 @@ struct Sending: Codable, Sendable {
             messageId: messageId, idempotentKey: idempotentKey, prosess: Prosess(urn: process), reference: reference)
     }
 
+    /// It was never taken: there is nothing to ask the other side about.
+    var isRefused: Bool { outcome == .refused && reference == nil }
+
+    /// What has happened, as an archive is told of it: what was refused did not get through.
+    ///
+    /// Not a status that is kept: the key is still good for the same message.
+    var forloepForKvittering: Statusforloep {
+        var forloep = statuses
+        if isRefused, let refusal { forloep.add([Statushendelse(.feil, avvisning: refusal)]) }
+        return forloep
+    }
+
     /// What came of an attempt.
     mutating func note(_ resultat: Leveringsresultat, at time: String) {
         refusal = nil

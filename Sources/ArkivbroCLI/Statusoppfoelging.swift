@@ -14,15 +14,17 @@ struct Statusoppfoelging: Sendable {
     /// - Throws: `ArkivbroError` when the folders cannot be read or written.
     func ask(_ messageId: String) async throws -> Statusoversikt {
         guard let before = try mappe.read(messageId) else { throw ExitCode(ExitStatus.noInput) }
-        // What was refused was never there to ask about.
-        let isRefused = before.outcome == .refused && before.reference == nil
-        let svar = isRefused ? nil : try await transport.status(of: before.referanse)
+        let svar = before.isRefused ? nil : try await transport.status(of: before.referanse)
         var sending = try mappe.update(messageId) { known in
             guard var known else { throw ExitCode(ExitStatus.noInput) }
             // An answer about an attempt that is no longer the last says nothing of this one.
-            guard known.attempt == before.attempt, known.transport == before.transport, let svar else { return known }
-            known.statuses.add(svar)
-            if case .known = svar { Self.expire(&known) }
+            guard known.attempt == before.attempt, known.transport == before.transport,
+                known.isRefused == before.isRefused
+            else { return known }
+            if let svar {
+                known.statuses.add(svar)
+                if Self.mayExpire(known, svar) { Self.expire(&known) }
+            }
             utsteder.decide(&known)
             return known
         }
@@ -37,7 +39,16 @@ struct Statusoppfoelging: Sendable {
                 return known
             }
         }
-        return Statusoversikt(sending: sending, svar: svar, isRefused: isRefused, receipts: written)
+        return Statusoversikt(sending: sending, svar: svar, isRefused: before.isRefused, receipts: written)
+    }
+
+    // Over the network, what the other side never got expires as well. What a spool does not know, its reader has taken.
+    private static func mayExpire(_ sending: Sending, _ svar: Statussvar) -> Bool {
+        switch svar {
+        case .known: true
+        case .notKnown: sending.spoolDir == nil && sending.reference == nil
+        case .retryLater, .configurationFault: false
+        }
     }
 
     // Altinn and the spool know of no expiry.
@@ -106,10 +117,15 @@ struct Statusoversikt: Equatable {
             var line = "  " + word + String(repeating: " ", count: width - word.count)
             line += "  " + (hendelse.tidspunkt ?? "-")
             lines.append(line)
+            if let advarsel = hendelse.advarsel { lines.append("  \(advarsel.kode.rawValue): \(advarsel.reason)") }
         }
         if let avvisning { lines.append("  \(avvisning.kode.rawValue): \(avvisning.reason)") }
         lines += receipts.map { "  kvittering  \($0)" }
         return lines.joined(separator: "\n")
+    }
+
+    private static func json(_ avvisning: Avvisning) -> OrderedJSON {
+        .object([("code", .string(avvisning.kode.rawValue)), ("text", .string(avvisning.reason))])
     }
 
     var json: OrderedJSON {
@@ -129,15 +145,11 @@ struct Statusoversikt: Equatable {
                             ("status", .string(hendelse.status.rawValue)),
                             ("lastUpdate", hendelse.tidspunkt.map(OrderedJSON.string)),
                             ("description", hendelse.description.map(OrderedJSON.string)),
+                            ("warning", hendelse.advarsel.map(Self.json)),
                         ])
                     })
             ),
-            (
-                "refusal",
-                avvisning.map {
-                    .object([("code", .string($0.kode.rawValue)), ("text", .string($0.reason))])
-                }
-            ),
+            ("refusal", avvisning.map(Self.json)),
             ("receipts", receipts.isEmpty ? nil : .array(receipts.map(OrderedJSON.string))),
         ])
     }

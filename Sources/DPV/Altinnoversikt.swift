@@ -36,6 +36,8 @@ public struct Altinnoversikt: Sendable, Hashable {
     public var read: String?
     /// The history, where the details were asked for.
     public var statusHistory: [Hendelse] = []
+    /// Nobody got any of the first notifications, as the details say.
+    public var isNobodyNotified = false
     /// What Altinn says of each attachment that failed, where they were asked for.
     public var attachmentTexts: [String] = []
 
@@ -66,7 +68,10 @@ public struct Altinnoversikt: Sendable, Hashable {
     public var statussvar: Statussvar {
         var hendelser = [Statushendelse(.sendt, tidspunkt: created)]
         if let published {
-            hendelser.append(Statushendelse(.levert, tidspunkt: published))
+            let advarsel =
+                isNobodyNotified && read == nil
+                ? Avvisning(.varselIkkeLevert, Avvisning.varselIkkeLevert) : nil
+            hendelser.append(Statushendelse(.levert, tidspunkt: published, avvisning: advarsel))
         } else if let first = alle.first(where: { Self.afterPublishing.contains($0.status) }) {
             // Of a later status than Published, the time says nothing of when that was.
             let time = first.status == "Published" ? first.statusChanged : nil

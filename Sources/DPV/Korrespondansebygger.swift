@@ -141,6 +141,7 @@ public struct Korrespondansebygger: Sendable {
         func isBlank(_ text: String?) -> Bool { text?.allSatisfy(\.isWhitespace) ?? true }
         if isBlank(sbd.digitalDpv?.sammendrag) { brev.add([Funn("DP-024", Sted(sti: body + "/sammendrag"))]) }
         if isBlank(sbd.digitalDpv?.innhold) { brev.add([Funn("DP-025", Sted(sti: body + "/innhold"))]) }
+        if sbd.digitalDpv?.sikkerhetsnivaa == 4 { brev.add([Funn("DP-028", Sted(sti: body + "/sikkerhetsnivaa"))]) }
         if brev.dokumenter.isEmpty { brev.add([Funn("DP-026")]) }
         return try make(
             root, &brev, sbd, brev.dokumenter.map(\.fil), sha256: brev.contentSHA256, erSkjermet: false, settings)

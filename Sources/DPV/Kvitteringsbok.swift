@@ -10,16 +10,20 @@ public struct ReceiptPolicy: Sendable, Hashable {
         public var ok: Meldingsstatus?
         /// A receipt ERROR is made when the message fails or expires.
         public var error: Bool
+        /// A receipt WARNING is made when the message got through and somebody should look at it all the same.
+        public var warning: Bool
 
         /// Creates a rule.
-        public init(ok: Meldingsstatus?, error: Bool) {
+        public init(ok: Meldingsstatus?, error: Bool, warning: Bool = false) {
             self.ok = ok
             self.error = error
+            self.warning = warning
         }
     }
 
-    /// For `AppReceipt`: OK when the message is sent, as the old gateway did, and ERROR if it fails after that.
-    public var appReceipt = Rule(ok: .sendt, error: true)
+    /// For `AppReceipt`: OK when the message is sent, as the old gateway did, ERROR if it fails after that, and WARNING
+    /// when nobody was notified of it.
+    public var appReceipt = Rule(ok: .sendt, error: true, warning: true)
     /// For arkivmelding_kvittering: none, as the integrasjonspunkt's profile for production.
     public var arkivmeldingKvittering = Rule(ok: nil, error: false)
 
@@ -55,7 +59,8 @@ public struct Kvitteringsbok: Sendable, Hashable, Codable {
 
     /// The receipts that are due now and were not made before.
     ///
-    /// After ERROR there is no OK; after OK there may be an ERROR. A letter of the type digital_dpv has no receipts.
+    /// After ERROR there is nothing; after OK there may be a WARNING and an ERROR. A letter of the type digital_dpv has no
+    /// receipts.
     ///
     /// - Parameters:
     ///   - forloep: what has happened.
@@ -68,24 +73,28 @@ public struct Kvitteringsbok: Sendable, Hashable, Codable {
         let rules: [(Slag, ReceiptPolicy.Rule)] = [
             (.appReceipt, policy.appReceipt), (.arkivmeldingKvittering, policy.arkivmeldingKvittering),
         ]
-        return rules.compactMap { slag, rule in
-            guard let kvittering = due(forloep, rule, of: messageId), let type = kvittering.receiptType?.rawValue,
-                utstedt[slag]?.contains(type) != true,
-                utstedt[slag]?.contains(Kvittering.Kvitteringstype.error.rawValue) != true
-            else { return nil }
-            utstedt[slag, default: []].insert(type)
-            return Utstedt(slag: slag, kvittering: kvittering)
+        return rules.flatMap { slag, rule in
+            due(forloep, rule, of: messageId).compactMap { kvittering in
+                let types = utstedt[slag, default: []]
+                guard let type = kvittering.receiptType?.rawValue, !types.contains(type),
+                    !types.contains(Kvittering.Kvitteringstype.error.rawValue)
+                else { return nil }
+                utstedt[slag, default: []].insert(type)
+                return Utstedt(slag: slag, kvittering: kvittering)
+            }
         }
     }
 
-    private func due(_ forloep: Statusforloep, _ rule: ReceiptPolicy.Rule, of messageId: String) -> Kvittering? {
-        if let avvisning = forloep.avvisning {
-            guard rule.error else { return nil }
-            return Kvittering(
-                receiptType: .error, relatedToMessageId: messageId,
-                messages: [Kvittering.Message(code: avvisning.kode.rawValue, text: avvisning.reason)])
+    private func due(_ forloep: Statusforloep, _ rule: ReceiptPolicy.Rule, of messageId: String) -> [Kvittering] {
+        func kvittering(_ type: Kvittering.Kvitteringstype, _ reason: Avvisning? = nil) -> Kvittering {
+            Kvittering(
+                receiptType: type, relatedToMessageId: messageId,
+                messages: reason.map { [Kvittering.Message(code: $0.kode.rawValue, text: $0.reason)] } ?? [])
         }
-        guard let ok = rule.ok, forloep.hasReached(ok) else { return nil }
-        return Kvittering(receiptType: .ok, relatedToMessageId: messageId)
+        if let avvisning = forloep.avvisning { return rule.error ? [kvittering(.error, avvisning)] : [] }
+        var result: [Kvittering] = []
+        if let ok = rule.ok, forloep.hasReached(ok) { result.append(kvittering(.ok)) }
+        if rule.warning, let advarsel = forloep.advarsel { result.append(kvittering(.warning, advarsel)) }
+        return result
     }
 }

@@ -38,11 +38,16 @@ public struct Avvisning: Sendable, Hashable, Codable {
         public static let innholdAvvist = Kode(rawValue: "INNHOLD_AVVIST")
         /// The message was not delivered in time.
         public static let levetidUtloept = Kode(rawValue: "LEVETID_UTLOPT")
+        /// The receiver can read the message, and nobody there was told of it.
+        public static let varselIkkeLevert = Kode(rawValue: "VARSEL_IKKE_LEVERT")
         /// Another message has the same identity.
         public static let finnesFraFoer = Kode(rawValue: "FINNES_FRA_FOR")
         /// Anything else; what eFormidling itself writes.
         public static let ukjent = Kode(rawValue: "Unknown")
     }
+
+    // What is said wherever nobody was told.
+    static let varselIkkeLevert = "Meldingen kan leses, men varselet nådde ingen hos mottakeren."
 
     /// The reason in one word.
     public let kode: Kode

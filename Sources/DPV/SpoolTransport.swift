@@ -145,12 +145,15 @@ public struct SpoolTransport: DPVTransport {
             return Statushendelse(
                 .annet, tidspunkt: written.lastUpdate, description: written.description ?? written.status)
         }
-        let avvisning =
-            status.isFailure
-            ? Avvisning(
-                written.code.map(Avvisning.Kode.init) ?? (status == .levetidUtloept ? .levetidUtloept : .ukjent),
-                "Meldingen kom ikke fram.", problem: written.description)
-            : nil
+        let kode = written.code.map(Avvisning.Kode.init)
+        var avvisning: Avvisning?
+        if status.isFailure {
+            avvisning = Avvisning(
+                kode ?? (status == .levetidUtloept ? .levetidUtloept : .ukjent), "Meldingen kom ikke fram.",
+                problem: written.description)
+        } else if kode == .varselIkkeLevert {
+            avvisning = Avvisning(.varselIkkeLevert, Avvisning.varselIkkeLevert, problem: written.description)
+        }
         return Statushendelse(
             status, tidspunkt: written.lastUpdate, description: written.description, avvisning: avvisning)
     }

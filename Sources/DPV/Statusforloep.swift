@@ -26,6 +26,11 @@ public struct Statusforloep: Sendable, Hashable, Codable {
         hendelser.first { $0.status.isFailure }.map { $0.avvisning ?? Avvisning(.ukjent, "Meldingen kom ikke fram.") }
     }
 
+    /// What somebody should look at although the message got through; nil when there is nothing, or when it failed.
+    public var advarsel: Avvisning? {
+        status?.isFailure == true ? nil : hendelser.compactMap(\.advarsel).first
+    }
+
     /// The message has come at least so far, and has not failed.
     public func hasReached(_ goal: Meldingsstatus) -> Bool {
         guard let status, !status.isFailure else { return false }
@@ -58,9 +63,19 @@ public struct Statusforloep: Sendable, Hashable, Codable {
     @discardableResult
     public mutating func add(_ nye: [Statushendelse], isFinal: Bool = false) -> [Statushendelse] {
         var news: [Statushendelse] = []
-        for hendelse in nye where !hendelser.contains(where: { $0.status == hendelse.status }) {
-            hendelser.append(hendelse)
-            news.append(hendelse)
+        for hendelse in nye {
+            guard let index = hendelser.firstIndex(where: { $0.status == hendelse.status }) else {
+                hendelser.append(hendelse)
+                news.append(hendelse)
+                continue
+            }
+            // What to look at is often learnt after the status itself.
+            guard let advarsel = hendelse.advarsel, hendelser[index].advarsel == nil else { continue }
+            let known = hendelser[index]
+            hendelser[index] = Statushendelse(
+                known.status, tidspunkt: known.tidspunkt ?? hendelse.tidspunkt,
+                description: known.description ?? hendelse.description, avvisning: advarsel)
+            news.append(hendelser[index])
         }
         self.isFinal = self.isFinal || isFinal || hendelser.contains { $0.status.isFinal }
         return news

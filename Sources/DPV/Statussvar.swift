@@ -12,7 +12,12 @@ public struct Statushendelse: Sendable, Hashable, Codable {
     /// May hold values of the document: not for logs.
     public let description: String?
     /// Why the message did not get through, for FEIL and LEVETID_UTLOPT.
+    ///
+    /// For what went well: what somebody should look at all the same, such as that nobody was notified.
     public let avvisning: Avvisning?
+
+    /// What somebody should look at although the message got through; nil when there is nothing.
+    public var advarsel: Avvisning? { status.isFailure ? nil : avvisning }
 
     /// Creates an event.
     public init(

@@ -28,6 +28,10 @@ public struct AltinnSettings: Sendable {
     public var prosesstabell: Prosesstabell
     /// Sends the MD5 of each file, which Altinn then compares; costs one more reading of the files.
     public var sendsChecksums = false
+    /// Asks for the details of what is published and not read, seldom, to learn whether anybody was notified.
+    ///
+    /// The details are heavy for Altinn.
+    public var asksNotifications = true
     /// Waits and limits of the connection.
     public var http = HTTPSettings()
     /// How long Altinn's search for malware is waited for, when it holds up a delivery.

@@ -5,6 +5,7 @@ internal import EFormidling
 internal import Foundation
 public import Noark
 internal import Omforming
+internal import Synchronization
 
 /// Hands messages over to Altinn 3 Correspondence, itself or through Digdir's proxy.
 ///
@@ -17,6 +18,7 @@ public final class AltinnTransport: DPVTransport {
     private let surroundings: Surroundings
     private let klient: Altinnklient
     private let gate = KeyedGate()
+    private let varselspoersmaal = Mutex<[String: Date]>([:])
 
     /// Connects nothing yet.
     ///
@@ -132,7 +134,7 @@ public final class AltinnTransport: DPVTransport {
         var overview = Altinnoversikt(json)
         // A server from before the times has them in the history.
         let lacksTimes = json.members["published"] == nil || json.members["read"] == nil
-        if overview.lacksReason || lacksTimes,
+        if overview.lacksReason || lacksTimes || mayAskAboutNotifications(overview, json, id),
             case .answer(let answer) = try await klient.get("/correspondence/\(id)/details"), answer.status == 200,
             let details = LooseJSON(answer.body)
         {
@@ -140,6 +142,28 @@ public final class AltinnTransport: DPVTransport {
             if overview.published == nil { overview.attachmentTexts = try await texts(of: details) }
         }
         return overview.statussvar
+    }
+
+    // Seldom, and only while somebody can still do something about it: an hour after publishing the first notifications are
+    // out, in daytime, and a week later Altinn itself notifies once more.
+    private func mayAskAboutNotifications(_ overview: Altinnoversikt, _ json: LooseJSON, _ id: String) -> Bool {
+        guard settings.asksNotifications, overview.read == nil, !json["notifications"].elements.isEmpty,
+            let published = overview.published.flatMap({ Self.date($0) })
+        else { return false }
+        let now = surroundings.now()
+        guard (3600...8 * 86_400).contains(now.timeIntervalSince(published)) else { return false }
+        return varselspoersmaal.withLock { asked in
+            asked = asked.filter { now.timeIntervalSince($0.value) < Self.notificationInterval }
+            return asked.updateValue(asked[id] ?? now, forKey: id) == nil
+        }
+    }
+
+    private static let notificationInterval = 6 * 3600.0
+
+    private static func date(_ text: String) -> Date? {
+        // With and without fractions, and from older servers without an offset.
+        let plain = text.replacing(/\.[0-9]+/, with: "")
+        return (try? Date(plain, strategy: .iso8601)) ?? (try? Date(plain + "Z", strategy: .iso8601))
     }
 
     // The correspondence says only that it failed; malware stands with the attachment.
@@ -172,5 +196,6 @@ extension Altinnoversikt {
                 status: $0["status"].string ?? "", statusText: $0["statusText"].string,
                 statusChanged: $0["statusChanged"].string)
         }
+        isNobodyNotified = Varselstatus(details["notifications"]).isNobodyNotified
     }
 }

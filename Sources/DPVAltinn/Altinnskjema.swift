@@ -34,6 +34,8 @@ struct Altinnskjema: Sendable {
             fields += [
                 (path + "fileName", attachment.fileName), (path + "displayName", attachment.displayName),
                 (path + "sendersReference", attachment.sendersReference), (path + "isEncrypted", "false"),
+                // The only one there is for a file of the form; the published descriptions demand that it is said.
+                (path + "dataLocationType", "NewCorrespondenceAttachment"),
                 (path + "checksum", index < checksums.count ? checksums[index] : nil),
             ]
         }

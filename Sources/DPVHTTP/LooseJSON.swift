@@ -30,6 +30,8 @@ package enum LooseJSON: Sendable, Hashable {
         if case .string(let text) = self, !text.isEmpty { text } else { nil }
     }
 
+    package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
+
     /// A whole number, also one that is written as text.
     package var integer: Int? {
         switch self {

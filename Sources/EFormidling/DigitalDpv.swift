@@ -10,9 +10,14 @@ public struct DigitalDpv: Sendable, Hashable {
     public var innhold: String
     /// File name of the main document; nil is the first.
     public var hoveddokument: String?
+    /// Security level, 3 or 4; nil is not said.
+    public var sikkerhetsnivaa: Int?
 
     /// Creates a body.
-    public init(tittel: String, sammendrag: String, innhold: String, hoveddokument: String? = nil) {
+    public init(
+        tittel: String, sammendrag: String, innhold: String, hoveddokument: String? = nil, sikkerhetsnivaa: Int? = nil
+    ) {
+        self.sikkerhetsnivaa = sikkerhetsnivaa
         self.tittel = tittel
         self.sammendrag = sammendrag
         self.innhold = innhold
@@ -23,6 +28,7 @@ public struct DigitalDpv: Sendable, Hashable {
         [
             ("tittel", .string(tittel)), ("sammendrag", .string(sammendrag)), ("innhold", .string(innhold)),
             ("hoveddokument", hoveddokument.map(OrderedJSON.string)),
+            ("sikkerhetsnivaa", sikkerhetsnivaa.map { .integer(Int64($0)) }),
         ]
     }
 }

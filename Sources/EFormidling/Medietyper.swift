@@ -66,7 +66,7 @@ enum Medietyper {
         ("asice", "application/vnd.etsi.asic-e+zip"), ("p7m", "application/pkcs7-mime"), ("heic", "image/heic"),
     ]
 
-    private static let byExtension = Dictionary(uniqueKeysWithValues: table)
+    static let byExtension = Dictionary(uniqueKeysWithValues: table)
 
     // Where several extensions share a type, or a type has an old name.
     private static let preferred = [

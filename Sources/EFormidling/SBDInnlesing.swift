@@ -274,7 +274,18 @@ private struct SBDReader {
         }
         return DigitalDpv(
             tittel: text("tittel", of: body) ?? "", sammendrag: text("sammendrag", of: body) ?? "",
-            innhold: text("innhold", of: body) ?? "", hoveddokument: text("hoveddokument", of: body))
+            innhold: text("innhold", of: body) ?? "", hoveddokument: text("hoveddokument", of: body),
+            sikkerhetsnivaa: sikkerhetsnivaa(body))
+    }
+
+    private mutating func sikkerhetsnivaa(_ body: Object) -> Int? {
+        let name = "sikkerhetsnivaa"
+        guard let written = text(name, of: body) else { return nil }
+        guard let level = Int(written), (1...4).contains(level) else {
+            passOver(name, of: body)
+            return nil
+        }
+        return level
     }
 
     private mutating func dpv(_ body: Object) -> DpvSettings {

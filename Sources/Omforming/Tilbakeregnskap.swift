@@ -116,7 +116,8 @@ struct Tilbakeregnskap {
         } else if let post = rest.poster[blad.plass], post.element.ownText == blad.verdi {
             brukt.insert(post.baerer)
             bok.enter(maal: sti, .carried, kilde: post.baerer, regel: "restfelt", stier)
-        } else if let felt = tabell.kilder[sti], !blad.erGjentakelse {
+        } else if let felt = tabell.kilder[sti], !blad.erGjentakelse, !blad.harMer {
+            // A natural element gives text alone: what has more is carried whole.
             let kilde = kilde(blad, felt, lest)
             let regel = felt.regel.isEmpty ? kilde == nil ? "konstant" : "tekst" : felt.regel
             let status: Regnskap.Maalstatus =

@@ -88,6 +88,8 @@ public struct Altinnoppsett: Sendable {
     public let subscriptionKey: String?
     /// Sends the MD5 of each file.
     public let checksums: Bool
+    /// Asks whether anybody was notified.
+    public let notificationStatus: Bool
     /// Waits and trust.
     public let forbindelse: Forbindelsesoppsett
 }
@@ -144,6 +146,7 @@ extension Oppsett {
             scopes: list(prefix + "scopes"),
             consumerOrg: text(prefix + "consumerOrgnr").flatMap { Organisasjonsnummer(lenient: $0) },
             subscriptionKey: try secret("altinn3.subscriptionKey"), checksums: flag("altinn3.checksums") ?? false,
+            notificationStatus: flag("altinn3.notificationStatus") ?? true,
             forbindelse: forbindelse("altinn3"))
     }
 }

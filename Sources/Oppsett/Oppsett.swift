@@ -215,7 +215,7 @@ extension SettingKey {
         switch kind {
         case .number: return Int(standard).map(SettingValue.number)
         case .flag: return .flag(standard == "true")
-        case .list: return .list([standard])
+        case .list, .processList: return .list([standard])
         default: return .text(standard)
         }
     }

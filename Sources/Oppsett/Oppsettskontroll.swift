@@ -134,7 +134,7 @@ public struct Oppsettskontroll: Sendable {
                 fault(prefix + "scopes", "har eformidling:dpv, som hører til altinn3.route proxy.")
             }
             let resources = SettingGroup.processNames.map { "processes.\($0.name).resourceId" }
-            if !resources.contains(where: oppsett.isGiven) {
+            if !(resources + ["otherProcesses"]).contains(where: oppsett.isGiven) {
                 note(
                     "altinn3.route", "er direct, men ingen processes.PROSESS.resourceId er egne: ressursene er Digdirs."
                 )

@@ -97,6 +97,7 @@ extension Oppsett {
     /// - Throws: `ArkivbroError` when the program's own table is spoilt.
     public func prosesstabell(_ omformer: Omformer) throws -> Prosesstabell {
         var tabell = try Prosesstabell(omformer)
+        for tekst in (list("otherProcesses") ?? []).compactMap(Prosesstekst.init) { tabell.set(tekst.rad) }
         for (name, prosess) in SettingGroup.processNames {
             guard var rad = tabell[prosess] else { continue }
             let prefix = "processes.\(name)."
@@ -120,7 +121,8 @@ extension Oppsett {
 
     private func rule(_ prefix: String) -> ReceiptPolicy.Rule {
         ReceiptPolicy.Rule(
-            ok: text(prefix + ".ok").flatMap(Meldingsstatus.init(rawValue:)), error: flag(prefix + ".error") ?? false)
+            ok: text(prefix + ".ok").flatMap(Meldingsstatus.init(rawValue:)), error: flag(prefix + ".error") ?? false,
+            warning: flag(prefix + ".warning") ?? false)
     }
 
     /// Where receipts are put.

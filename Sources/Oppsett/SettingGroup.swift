@@ -116,14 +116,19 @@ public struct SettingGroup: Sendable, Hashable {
     private static let notification = SettingGroup(
         "Varsel til mottakeren",
         [
-            SettingKey("notification.email", .flag, "true", "varsle på e-post"),
-            SettingKey("notification.sms", .flag, "true", "varsle på SMS"),
-            SettingKey("notification.reminder", .flag, "true", "varsle én gang til den som ikke har lest"),
-            SettingKey("notification.emailSubject", .text, "", "emnet på e-post; tom er vårt"),
+            SettingKey("notification.email", .flag, "true", option: "--notify-email", "varsle på e-post"),
+            SettingKey("notification.sms", .flag, "true", option: "--notify-sms", "varsle på SMS"),
             SettingKey(
-                "notification.text", .text, "", "teksten; tom er vår. $reporterName$ blir avsenderens navn"),
+                "notification.reminder", .flag, "true", option: "--reminder",
+                "varsle én gang til den som ikke har lest"),
             SettingKey(
-                "notification.sensitiveText", .text, "", "teksten når brevet er taushetsbelagt; tom er vår"),
+                "notification.emailSubject", .text, "", option: "--email-subject", "emnet på e-post; tom er vårt"),
+            SettingKey(
+                "notification.text", .text, "", option: "--notification-text",
+                "teksten; tom er vår. $reporterName$ blir avsenderens navn"),
+            SettingKey(
+                "notification.sensitiveText", .text, "", option: "--sensitive-notification-text",
+                "teksten når brevet er taushetsbelagt; tom er vår"),
         ])
 
     private static let spool = SettingGroup(
@@ -167,6 +172,9 @@ public struct SettingGroup: Sendable, Hashable {
                 "altinn3.exchangeUrl", .url, "der tokenet fra Maskinporten veksles; uten den: miljøets"),
             SettingKey("altinn3.subscriptionKey", .secret, "abonnementsnøkkel, om Altinn krever en"),
             SettingKey("altinn3.subscriptionKeyFile", .path, "fil med abonnementsnøkkelen"),
+            SettingKey(
+                "altinn3.notificationStatus", .flag, "true",
+                "spør nå og da om varselet nådde noen, når brevet ikke er lest"),
             SettingKey("altinn3.checksums", .flag, "false", "send MD5 av hver fil, som Altinn da sammenlikner"),
         ] + connection("altinn3"))
 
@@ -213,15 +221,24 @@ public struct SettingGroup: Sendable, Hashable {
                 SettingKey("processes.\(name).serviceCode", .text, "tjenestekoden fra Altinn 2"),
                 SettingKey("processes.\(name).serviceEditionCode", .text, "utgavekoden fra Altinn 2"),
             ]
-        })
+        } + [
+            SettingKey(
+                "otherProcesses", .processList,
+                "prosesser som ikke har noe navn her: urn og så felt som `resourceId=min-ressurs confidential=true`")
+        ])
 
-    private static func receipt(_ prefix: String, _ ok: String, _ error: String, _ name: String) -> [SettingKey] {
+    private static func receipt(
+        _ prefix: String, _ ok: String, _ error: String, warning: String, _ name: String
+    ) -> [SettingKey] {
         [
             SettingKey(
                 "\(prefix).ok", .choice(["never", "SENDT", "LEVERT", "LEST"]), ok,
                 "statusen som gir \(name) med OK"),
             SettingKey(
-                "\(prefix).error", .flag, error, "\(name) med ERROR når meldingen ikke kom fram"),
+                "\(prefix).error", .flag, error, "\(name) med ERROR når meldingen ikke kom fram, eller ble avvist"),
+            SettingKey(
+                "\(prefix).warning", .flag, warning,
+                "\(name) med WARNING når meldingen kom fram og ingen ble varslet"),
         ]
     }
 
@@ -232,8 +249,9 @@ public struct SettingGroup: Sendable, Hashable {
             SettingKey(
                 "receipts.dir", .path,
                 "mappen der kvitteringene legges; uten den: receipts i stateDir")
-        ] + receipt("receipts.appReceipt", "SENDT", "true", "AppReceipt")
-            + receipt("receipts.arkivmeldingKvittering", "never", "false", "arkivmelding_kvittering"))
+        ] + receipt("receipts.appReceipt", "SENDT", "true", warning: "true", "AppReceipt")
+            + receipt(
+                "receipts.arkivmeldingKvittering", "never", "false", warning: "false", "arkivmelding_kvittering"))
 
     private static let status = SettingGroup(
         "Status",

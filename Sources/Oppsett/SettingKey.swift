@@ -24,6 +24,8 @@ public struct SettingKey: Sendable, Hashable {
         case number(ClosedRange<Int>)
         /// Texts.
         case list
+        /// Processes with what they mean in Altinn, each as ``Prosesstekst`` reads it.
+        case processList
         /// One of some words.
         case choice([String])
         /// What nobody else may see: from the environment only, or from a file of its own.
@@ -78,7 +80,7 @@ extension SettingKey.Kind {
         case .text, .path, .url, .organisation, .process, .choice, .secret: .string
         case .flag: .bool
         case .number: .int
-        case .list: .stringArray
+        case .list, .processList: .stringArray
         }
     }
 
@@ -94,6 +96,7 @@ extension SettingKey.Kind {
         case .number(let range) where range.upperBound == Int.max: "heltall, minst \(range.lowerBound)"
         case .number(let range): "heltall fra \(range.lowerBound) til \(range.upperBound)"
         case .list: "liste"
+        case .processList: "liste av prosesser"
         case .choice(let words): words.joined(separator: ", ")
         case .secret: "hemmelighet"
         }
@@ -104,6 +107,9 @@ extension SettingKey.Kind {
         switch (self, value) {
         case (.text, .text(let text)): XMLText.isText(text) ? nil : "må være tekst som kan stå i XML"
         case (.list, .list(let texts)): texts.allSatisfy(XMLText.isText) ? nil : "må være tekst som kan stå i XML"
+        case (.processList, .list(let texts)):
+            texts.allSatisfy { Prosesstekst($0) != nil }
+                ? nil : "må være prosesser som «urn:no:…:ver1.0 resourceId=min-ressurs confidential=true»"
         case (.url, .text(let text)): Self.isAddress(text) ? nil : "må være en adresse som https://eksempel.no"
         case (.organisation, .text(let text)):
             Organisasjonsnummer(lenient: text) == nil ? "må være et gyldig organisasjonsnummer" : nil

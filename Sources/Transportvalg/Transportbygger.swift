@@ -75,6 +75,7 @@ public struct Transportbygger: Sendable {
         settings.maskinporten.consumerOrg = valg.consumerOrg
         settings.subscriptionKey = valg.subscriptionKey
         settings.sendsChecksums = valg.checksums
+        settings.asksNotifications = valg.notificationStatus
         settings.http = HTTPSettings(valg.forbindelse)
         return settings
     }

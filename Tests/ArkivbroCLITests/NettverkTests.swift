@@ -8,19 +8,10 @@ import Testtjenere
 @Suite struct NettverkTests {
     private let brev = Meldinger.putMessage(Meldinger.melding())
 
-    // Waiting for a process blocks a thread, and the server needs those of Swift's own pool.
     private func run(
         _ arguments: [String], in folder: URL, _ environment: [String: String], input: [UInt8] = []
     ) async throws -> Kjoering {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(
-                    with: Result {
-                        try Kjoering(
-                            Kjoering.arkivbro, arguments, input: input, in: folder, environment: environment)
-                    })
-            }
-        }
+        try await Kjoering.alongside(Kjoering.arkivbro, arguments, input: input, in: folder, environment: environment)
     }
 
     private func text(_ kjoering: Kjoering) -> String { String(decoding: kjoering.output, as: UTF8.self) }
@@ -232,6 +223,82 @@ import Testtjenere
             #expect(told["status"] as? String == "LEVERT" && told["reference"] as? String == id)
             let events = try #require(told["messageStatuses"] as? [[String: String]])
             #expect(events.last?["lastUpdate"] == "2026-03-02T09:15:00.123+00:00")
+        }
+    }
+
+    private func receipts(_ folder: URL) throws -> [String] {
+        let place = folder.appending(path: "arkivbro-state/receipts/AppReceipt")
+        return try names(place).map {
+            try String(contentsOf: place.appending(path: "\($0)/putmessage.xml"), encoding: .utf8)
+        }
+    }
+
+    @Test func whatIsRefusedIsAnsweredWithErrorOnceAndKeepsItsKey() async throws {
+        try await withAltinn { tjener, folder, environment in
+            tjener.disturb("upload", .answer(AltinnTjener.problem(400, 1044, "Recipient lacks required roles")))
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 1)
+            let first = try await run(["status", Meldinger.id], in: folder, environment)
+            #expect(first.status == 1 && text(first).contains("MOTTAKER_UTEN_ROLLE"), "\(first.errors)")
+            // There is nothing to ask about.
+            #expect(tjener.calls("list") + tjener.calls("overview") == 0)
+            #expect(try await run(["status", Meldinger.id], in: folder, environment).status == 1)
+            let answers = try receipts(folder)
+            #expect(answers.count == 1)
+            #expect(answers.first?.contains("type=\"ERROR\"") == true)
+            #expect(answers.first?.contains("MOTTAKER_UTEN_ROLLE") == true)
+
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            #expect(tjener.delivered(Meldinger.id) == 1)
+            #expect(try await text(run(["status", Meldinger.id], in: folder, environment)).hasPrefix("SENDT"))
+        }
+    }
+
+    @Test func whatIsRefusedIsNotAnsweredWhenTheSettingsSaySo() async throws {
+        try await withAltinn { tjener, folder, environment in
+            tjener.disturb("upload", .answer(AltinnTjener.problem(400, 1044, "Recipient lacks required roles")))
+            let sent = try await run(["send", "-"], in: folder, environment, input: brev)
+            #expect(sent.status == 1)
+            let quiet = ["ARKIVBRO_RECEIPTS_APP_RECEIPT_ERROR": "false"]
+            #expect(try await run(["status", Meldinger.id], in: folder, quiet).status == 1)
+            #expect(try receipts(folder).isEmpty)
+        }
+    }
+
+    @Test func whatNeverArrivedExpires() async throws {
+        try await withAltinn { tjener, folder, environment in
+            tjener.disturb("upload", .answer(Testsvar(503)))
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 75)
+            #expect(try await run(["status", Meldinger.id], in: folder, environment).status == 75)
+            #expect(try receipts(folder).isEmpty)
+            let file = folder.appending(path: "arkivbro-state/\(Meldinger.id).json")
+            let past = #""expiresAt":"2026-03-02T09:15:00+01:00""#
+            let state = try String(contentsOf: file, encoding: .utf8).replacing(/"expiresAt" ?: ?"[^"]*"/, with: past)
+            try Data(state.utf8).write(to: file)
+            let late = try await run(["status", Meldinger.id], in: folder, environment)
+            #expect(late.status == 1 && text(late).hasPrefix("LEVETID_UTLOPT"), "\(text(late)) \(late.errors)")
+            #expect(try receipts(folder).first?.contains("LEVETID_UTLOPT") == true)
+        }
+    }
+
+    @Test func nobodyNotifiedIsAWarning() async throws {
+        try await withAltinn { tjener, folder, environment in
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            let id = try #require(tjener.korrespondanser.first?.id)
+            tjener.change(id) {
+                $0.status = "Published"
+                $0.published = (Date() - 7200).formatted(.iso8601)
+                $0.notificationStatuses = ["Failed"]
+            }
+            let status = try await run(["status", Meldinger.id], in: folder, environment)
+            #expect(status.status == 0 && text(status).hasPrefix("LEVERT"))
+            #expect(text(status).contains("VARSEL_IKKE_LEVERT: "))
+            #expect(try receipts(folder).filter { $0.contains("type=\"WARNING\"") }.count == 1)
+            let json = try await run(["status", Meldinger.id, "--format", "json"], in: folder, environment)
+            let told = try #require(JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any])
+            let events = try #require(told["messageStatuses"] as? [[String: Any]])
+            #expect((events.last?["warning"] as? [String: String])?["code"] == "VARSEL_IKKE_LEVERT")
+            #expect(told["refusal"] == nil)
+            #expect(try receipts(folder).count == 2)
         }
     }
 

@@ -139,6 +139,28 @@ import Testing
         }
     }
 
+    @Test func theNotificationFollowsTheOptions() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let dry = try run(
+                "send", "-", "--transport", "altinn3", "--dry-run", "--no-notify-sms", "--no-reminder",
+                "--email-subject", "Emnet", "--notification-text", "Fra $reporterName$.", "--sender-name", "Havnes",
+                in: folder, input: brev)
+            let lines = text(dry).split(separator: "\n").map { $0.drop { $0 == " " } }
+            for wanted in ["notificationChannel = Email", "emailSubject = Emnet", "emailBody = Fra Havnes."] {
+                #expect(lines.contains { $0 == "correspondence.notification." + wanted }, "\(wanted)\n\(text(dry))")
+            }
+            #expect(lines.contains("correspondence.notification.sendReminder = false"))
+            let none = try run(
+                "send", "-", "--transport", "altinn3", "--dry-run", "--no-notify-sms", "--no-notify-email", in: folder,
+                input: brev)
+            #expect(none.status == 0 && !text(none).contains("notification"))
+            let sensitive = try run(
+                "send", "-", "--transport", "altinn3", "--dry-run", "--process", "taushetsbelagt",
+                "--sensitive-notification-text", "Lukket.", in: folder, input: brev)
+            #expect(text(sensitive).contains("notification.smsBody = Lukket.\n"))
+        }
+    }
+
     @Test func aDryRunUsesTheAddressesThatAreSet() throws {
         try Omgivelser.inTemporaryFolder { folder in
             for (environment, url) in [

@@ -275,6 +275,45 @@ extension Leveringsresultat {
         }
     }
 
+    @Test func nowAndThenItIsAskedWhetherAnybodyWasNotified() async throws {
+        try await Proeve.run { proeve in
+            let (tjener, transport) = (proeve.tjener, try proeve.transport())
+            let oppdrag = try proeve.oppdrag()
+            guard case .accepted(let id) = try await transport.send(oppdrag) else {
+                return #expect(Bool(false)) as Void
+            }
+            tjener.change(id) {
+                $0.status = "Published"
+                $0.published = proeve.tid.now.formatted(.iso8601).replacing("Z", with: ".1234567+00:00")
+                $0.notificationStatuses = ["Failed_RecipientNotIdentified", "Delivered"]
+            }
+            func kode(_ transport: AltinnTransport) async throws -> Avvisning.Kode? {
+                let svar = try await transport.status(of: Leveringsreferanse(oppdrag, reference: id))
+                guard case .known(let hendelser, isFinal: false) = svar else { return .ukjent }
+                return hendelser.last?.advarsel?.kode
+            }
+            // They are hardly out.
+            #expect(try await kode(transport) == nil && tjener.calls("details") == 0)
+            proeve.tid.pass(2 * 3600)
+            #expect(try await kode(transport) == nil && tjener.calls("details") == 1)
+            tjener.change(id) { $0.notificationStatuses = ["Failed_RecipientNotIdentified", "Failed"] }
+            // Not so soon again.
+            proeve.tid.pass(3600)
+            #expect(try await kode(transport) == nil && tjener.calls("details") == 1)
+            proeve.tid.pass(6 * 3600)
+            #expect(try await kode(transport) == .varselIkkeLevert && tjener.calls("details") == 2)
+            let silent = try proeve.transport { $0.asksNotifications = false }
+            #expect(try await kode(silent) == nil && tjener.calls("details") == 2)
+            // Under way is no failure.
+            tjener.change(id) { $0.notificationStatuses = ["Failed", "Sending"] }
+            proeve.tid.pass(7 * 3600)
+            #expect(try await kode(transport) == nil && tjener.calls("details") == 3)
+            // Nobody can do anything about it any more.
+            proeve.tid.pass(8 * 86_400)
+            #expect(try await kode(transport) == nil && tjener.calls("details") == 3)
+        }
+    }
+
     @Test func aFailureIsToldWithItsReason() async throws {
         try await Proeve.run { proeve in
             let (tjener, transport) = (proeve.tjener, try proeve.transport())

@@ -94,6 +94,13 @@ import Testing
             #expect(hendelser[0].tidspunkt == "2026-03-02T09:15:00+01:00" && hendelser[1].description == "MOTTATT")
             #expect(hendelser[2].avvisning?.kode == .mottakerUtenRolle && hendelser[2].description == "No role")
 
+            try Data(
+                #"{"messageStatuses": [{"status": "LEVERT", "code": "VARSEL_IKKE_LEVERT"}, {"status": "LEST", "code": "X"}]}"#
+                    .utf8
+            ).write(to: file)
+            guard case .known(let others, _) = try await transport.status(of: referanse) else { return }
+            #expect(others.map(\.advarsel?.kode) == [.varselIkkeLevert, nil])
+
             try Data("{".utf8).write(to: file)
             guard case .retryLater = try await transport.status(of: referanse) else {
                 return #expect(Bool(false)) as Void

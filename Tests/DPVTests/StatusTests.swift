@@ -63,6 +63,20 @@ import Testing
         #expect(hendelser.map(\.status) == [.annet])
     }
 
+    @Test func whatNobodyWasToldOfIsDeliveredAllTheSame() {
+        var oversikt = Altinnoversikt(status: "Published")
+        oversikt.published = "p"
+        oversikt.isNobodyNotified = true
+        guard case .known(let hendelser, isFinal: false) = oversikt.statussvar else {
+            return #expect(Bool(false)) as Void
+        }
+        #expect(hendelser.last?.status == .levert && hendelser.last?.advarsel?.kode == .varselIkkeLevert)
+        // Who has read it has found it.
+        oversikt.read = "r"
+        guard case .known(let read, isFinal: true) = oversikt.statussvar else { return #expect(Bool(false)) as Void }
+        #expect(read.allSatisfy { $0.advarsel == nil })
+    }
+
     @Test func aFailureHasAReasonByWhichAnotherWayCanBeChosen() {
         #expect(statuser("Reserved").kode == .reservert)
         #expect(statuser("Failed", attachments: ["Malware scan failed: x"]).kode == .filAvvist)
@@ -144,6 +158,31 @@ import Testing
         #expect(error.first?.kvittering.messages.map(\.code) == ["Unknown"])
         #expect(bok.kvitteringer(for: forloep(.sendt, .feil), of: Self.id).isEmpty)
         #expect(bok.kvitteringer(for: forloep(.sendt, .levert), of: Self.id).isEmpty)
+    }
+
+    @Test func aWarningIsLearntLateAndToldOnce() {
+        var forloep = forloep(.sendt)
+        forloep.add([Statushendelse(.levert, tidspunkt: "t", description: "d")])
+        var bok = Kvitteringsbok()
+        #expect(bok.kvitteringer(for: forloep, of: Self.id).map(\.kvittering.receiptType) == [.ok])
+        let warned = Statushendelse(
+            .levert, tidspunkt: "u", avvisning: Avvisning(.varselIkkeLevert, "Ingen ble varslet."))
+        #expect(forloep.add([warned]).count == 1 && forloep.add([warned]).isEmpty)
+        #expect(forloep.hendelser.count == 2 && forloep.hendelser[1].tidspunkt == "t")
+        #expect(forloep.status == .levert && forloep.avvisning == nil && !forloep.isFinal)
+        let receipts = bok.kvitteringer(for: forloep, of: Self.id)
+        #expect(receipts.map(\.kvittering.receiptType) == [.warning] && receipts.map(\.slag) == [.appReceipt])
+        #expect(receipts.first?.kvittering.messages.map(\.code) == ["VARSEL_IKKE_LEVERT"])
+        #expect(bok.kvitteringer(for: forloep, of: Self.id).isEmpty)
+        // Both at once, and neither when the settings say so or the message failed.
+        var other = Kvitteringsbok()
+        #expect(other.kvitteringer(for: forloep, of: Self.id).map(\.kvittering.receiptType) == [.ok, .warning])
+        var policy = ReceiptPolicy()
+        policy.appReceipt.warning = false
+        var third = Kvitteringsbok()
+        #expect(third.kvitteringer(for: forloep, of: Self.id, policy).map(\.kvittering.receiptType) == [.ok])
+        forloep.add([Statushendelse(.feil)])
+        #expect(forloep.advarsel == nil)
     }
 
     @Test func settingsSayWhenAndWhether() {

@@ -63,6 +63,11 @@ import Testing
             dokumenttype: .digitalDpv)
         sbd.digitalDpv = DigitalDpv(tittel: "T", sammendrag: "S", innhold: "I\n", hoveddokument: "b.pdf")
         try expectSame(sbd)
+        sbd.digitalDpv?.sikkerhetsnivaa = 4
+        try expectSame(sbd)
+        let high = String(decoding: sbd.json.bytes, as: UTF8.self)
+        #expect(les(high.replacing("nivaa\": 4", with: "nivaa\": \"3\"")).sbd?.digitalDpv?.sikkerhetsnivaa == 3)
+        #expect(les(high.replacing("nivaa\": 4", with: "nivaa\": \"x\"")).funn.map(\.kode) == ["SB-011"])
         sbd.dpv.varselType = .utenRevarsel
         sbd.dpv.varselTransportType = .sms
         sbd.dpv.varselTekst = "a"

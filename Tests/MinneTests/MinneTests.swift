@@ -28,9 +28,7 @@ import Testtjenere
             files.append(file)
         }
         let arguments = [kind, url, folder.path()] + files.map { $0.path() }
-        let run = try await Task.detached {
-            try Kjoering(Self.program, arguments, input: Array(key.utf8))
-        }.value
+        let run = try await Kjoering.alongside(Self.program, arguments, input: Array(key.utf8))
         let output = String(decoding: run.output, as: UTF8.self)
         #expect(run.status == 0, "\(output) \(run.errors)")
         return output.split(separator: "\n").last?.split(separator: " ").compactMap { Int($0) } ?? []

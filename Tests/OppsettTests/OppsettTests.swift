@@ -143,8 +143,29 @@ import Testing
         #expect(try Oppsett().receiptPolicy == ReceiptPolicy())
         let other = try Oppsett(
             file: file("receipts: {appReceipt: {ok: never, error: false}, arkivmeldingKvittering: {ok: LEST}}"))
-        #expect(other.receiptPolicy.appReceipt == ReceiptPolicy.Rule(ok: nil, error: false))
+        #expect(other.receiptPolicy.appReceipt == ReceiptPolicy.Rule(ok: nil, error: false, warning: true))
         #expect(other.receiptPolicy.arkivmeldingKvittering == ReceiptPolicy.Rule(ok: .lest, error: false))
+    }
+
+    @Test func processesThatTheProgramDoesNotKnow() throws {
+        let urn = "urn:no:eksempel:profile:arkivmelding:egen:ver1.0"
+        let oppsett = try Oppsett(
+            file: file(
+                "otherProcesses: ['\(urn) resourceId=egen-ressurs confidential=true serviceCode=1', 'urn:b documentType=digital_dpv ignoreReservation=true']"
+            ))
+        let tabell = try oppsett.prosesstabell(Omformer())
+        let egen = try #require(tabell[Prosess(urn: urn)])
+        #expect(egen.resourceId == "egen-ressurs" && egen.isConfidential && !egen.ignoreReservation)
+        #expect(egen.dokumenttype == .arkivmelding && egen.serviceCode == "1" && egen.serviceEditionCode == nil)
+        let brev = try #require(tabell[Prosess(urn: "urn:b")])
+        #expect(brev.dokumenttype == .digitalDpv && brev.ignoreReservation && brev.resourceId == nil)
+        for wrong in [
+            "administrasjon", "urn:a ressurs=x", "urn:a confidential=ja", "urn:a resourceId=", "urn:a documentType=x",
+            "urn:a resourceId=x resourceId=y", "",
+        ] {
+            let found = faults { _ = try Oppsett(file: file("otherProcesses: ['\(wrong)']")) }
+            #expect(found.count == 1 && found[0].hasPrefix("otherProcesses ("), "\(wrong): \(found)")
+        }
     }
 
     @Test func noTwoSettingsHaveOneVariable() {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DPV
 import EFormidling
 import Foundation
 import Omforming
@@ -34,7 +35,9 @@ import Testing
         { #expect(oppfoering.origin != .standard, "\(oppfoering.key.name)") }
         // It says what the table of the program says.
         let omformer = try Omformer()
-        #expect(try oppsett.prosesstabell(omformer) == Oppsett().prosesstabell(omformer))
+        let known = try Oppsett().prosesstabell(omformer).rader
+        let rader = try oppsett.prosesstabell(omformer).rader
+        #expect(Array(rader.prefix(known.count)) == known && rader.count == known.count + 1)
     }
 
     @Test func thePageListsEverySetting() throws {

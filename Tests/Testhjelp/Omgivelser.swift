@@ -88,6 +88,26 @@ public struct Kjoering: Sendable {
         }
     }
 
+    /// Runs a program to its end on a thread of its own.
+    ///
+    /// For programs that talk to a server of the test: whoever waits must not hold one of the few threads that tasks
+    /// share, for the server needs them too.
+    ///
+    /// - Throws: when the program cannot be started.
+    public static func alongside(
+        _ program: URL, _ arguments: [String], input: [UInt8] = [], in folder: URL? = nil,
+        environment: [String: String]? = nil
+    ) async throws -> Kjoering {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Result {
+                        try Kjoering(program, arguments, input: input, in: folder, environment: environment)
+                    })
+            }
+        }
+    }
+
     /// A program of the system; nil where it is not installed.
     public static func program(_ name: String) -> URL? {
         ["/usr/bin", "/usr/local/bin", "/bin"].map { URL(filePath: $0).appending(path: name) }

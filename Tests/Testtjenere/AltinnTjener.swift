@@ -25,6 +25,9 @@ public final class AltinnTjener: Sendable {
         /// What is said of its attachments; nil is nothing wrong.
         public var attachmentFailure: String?
 
+        /// What became of the notifications, as the details tell it, by channel; empty is that there were none.
+        public var notificationStatuses: [String] = []
+
         /// Text of a part; nil where there is none.
         public func felt(_ name: String) -> String? { deler.first { $0.name == name }?.text }
     }
@@ -335,14 +338,34 @@ public final class AltinnTjener: Sendable {
             details
             ? #","statusHistory":[{"status":"\#(found.status)","statusText":"\#(found.status)","statusChanged":"2026-03-02T09:20:00Z"}]"#
             : ""
+        let notifications =
+            found.notificationStatuses.isEmpty
+            ? "[]"
+            : details
+                ? Self.notifications(found.notificationStatuses)
+                : #"[{"notificationOrderId":"2f4a8bb4-6a0e-4d6f-9a53-000000000001","isReminder":false}]"#
         let attachments = found.attachmentFailure == nil ? "" : #"{"id":"vedlegg-\#(id)"}"#
         return .json(
             """
             {"correspondenceId":"\(id)","created":"2026-03-02T09:15:00+00:00","status":"\(found.status)",\
             "statusText":"\(found.status)","statusChanged":"2026-03-02T09:20:00+00:00","somethingNew":{"a":[1]},\
-            "content":{"language":"no","attachments":[\(attachments)]},\
+            "content":{"language":"no","attachments":[\(attachments)]},"notifications":\(notifications),\
             "published":\(quoted(found.published)),"read":\(quoted(found.read))\(history)}
             """)
+    }
+
+    // A reminder that came through says nothing of the first one.
+    private static func notifications(_ statuses: [String]) -> String {
+        func order(_ statuses: [String], isReminder: Bool) -> String {
+            let emails = statuses.map { status in
+                let succeeded = ["Delivered", "Succeeded"].contains(status)
+                return #"{"succeeded":\#(succeeded),"sendStatus":{"status":"\#(status)"}}"#
+            }
+            let list = emails.joined(separator: ",")
+            let details = #"{"email":null,"sms":null,"emails":[\#(list)],"smses":null}"#
+            return #"{"id":"1","isReminder":\#(isReminder),"notificationStatusDetails":\#(details)}"#
+        }
+        return "[\(order(statuses, isReminder: false)),\(order(["Delivered"], isReminder: true))]"
     }
 
     private func attachment(_ id: String) -> Testsvar {
