@@ -39,7 +39,6 @@ let package = Package(
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // The tests' own servers.
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
@@ -92,14 +91,6 @@ let package = Package(
         .target(
             name: "DPVAltinn",
             dependencies: ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", crypto, jwt, nio],
-            swiftSettings: strict),
-        .target(
-            name: "Utboks",
-            dependencies: [
-                "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
-                .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
             swiftSettings: strict),
         .target(
             name: "Transportvalg",

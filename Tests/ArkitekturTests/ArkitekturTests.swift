@@ -23,7 +23,6 @@ import Testing
         "DPVIntegrasjonspunkt": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark"],
         "DPVAltinn": ["DPVHTTP", "DPV", "Omforming", "EFormidling", "Noark", "Crypto", "JWTKit", "NIOCore"],
         "DPVSamsvar": ["DPV", "Omforming", "EFormidling", "Noark"],
-        "Utboks": ["DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "GRDB", "Logging"],
         "Transportvalg": [
             "Oppsett", "DPVIntegrasjonspunkt", "DPVAltinn", "DPVHTTP", "DPV", "Omforming", "Crypto",
         ],
