@@ -83,7 +83,8 @@ let package = Package(
             plugins: ["EmbedResources"]
         ),
         .target(
-            name: "DPV", dependencies: ["Omforming", "EFormidling", "SafeXML", "Noark", crypto], swiftSettings: strict),
+            name: "DPV", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", crypto],
+            swiftSettings: strict),
         .target(
             name: "DPVSamsvar",
             dependencies: ["DPV", "Omforming", "EFormidling", "Noark"],

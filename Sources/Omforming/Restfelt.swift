@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BestEdu
 import SafeXML
 
 /// What the carriers of an arkivmelding hold, by the places of Noark 4 (`xslt/moduler/restfelt.xsl`).
@@ -19,19 +20,39 @@ struct Restfelt {
     private(set) var verdier: [(baerer: Int, kilde: Int?)] = []
     /// Elements of the arkivmelding that were made on the way here, and stand for nothing in Noark 4.
     private(set) var avledede = Set<Plass>()
+    /// Paths of the values in carriers that findings say were of no use.
+    private(set) var ubrukte: [Int] = []
     /// All paths that were met.
     private(set) var stier: Stier
 
     private let tabell: Felttabell
+    private let forkastet: [String: Forkaster]
+    private let forkastedeStier: Set<String>
+    private let paths = XMLPaths()
+    /// How many groups there were when the carrier was written.
+    private var antall: [Int: Int] = [:]
+    /// The fields of groups whose numbers no longer hold.
+    private var loese: [Loest: [Int]] = [:]
 
-    /// - Parameter samling: has passed the carriers.
-    init(_ samling: Bladsamling, tabell: Felttabell) {
-        self.init(samling.restfelt, stier: samling.stier, tabell: tabell)
+    private struct Loest: Hashable {
+        let sti: Int
+        let verdi: String
     }
 
-    init(_ baerere: [Bladsamling.Baerer], stier: Stier, tabell: Felttabell) {
+    /// - Parameters:
+    ///   - samling: has passed the carriers.
+    ///   - forkastet: what findings say became of values, by path.
+    init(_ samling: Bladsamling, tabell: Felttabell, forkastet: [String: Forkaster] = [:]) {
+        self.init(samling.restfelt, stier: samling.stier, tabell: tabell, forkastet: forkastet)
+    }
+
+    init(
+        _ baerere: [Bladsamling.Baerer], stier: Stier, tabell: Felttabell, forkastet: [String: Forkaster] = [:]
+    ) {
         self.tabell = tabell
         self.stier = stier
+        self.forkastet = forkastet
+        forkastedeStier = Set(forkastet.keys.map(generiskSti))
         for (element, baerer, gruppe) in baerere {
             guard let sti = tabell.restgrupper[element.localName] else { continue }
             read(element, Plass(sti: sti, gruppe: gruppe), baerer: baerer)
@@ -43,6 +64,27 @@ struct Restfelt {
         var samling = Bladsamling(stier: Stier(), grupper: [])
         samling.visit(root)
         for (element, _, _) in samling.restfelt { element.parent?.remove() }
+    }
+
+    /// Lets go of the numbers of groups that are not as many as when the carrier was written.
+    mutating func loesne(_ skrevet: [Int: Int]) {
+        let endret = antall.filter { skrevet[$0.key] ?? 0 != $0.value }.keys.map { stier[$0] + "/" }
+        guard !endret.isEmpty else { return }
+        for (plass, post) in poster where endret.contains(where: stier[plass.sti].hasPrefix) {
+            loese[Loest(sti: plass.sti, verdi: post.element.ownText), default: []].append(post.baerer)
+            poster[plass] = nil
+        }
+    }
+
+    /// The entry that gave a value, by its place, or where numbers do not hold by its text; each gives one.
+    mutating func ta(_ blad: Blad) -> Int? {
+        if let post = poster[blad.plass], post.element.ownText == blad.verdi { return post.baerer }
+        return loese.isEmpty ? nil : loese[Loest(sti: blad.plass.sti, verdi: blad.verdi)]?.popLast()
+    }
+
+    private func erUbrukt(_ element: XMLElement, _ sti: Int) -> Bool {
+        !forkastet.isEmpty && forkastedeStier.contains(stier[sti])
+            && forkastet[stiFraMelding(paths.path(of: element))] != nil
     }
 
     private mutating func read(_ element: XMLElement, _ plass: Plass, baerer: Int) {
@@ -61,8 +103,16 @@ struct Restfelt {
                 if tabell.kopier.contains(inni) {
                     addValues(of: child, baerer: post)
                 } else if tabell.gruppemaal[inni] != nil {
-                    let nr = child.attribute("nr").flatMap { Int($0) }
-                    read(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
+                    antall[inni] = element.attribute(navn).flatMap { Int($0) }
+                    if erUbrukt(child, post) {
+                        let brukte = (verdier, poster, avledede)
+                        read(child, Plass(sti: inni, gruppe: 0), baerer: post)
+                        ubrukte += verdier[brukte.0.count...].map(\.baerer)
+                        (verdier, poster, avledede) = brukte
+                    } else {
+                        let nr = child.attribute("nr").flatMap { Int($0) }
+                        read(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
+                    }
                 } else if let rot = tabell.restgrupper[navn] {
                     read(child, Plass(sti: rot, gruppe: 0), baerer: post)
                 } else {

@@ -33,11 +33,12 @@ struct Tilbakeregnskap {
             stier: tabell.stier, grupper: tabell.gjentatteMaal, forkastet: forkastet,
             utvalg: Utvalg(i: kilde, tabell: tabell, nummer: journalpost))
         kilder.visit(kilde)
-        let rest = Restfelt(kilder, tabell: tabell)
+        var rest = Restfelt(kilder, tabell: tabell, forkastet: forkastet)
         let ulest = Restfelt(kilder.utenfor, stier: rest.stier, tabell: tabell)
         var maalblader = Bladsamling(stier: ulest.stier, grupper: tabell.gjentatteKilder, tabell: tabell)
         for part in Regnskapsfoerer.roots(of: maal) { maalblader.visit(part) }
         let stier = maalblader.stier
+        rest.loesne(maalblader.antall)
 
         let skrevet = Bladoppslag(maalblader.blader)
         let lest = Bladoppslag(kilder.blader.filter { $0.forkaster == nil })
@@ -45,10 +46,10 @@ struct Tilbakeregnskap {
             maalblader.antall[kilde] != tabell.gruppemaal[kilde].flatMap { kilder.antall[$0] }
         }
         var brukt = Set<Int>()
-        for blad in maalblader.blader { enter(maal: blad, lest, rest, stier, &brukt) }
+        for blad in maalblader.blader { enter(maal: blad, lest, &rest, stier, &brukt) }
         for blad in kilder.blader { enter(kilde: blad, skrevet, rest, stier) }
         enter(rest: rest, forkastet, brukt, stier)
-        for (baerer, _) in ulest.verdier {
+        for baerer in ulest.verdier.map(\.baerer) + rest.ubrukte {
             bok.enter(kilde: baerer, Regnskapsbok.Skjebne(status: .dropped, regel: "restfelt", erTapt: true), stier)
         }
         return bok.regnskap
@@ -108,14 +109,14 @@ struct Tilbakeregnskap {
     // MARK: The target
 
     private mutating func enter(
-        maal blad: Blad, _ lest: Bladoppslag, _ rest: Restfelt, _ stier: Stier, _ brukt: inout Set<Int>
+        maal blad: Blad, _ lest: Bladoppslag, _ rest: inout Restfelt, _ stier: Stier, _ brukt: inout Set<Int>
     ) {
         let sti = blad.plass.sti
         if tabell.filer.contains(sti) {
             bok.enter(maal: sti, .mapped, kilde: nil, regel: "fil", stier)
-        } else if let post = rest.poster[blad.plass], post.element.ownText == blad.verdi {
-            brukt.insert(post.baerer)
-            bok.enter(maal: sti, .carried, kilde: post.baerer, regel: "restfelt", stier)
+        } else if let baerer = rest.ta(blad) {
+            brukt.insert(baerer)
+            bok.enter(maal: sti, .carried, kilde: baerer, regel: "restfelt", stier)
         } else if let felt = tabell.kilder[sti], !blad.erGjentakelse, !blad.harMer {
             // A natural element gives text alone: what has more is carried whole.
             let kilde = kilde(blad, felt, lest)

@@ -83,23 +83,6 @@ final class Datamappe: Sendable {
         return name
     }
 
-    /// The files of a package; nil when they are more bytes than that.
-    func files(of forsendelse: URL, most: Int) throws -> [Utboksfil]? {
-        var (result, left) = ([Utboksfil](), most)
-        for path in try FileManager.default.subpathsOfDirectory(atPath: forsendelse.path(percentEncoded: false)) {
-            let url = forsendelse.appending(path: path)
-            var status = stat()
-            guard stat(url.path(percentEncoded: false), &status) == 0 else {
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-            }
-            guard status.st_mode & S_IFMT == S_IFREG else { continue }
-            left -= Int(status.st_size)
-            if left < 0 { return nil }
-            result.append(Utboksfil(path: path, innhold: try Data(contentsOf: url)))
-        }
-        return result
-    }
-
     /// Writes a package for as long as it is handed over.
     ///
     /// - Returns: a folder to remove afterwards, and the package in it.
@@ -110,7 +93,8 @@ final class Datamappe: Sendable {
             let url = forsendelse.appending(path: fil.path)
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try fil.innhold.write(to: url)
+            // Not Data.write, which syncs: it is only for as long as it is handed over.
+            try fil.innhold.withUnsafeBytes(FileSink(creating: url).write)
         }
         return (work, forsendelse)
     }

@@ -22,7 +22,7 @@ public struct UtboksSettings: Sendable {
     /// Folder of the spool, when that is the transport.
     public var spoolDir: URL?
 
-    /// Most bytes of a package that the database keeps; a larger one has a folder.
+    /// Most bytes of a message whose package the database keeps; that of a larger one has a folder.
     ///
     /// A small package costs one sync that way, which it shares with those that come with it, in place of one for each file.
     public var inlineBytes = 128 << 10

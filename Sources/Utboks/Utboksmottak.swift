@@ -62,45 +62,64 @@ extension Utboks {
         case avvist(Rapport)
     }
 
-    /// Converts a message, and puts its package where it is kept.
+    /// Converts a message, and puts its package where it is kept, unless that is the store.
     private func omform(_ body: URL, _ mottatt: Date, as messageId: String?) throws -> Omformet {
-        let input: FileHandle
-        let work: URL
-        do {
-            input = try FileHandle(forReadingFrom: body)
-            work = try mappe.newWorkFolder()
-        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
-        defer {
-            try? input.close()
-            try? FileManager.default.removeItem(at: work)
+        guard let input = try? FileHandle(forReadingFrom: body) else {
+            throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen.")
         }
+        defer { try? input.close() }
         var conversion = settings.conversion
         conversion.messageId = messageId
         conversion.tidspunkt = mottatt.medSone
         // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
         conversion.creationDateAndTime = (mottatt - 5).medSone
         conversion.expectedResponseDateTime = (mottatt + Double(settings.ttlHours) * 3600).medSone
+        return Self.size(of: body) > settings.inlineBytes
+            ? try intoFolder(input, mottatt, conversion) : try intoStore(input, mottatt, conversion)
+    }
+
+    // One sync for all of a small package, and for those that come with it, in place of one for each file.
+    private func intoStore(_ input: FileHandle, _ mottatt: Date, _ conversion: ConversionSettings) throws -> Omformet {
+        let levering = try Minnelevering(
+            of: input, with: omformer, conversion, correspondence: settings.correspondence, limits: settings.limits)
+        guard let letter = levering.korrespondanse else { return try Self.refused(levering.rapport) }
+        let post = try Self.post(letter, levering.archiveConversationId, mappe: nil, mottatt)
+        let filer = levering.filer.map { Utboksfil(path: $0.key, innhold: Data($0.value)) }
+        return .brev(post, filer, levering.rapport)
+    }
+
+    private func intoFolder(_ input: FileHandle, _ mottatt: Date, _ conversion: ConversionSettings) throws -> Omformet {
+        let work: URL
+        do {
+            work = try mappe.newWorkFolder()
+        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
+        defer { try? FileManager.default.removeItem(at: work) }
         let levering = try Levering(
             of: input, workingIn: work, with: omformer, conversion, correspondence: settings.correspondence,
             limits: settings.limits)
-        guard let oppdrag = levering.oppdrag else {
-            if levering.rapport.slag == .putMessageAppReceipt { return .kvittering }
-            try Self.checkDecided(levering.rapport)
-            return .avvist(levering.rapport)
-        }
-        let letter = oppdrag.korrespondanse
+        guard let oppdrag = levering.oppdrag else { return try Self.refused(levering.rapport) }
+        let kept: String
         do {
-            let json = try JSONEncoder().encode(letter)
-            // One sync for all of a small package, and of those that come with it, in place of one for each file.
-            let filer = try mappe.files(of: oppdrag.forsendelse, most: settings.inlineBytes)
-            return .brev(
-                Utbokspost(
-                    messageId: letter.messageId, conversationId: letter.conversationId,
-                    archiveConversationId: levering.archiveConversationId, avsender: letter.sender.digits,
-                    mottaker: letter.recipient.identifier, contentSha256: letter.contentSHA256,
-                    mappe: filer == nil ? try mappe.keep(oppdrag.forsendelse) : nil, korrespondanse: json,
-                    mottatt: mottatt), filer ?? [], levering.rapport)
+            kept = try mappe.keep(oppdrag.forsendelse)
         } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
+        let post = try Self.post(oppdrag.korrespondanse, levering.archiveConversationId, mappe: kept, mottatt)
+        return .brev(post, [], levering.rapport)
+    }
+
+    private static func post(
+        _ letter: Korrespondanse, _ archiveConversationId: String?, mappe: String?, _ mottatt: Date
+    ) throws -> Utbokspost {
+        Utbokspost(
+            messageId: letter.messageId, conversationId: letter.conversationId,
+            archiveConversationId: archiveConversationId, avsender: letter.sender.digits,
+            mottaker: letter.recipient.identifier, contentSha256: letter.contentSHA256, mappe: mappe,
+            korrespondanse: try JSONEncoder().encode(letter), mottatt: mottatt)
+    }
+
+    private static func refused(_ rapport: Rapport) throws -> Omformet {
+        if rapport.slag == .putMessageAppReceipt { return .kvittering }
+        try checkDecided(rapport)
+        return .avvist(rapport)
     }
 
     // Nothing is said of the message: its sender should try again.

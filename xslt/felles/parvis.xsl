@@ -53,7 +53,9 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- Et navn eller nummer i en liste, og det det svarer til: slås opp med xsl:key. -->
+  <!-- Et navn eller nummer i en liste, og det det svarer til. -->
+  <xsl:key name="par" match="ab:par" use="@id | @navn"/>
+
   <xsl:template match="token" mode="par">
     <xsl:param name="makker"/>
     <ab:par id="{generate-id()}" navn="{.}" makker="{generate-id($makker)}"/>

@@ -479,7 +479,7 @@
     <!-- Regelmessig: hvert barn er et kjent felt uten noe ved seg, og det neste er et av dem som kan komme etter. -->
     <xsl:variable name="uregelmessig"
         select="*[not(contains($alle, concat(' ', name(), ' ')))
-                  or following-sibling::*
+                  or following-sibling::*[1]
                      and not(contains(concat(' ', substring-after($alle, concat(' ', name(), ' '))),
                                       concat(' ', name(following-sibling::*[1]), ' ')))
                      and not(contains($grupper, concat(' ', name(), ' '))

@@ -11,8 +11,6 @@
     xmlns:str="http://exslt.org/strings"
     exclude-result-prefixes="n ab str">
 
-  <!-- Hvilken avskrivning en part har, i det «felles-avsmot» gir, og avskrivningen selv. -->
-  <xsl:key name="avskrivning-part" match="ab:par" use="@navn"/>
   <xsl:key name="avskrivning-id" match="n:avskrivning" use="generate-id()"/>
 
   <!--
@@ -45,7 +43,7 @@
         <xsl:value-of select="n:korrespondansepartNavn"/>
       </amNavn>
     </xsl:if>
-    <xsl:copy-of select="$felles/amU1"/>
+    <xsl:copy-of select="$felles/*[1]/self::amU1"/>
     <xsl:if test="string(n:postadresse)">
       <amAdresse>
         <xsl:call-template name="omvendt-adresse"/>
@@ -76,8 +74,8 @@
         <xsl:value-of select="../n:journalenhet"/>
       </amJenhet>
     </xsl:if>
-    <xsl:for-each select="$felles[ab:par]">
-      <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
+    <xsl:for-each select="$felles[ab:par[1]]">
+      <xsl:variable name="id" select="string(key('par', $nr)[1]/@makker)"/>
       <xsl:for-each select="$part">
         <xsl:apply-templates select="key('avskrivning-id', $id)" mode="omvendt-felt"/>
       </xsl:for-each>
@@ -93,8 +91,8 @@
       </amSbhinit>
     </xsl:if>
     <!-- amAvsavdok står bak saksbehandleren, resten av avskrivningen foran -->
-    <xsl:for-each select="$felles[ab:par]">
-      <xsl:variable name="id" select="string(key('avskrivning-part', $nr)[1]/@makker)"/>
+    <xsl:for-each select="$felles[ab:par[1]]">
+      <xsl:variable name="id" select="string(key('par', $nr)[1]/@makker)"/>
       <xsl:for-each select="$part">
         <xsl:apply-templates select="key('avskrivning-id', $id)/n:referanseAvskrivesAvJournalpost" mode="omvendt-felt"/>
       </xsl:for-each>

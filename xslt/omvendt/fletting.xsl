@@ -10,25 +10,148 @@
     elementet gir noe                           det: er det noe annet enn @r, er elementet rettet på veien
     restfeltet sier at det er tomt              et tomt felt
 
-  Gruppene kjennes igjen på plassen. Er det blitt flere eller færre, hører restfeltet til andre enn det ble skrevet
-  for, og brukes ikke.
+  Gruppene kjennes igjen på plassen. Er det blitt flere eller færre, kan plassen høre til en annen enn restfeltet ble
+  skrevet for. Da følger det bare den gruppen som gir det samme kjennetegnet, og resten meldes.
 -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
     xmlns:b="urn:x-arkivbro:restfelt:1"
     xmlns:ab="urn:x-arkivbro:skjelett:1"
     xmlns:str="http://exslt.org/strings"
     xmlns:exsl="http://exslt.org/common"
-    exclude-result-prefixes="b str exsl">
+    exclude-result-prefixes="n b str exsl">
 
   <!-- Restfeltet til gruppe nummer @nr. -->
   <xsl:key name="rest-nr" use="concat(generate-id(..), ' ', local-name(), ' ', @nr)"
       match="b:avsmot[@nr] | b:tilleggsinfo[@nr] | b:dokument[@nr] | b:klassering[@nr]"/>
 
-  <!-- En plass i en lang rekke, og det som skal stå der. -->
-  <xsl:key name="par-id" match="ab:par" use="@id"/>
+  <!-- Det som skal stå på en plass i en lang rekke. -->
   <xsl:key name="fremmed-id" match="b:fremmed/b:*" use="generate-id()"/>
   <xsl:key name="gruppe-id" match="/*" use="generate-id()"/>
+
+  <!--
+    Grupper som kan gjentas, hver med restfeltet sitt.
+    Parametre: grupper     elementene i arkivmelding
+               felles      det de har felles; kan mangle
+               rest        restfeltet til det de står i; kan mangle
+               navn        gruppen i Noark 4
+               kjennetegn  feltet den kjennes igjen på når antallet er et annet
+  -->
+  <xsl:template name="flettede-grupper">
+    <xsl:param name="grupper"/>
+    <xsl:param name="felles" select="/.."/>
+    <xsl:param name="rest"/>
+    <xsl:param name="navn"/>
+    <xsl:param name="kjennetegn"/>
+    <xsl:choose>
+      <xsl:when test="not($rest/@*[name() = $navn]) or $rest/@*[name() = $navn] = count($grupper)">
+        <xsl:apply-templates select="$grupper" mode="flettet">
+          <xsl:with-param name="felles" select="$felles"/>
+          <xsl:with-param name="rest" select="$rest"/>
+        </xsl:apply-templates>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="flettede-grupper-etter-kjennetegn">
+          <xsl:with-param name="grupper" select="$grupper"/>
+          <xsl:with-param name="felles" select="$felles"/>
+          <xsl:with-param name="rest" select="$rest"/>
+          <xsl:with-param name="baarne" select="$rest/b:*[local-name() = $navn][@nr]"/>
+          <xsl:with-param name="kjennetegn" select="$kjennetegn"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Parametre: som over, og baarne (restfeltet til hver av gruppene). -->
+  <xsl:template name="flettede-grupper-etter-kjennetegn">
+    <xsl:param name="grupper"/>
+    <xsl:param name="felles"/>
+    <xsl:param name="rest"/>
+    <xsl:param name="baarne"/>
+    <xsl:param name="kjennetegn"/>
+    <xsl:variable name="skrevet">
+      <xsl:for-each select="$baarne">
+        <xsl:variable name="ga" select="(b:*[local-name() = $kjennetegn] | b:utelatt[. = $kjennetegn])[1]/@r"/>
+        <xsl:if test="string($ga)">
+          <ab:par navn="{$ga}" makker="{@nr}"/>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="lest">
+      <xsl:for-each select="$grupper">
+        <ab:par id="{generate-id()}">
+          <xsl:attribute name="navn">
+            <xsl:apply-templates select="." mode="kjennetegn"/>
+          </xsl:attribute>
+        </ab:par>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="skrevne" select="exsl:node-set($skrevet)"/>
+    <!-- Bare et kjennetegn som er entydig både der det ble skrevet og der det leses. -->
+    <xsl:variable name="kjent">
+      <xsl:for-each select="exsl:node-set($lest)/ab:par[count(key('par', @navn)) = 1]">
+        <xsl:variable name="id" select="@id"/>
+        <xsl:variable name="navn" select="@navn"/>
+        <xsl:for-each select="$skrevne">
+          <xsl:variable name="treff" select="key('par', $navn)"/>
+          <xsl:if test="count($treff) = 1">
+            <ab:par id="{$id}" navn="{$treff/@makker}"/>
+          </xsl:if>
+        </xsl:for-each>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="kjente" select="exsl:node-set($kjent)"/>
+    <xsl:for-each select="$grupper">
+      <xsl:variable name="gruppe" select="."/>
+      <xsl:variable name="plass" select="position()"/>
+      <xsl:for-each select="$kjente">
+        <xsl:variable name="nr" select="string(key('par', generate-id($gruppe))/@navn)"/>
+        <xsl:apply-templates select="$gruppe" mode="flettet">
+          <xsl:with-param name="felles" select="$felles"/>
+          <xsl:with-param name="rest" select="$rest"/>
+          <xsl:with-param name="plass" select="$plass"/>
+          <xsl:with-param name="nr" select="$nr"/>
+        </xsl:apply-templates>
+      </xsl:for-each>
+    </xsl:for-each>
+    <xsl:for-each select="$baarne">
+      <xsl:variable name="baaren" select="."/>
+      <xsl:for-each select="$kjente[not(key('par', $baaren/@nr))]">
+        <xsl:apply-templates select="$baaren" mode="utelatt"/>
+      </xsl:for-each>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- Modus «kjennetegn»: det en gruppe kjennes igjen på. -->
+
+  <xsl:template match="n:korrespondansepart" mode="kjennetegn">
+    <xsl:value-of select="n:korrespondansepartNavn"/>
+  </xsl:template>
+
+  <xsl:template match="n:merknad" mode="kjennetegn">
+    <xsl:value-of select="n:merknadstekst"/>
+  </xsl:template>
+
+  <xsl:template match="n:dokumentobjekt | n:dokumentbeskrivelse" mode="kjennetegn">
+    <xsl:value-of select="n:referanseDokumentfil"/>
+  </xsl:template>
+
+  <xsl:template match="n:klassifikasjon" mode="kjennetegn">
+    <xsl:value-of select="n:klasseID"/>
+  </xsl:template>
+
+  <!-- Modus «utelatt»: restfeltet til en gruppe som ikke kjennes igjen. Meldes når det har en verdi. -->
+  <xsl:template match="b:*" mode="utelatt">
+    <xsl:if test="b:*[not(self::b:avledet or self::b:utelatt or self::b:tom or self::b:rekke)]
+                  [normalize-space() or descendant-or-self::*/@b:*]">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-077'"/>
+        <xsl:with-param name="verdi" select="''"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
 
   <!--
     Innholdet i en gruppe.
@@ -41,7 +164,7 @@
   <xsl:template name="flett">
     <xsl:param name="omvendt" select="/.."/>
     <xsl:param name="rest" select="/.."/>
-    <xsl:param name="felt" select="' '"/>
+    <xsl:param name="felt" select="/.."/>
     <xsl:param name="grupper" select="/.."/>
     <xsl:param name="gruppenavn" select="' '"/>
     <xsl:choose>
@@ -55,7 +178,7 @@
         </xsl:call-template>
       </xsl:when>
       <xsl:when test="$rest">
-        <xsl:for-each select="str:tokenize($felt, ' ')">
+        <xsl:for-each select="$felt">
           <xsl:call-template name="flett-felt">
             <xsl:with-param name="navn" select="string()"/>
             <xsl:with-param name="omvendt" select="$omvendt"/>
@@ -123,7 +246,7 @@
         <xsl:value-of select="."/>
       </xsl:attribute>
     </xsl:for-each>
-    <xsl:for-each select="str:tokenize($felt, ' ')">
+    <xsl:for-each select="$felt">
       <xsl:if test="not(contains($rekke, concat(' ', ., ' ')))">
         <xsl:call-template name="flett-felt">
           <xsl:with-param name="navn" select="string()"/>
@@ -152,7 +275,7 @@
       <xsl:variable name="navn" select="string()"/>
       <xsl:variable name="id" select="generate-id()"/>
       <xsl:choose>
-        <xsl:when test="contains($felt, concat(' ', $navn, ' '))">
+        <xsl:when test="$felt = $navn">
           <xsl:call-template name="flett-felt">
             <xsl:with-param name="navn" select="$navn"/>
             <xsl:with-param name="omvendt" select="$omvendt"/>
@@ -161,7 +284,7 @@
         </xsl:when>
         <xsl:when test="$er-lang">
           <xsl:for-each select="$register">
-            <xsl:variable name="makker" select="string(key('par-id', $id)/@makker)"/>
+            <xsl:variable name="makker" select="string(key('par', $id)/@makker)"/>
             <xsl:for-each select="$rest[$navn = '*']">
               <xsl:apply-templates select="key('fremmed-id', $makker)" mode="tilbake"/>
             </xsl:for-each>

@@ -11,8 +11,9 @@
     xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
     xmlns:ex="http://www.arkivverket.no/Noark/Exchange/types"
     xmlns:exsl="http://exslt.org/common"
+    xmlns:set="http://exslt.org/sets"
     xmlns:str="http://exslt.org/strings"
-    exclude-result-prefixes="n b be ex exsl str">
+    exclude-result-prefixes="n b be ex exsl set str">
 
   <xsl:variable name="journalposter" select="/n:arkivmelding//n:basisregistrering | /n:arkivmelding//n:registrering"/>
   <xsl:variable name="valgt"
@@ -20,6 +21,16 @@
   <xsl:variable name="saksmappe" select="$valgt/ancestor::n:mappe[1]"/>
   <xsl:variable name="rest-sak" select="$saksmappe/n:virksomhetsspesifikkeMetadata/b:noarksak"/>
   <xsl:variable name="rest-post" select="$valgt/n:virksomhetsspesifikkeMetadata/b:journpost"/>
+
+  <!-- Feltene i hver gruppe, som noder: deles én gang og ikke for hver gruppe. -->
+  <xsl:variable name="felter-part" select="str:tokenize($felt-part, ' ')"/>
+  <xsl:variable name="felter-journpost" select="str:tokenize($felt-journpost, ' ')"/>
+  <xsl:variable name="felter-avsmot" select="str:tokenize($felt-avsmot, ' ')"/>
+  <xsl:variable name="felter-tilleggsinfo" select="str:tokenize($felt-tilleggsinfo, ' ')"/>
+  <xsl:variable name="felter-dokument" select="str:tokenize($felt-dokument, ' ')"/>
+  <xsl:variable name="felter-noarksak" select="str:tokenize($felt-noarksak, ' ')"/>
+  <xsl:variable name="felter-klassering" select="str:tokenize($felt-klassering, ' ')"/>
+  <xsl:variable name="felter-sakspart" select="str:tokenize($felt-sakspart, ' ')"/>
 
   <!-- PutMessageRequest med konvolutten og nyttelasten. Kontekst: roten i arkivmeldingen. -->
   <xsl:template name="putmessage">
@@ -82,7 +93,7 @@
         <xsl:call-template name="flett">
           <xsl:with-param name="omvendt" select="*"/>
           <xsl:with-param name="rest" select="$rest-sak/b:konvolutt/b:*[local-name() = $navn]"/>
-          <xsl:with-param name="felt" select="$felt-part"/>
+          <xsl:with-param name="felt" select="$felter-part"/>
         </xsl:call-template>
       </xsl:copy>
     </xsl:if>
@@ -102,20 +113,14 @@
     </be:Melding>
   </xsl:template>
 
-  <!-- Modus «flettet»: en gruppe, med feltene og restfeltet flettet sammen. -->
+  <!--
+    Modus «flettet»: en gruppe, med feltene og restfeltet flettet sammen. Parametre til dem som gjentas: rest (restfeltet
+    til det de står i), plass (plassen blant gruppene), nr (nummeret i restfeltet) og felles.
+  -->
 
   <xsl:template match="n:basisregistrering | n:registrering" mode="flettet">
     <xsl:variable name="avskrivningsparter">
-      <xsl:choose>
-        <!-- like mange numre som avskrivninger, og partene de ble skrevet for -->
-        <xsl:when test="$rest-post[@avsmot = count(current()/n:korrespondansepart)]
-                        /@avskrivningAvsmot[count(str:tokenize(., ' ')) = count(current()/n:avskrivning)]">
-          <xsl:value-of select="concat(' ', $rest-post/@avskrivningAvsmot, ' ')"/>
-        </xsl:when>
-        <xsl:otherwise>
-          <xsl:call-template name="avskrivningsparter"/>
-        </xsl:otherwise>
-      </xsl:choose>
+      <xsl:call-template name="baarne-avskrivningsparter"/>
     </xsl:variable>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt"/>
@@ -129,20 +134,29 @@
       <xsl:call-template name="felles-merknad"/>
     </xsl:variable>
     <xsl:variable name="grupper">
-      <xsl:apply-templates select="n:korrespondansepart" mode="flettet">
+      <xsl:call-template name="flettede-grupper">
+        <xsl:with-param name="grupper" select="n:korrespondansepart"/>
         <xsl:with-param name="felles" select="exsl:node-set($felles-avsmot)"/>
-        <xsl:with-param name="rest" select="$rest-post[@avsmot = count(current()/n:korrespondansepart)]"/>
-      </xsl:apply-templates>
-      <xsl:apply-templates select="n:merknad" mode="flettet">
+        <xsl:with-param name="rest" select="$rest-post"/>
+        <xsl:with-param name="navn" select="'avsmot'"/>
+        <xsl:with-param name="kjennetegn" select="'amNavn'"/>
+      </xsl:call-template>
+      <xsl:call-template name="flettede-grupper">
+        <xsl:with-param name="grupper" select="n:merknad"/>
         <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
-        <xsl:with-param name="rest" select="$rest-post[@tilleggsinfo = count(current()/n:merknad)]"/>
-      </xsl:apply-templates>
+        <xsl:with-param name="rest" select="$rest-post"/>
+        <xsl:with-param name="navn" select="'tilleggsinfo'"/>
+        <xsl:with-param name="kjennetegn" select="'tiTekst'"/>
+      </xsl:call-template>
       <xsl:variable name="dokumenter"
           select="n:dokumentbeskrivelse/n:dokumentobjekt | n:dokumentbeskrivelse[not(n:dokumentobjekt)]
                   | n:dokumentobjekt"/>
-      <xsl:apply-templates select="$dokumenter" mode="flettet">
-        <xsl:with-param name="rest" select="$rest-post[@dokument = count($dokumenter)]"/>
-      </xsl:apply-templates>
+      <xsl:call-template name="flettede-grupper">
+        <xsl:with-param name="grupper" select="$dokumenter"/>
+        <xsl:with-param name="rest" select="$rest-post"/>
+        <xsl:with-param name="navn" select="'dokument'"/>
+        <xsl:with-param name="kjennetegn" select="'veFilnavn'"/>
+      </xsl:call-template>
       <xsl:for-each select="str:tokenize($ekstra-filer, '/')">
         <xsl:call-template name="ekstra-dokument">
           <xsl:with-param name="nr" select="count($dokumenter) + position()"/>
@@ -153,11 +167,46 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="$rest-post"/>
-        <xsl:with-param name="felt" select="$felt-journpost"/>
+        <xsl:with-param name="felt" select="$felter-journpost"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
         <xsl:with-param name="gruppenavn" select="$grupper-journpost"/>
       </xsl:call-template>
     </journpost>
+  </xsl:template>
+
+  <!--
+    Hvilke parter avskrivningene hører til: det restfeltet sier, når det gjelder disse partene og disse avskrivningene;
+    uten restfelt det de naturlige elementene sier. Et restfelt for andre sier bare at det ikke er det vanlige: da er
+    partene kjent bare når alle har hver sin.
+    Kontekst: journalposten.
+  -->
+  <xsl:template name="baarne-avskrivningsparter">
+    <xsl:variable name="naturlige">
+      <xsl:call-template name="avskrivningsparter"/>
+    </xsl:variable>
+    <xsl:variable name="baaret" select="$rest-post/@avskrivningAvsmot"/>
+    <xsl:choose>
+      <xsl:when test="not($baaret and n:avskrivning)">
+        <xsl:value-of select="$naturlige"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:variable name="numre" select="str:tokenize($baaret, ' ')"/>
+        <xsl:variable name="parter" select="count(n:korrespondansepart)"/>
+        <xsl:choose>
+          <xsl:when test="$rest-post/@avsmot = $parter and count($numre) = count(n:avskrivning)
+                          and count(set:distinct($numre)) = count($numre)
+                          and not($numre[not(. &gt;= 1 and . &lt;= $parter and . = floor(.))])">
+            <xsl:value-of select="concat(' ', $baaret, ' ')"/>
+          </xsl:when>
+          <xsl:when test="$naturlige = 'alle'">alle</xsl:when>
+          <xsl:otherwise>
+            <xsl:call-template name="funn">
+              <xsl:with-param name="kode" select="'OM-071'"/>
+            </xsl:call-template>
+          </xsl:otherwise>
+        </xsl:choose>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- En fil arkivmeldingen ikke nevner. Kontekst: filnavnet. Parametre: nr (plassen blant dokumentene). -->
@@ -219,25 +268,31 @@
       </xsl:for-each>
     </xsl:variable>
     <xsl:variable name="grupper">
-      <xsl:apply-templates select="$saksmappe/n:klassifikasjon" mode="flettet">
+      <xsl:call-template name="flettede-grupper">
+        <xsl:with-param name="grupper" select="$saksmappe/n:klassifikasjon"/>
         <xsl:with-param name="felles" select="exsl:node-set($felles-klasse)"/>
-        <xsl:with-param name="rest" select="$rest-sak[@klassering = count($saksmappe/n:klassifikasjon)]"/>
-      </xsl:apply-templates>
+        <xsl:with-param name="rest" select="$rest-sak"/>
+        <xsl:with-param name="navn" select="'klassering'"/>
+        <xsl:with-param name="kjennetegn" select="'klOrdnver'"/>
+      </xsl:call-template>
       <xsl:apply-templates select="$saksmappe/n:sakspart | $saksmappe/n:part" mode="flettet">
         <xsl:with-param name="felles" select="exsl:node-set($felles-sakspart)"/>
       </xsl:apply-templates>
       <xsl:apply-templates select="$rest-sak/b:journpost | $rest-sak/b:element[@navn = 'journpost']"
           mode="tilbake"/>
-      <xsl:apply-templates select="$saksmappe/n:merknad" mode="flettet">
+      <xsl:call-template name="flettede-grupper">
+        <xsl:with-param name="grupper" select="$saksmappe/n:merknad"/>
         <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
-        <xsl:with-param name="rest" select="$rest-sak[@tilleggsinfo = count($saksmappe/n:merknad)]"/>
-      </xsl:apply-templates>
+        <xsl:with-param name="rest" select="$rest-sak"/>
+        <xsl:with-param name="navn" select="'tilleggsinfo'"/>
+        <xsl:with-param name="kjennetegn" select="'tiTekst'"/>
+      </xsl:call-template>
     </xsl:variable>
     <noarksak>
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="$rest-sak"/>
-        <xsl:with-param name="felt" select="$felt-noarksak"/>
+        <xsl:with-param name="felt" select="$felter-noarksak"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
         <xsl:with-param name="gruppenavn" select="$grupper-noarksak"/>
       </xsl:call-template>
@@ -247,17 +302,19 @@
   <xsl:template match="n:korrespondansepart" mode="flettet">
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
+    <xsl:param name="plass" select="position()"/>
+    <xsl:param name="nr" select="$plass"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
-        <xsl:with-param name="nr" select="position()"/>
+        <xsl:with-param name="nr" select="$plass"/>
         <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
     <avsmot>
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
-        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' avsmot ', position()))"/>
-        <xsl:with-param name="felt" select="$felt-avsmot"/>
+        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' avsmot ', $nr))"/>
+        <xsl:with-param name="felt" select="$felter-avsmot"/>
       </xsl:call-template>
     </avsmot>
   </xsl:template>
@@ -265,6 +322,8 @@
   <xsl:template match="n:merknad" mode="flettet">
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
+    <xsl:param name="plass" select="position()"/>
+    <xsl:param name="nr" select="$plass"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="felles" select="$felles"/>
@@ -273,18 +332,20 @@
     <tilleggsinfo>
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
-        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' tilleggsinfo ', position()))"/>
-        <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
+        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' tilleggsinfo ', $nr))"/>
+        <xsl:with-param name="felt" select="$felter-tilleggsinfo"/>
       </xsl:call-template>
     </tilleggsinfo>
   </xsl:template>
 
   <xsl:template match="n:dokumentobjekt | n:dokumentbeskrivelse" mode="flettet">
     <xsl:param name="rest"/>
+    <xsl:param name="plass" select="position()"/>
+    <xsl:param name="nr" select="$plass"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt"/>
     </xsl:variable>
-    <xsl:variable name="dokumentrest" select="key('rest-nr', concat(generate-id($rest), ' dokument ', position()))"/>
+    <xsl:variable name="dokumentrest" select="key('rest-nr', concat(generate-id($rest), ' dokument ', $nr))"/>
     <dokument>
       <xsl:if test="string(n:referanseDokumentfil)">
         <xsl:choose>
@@ -305,7 +366,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="$dokumentrest"/>
-        <xsl:with-param name="felt" select="$felt-dokument"/>
+        <xsl:with-param name="felt" select="$felter-dokument"/>
       </xsl:call-template>
     </dokument>
   </xsl:template>
@@ -313,17 +374,19 @@
   <xsl:template match="n:klassifikasjon" mode="flettet">
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
+    <xsl:param name="plass" select="position()"/>
+    <xsl:param name="nr" select="$plass"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
-        <xsl:with-param name="nr" select="position()"/>
+        <xsl:with-param name="nr" select="$plass"/>
         <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
     <klassering>
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
-        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' klassering ', position()))"/>
-        <xsl:with-param name="felt" select="$felt-klassering"/>
+        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' klassering ', $nr))"/>
+        <xsl:with-param name="felt" select="$felter-klassering"/>
       </xsl:call-template>
     </klassering>
   </xsl:template>
@@ -339,7 +402,7 @@
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="n:virksomhetsspesifikkeMetadata/b:sakspart"/>
-        <xsl:with-param name="felt" select="$felt-sakspart"/>
+        <xsl:with-param name="felt" select="$felter-sakspart"/>
       </xsl:call-template>
     </sakspart>
   </xsl:template>

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import EFormidling
+import Foundation
+import Noark
+import Omforming
+import Testhjelp
+import Testing
+
+/// What is carried for groups, when groups have been added or removed on the way.
+@Suite struct GrupperPaaVeienTests {
+    private let forsendelse: Forsendelse
+
+    init() throws {
+        let input = Omgivelser.root.appending(path: "golden/0049-alle-felt-fylt/input.xml")
+        forsendelse = try #require(try omform([UInt8](try Data(contentsOf: input))).forsendelse)
+    }
+
+    /// The message that comes back of an arkivmelding that was changed, and the places of what was not used.
+    private func tilbake(_ endre: (inout String) -> Void) throws -> (melding: String, ubrukt: [String]) {
+        var arkivmelding = String(decoding: forsendelse.arkivmelding, as: UTF8.self)
+        endre(&arkivmelding)
+        let omforming = omformer.bestEdu(
+            of: try les(Array(arkivmelding.utf8)), sbd: forsendelse.sbd,
+            filer: forsendelse.dokumenter.map { Forsendelsesfil(navn: $0.navn, size: 1) })
+        #expect(omforming.verdict == .accepted)
+        let ubrukt = omforming.funn.filter { $0.funn.kode == "OM-077" }.compactMap(\.funn.sted.sti)
+        return (String(decoding: omforming.stylesheetOutput, as: UTF8.self), ubrukt.map { String($0.suffix(12)) })
+    }
+
+    private static func sett(_ element: String, foer merke: String, _ tekst: inout String) {
+        guard let plass = tekst.range(of: merke) else { return }
+        tekst.insert(contentsOf: element, at: plass.lowerBound)
+    }
+
+    private static let part = """
+        <korrespondansepart><korrespondanseparttype>Mottaker</korrespondanseparttype>\
+        <korrespondansepartNavn>Ny part</korrespondansepartNavn></korrespondansepart>
+        """
+
+    @Test func asManyGroupsAsThenKeepWhatIsCarried() throws {
+        let (melding, ubrukt) = try tilbake { _ in }
+        #expect(ubrukt == [])
+        #expect(melding.contains("<amRef>") && melding.contains("<tiOppbedato>"))
+    }
+
+    @Test func aPartyThatWasAddedGetsNothingOfTheOthersAndTheyAreToldOf() throws {
+        let (melding, ubrukt) = try tilbake { Self.sett(Self.part, foer: "<korrespondansepart>", &$0) }
+        #expect(ubrukt == ["st/avsmot[1]", "st/avsmot[2]"])
+        #expect(melding.contains("Ny part") && !melding.contains("<amRef>") && !melding.contains("<amOrgnr>"))
+        // The notes are as many as they were.
+        #expect(melding.contains("<tiOppbedato>"))
+    }
+
+    @Test func ifAllGroupsAreGoneWhatTheyCarriedIsToldOf() throws {
+        let (_, ubrukt) = try tilbake {
+            while let start = $0.range(of: "<korrespondansepart>"), let slutt = $0.range(of: "</korrespondansepart>") {
+                $0.removeSubrange(start.lowerBound..<slutt.upperBound)
+            }
+        }
+        #expect(ubrukt == ["st/avsmot[1]", "st/avsmot[2]"])
+    }
+}
