@@ -154,9 +154,15 @@ struct Restfelt {
             add(!attribute.value.utf8.allSatisfy(XMLText.isBlank), baerer)
         }
         add(element.hasOwnText, baerer)
+        // Text between a group's elements is one value of the group, in however many pieces.
+        var hasText = false
         var next = element.firstElement
         while let child = next {
             next = child.nextElement
+            if element.localName == "fremmed", child.localName == "tekst" {
+                if hasText { continue }
+                hasText = true
+            }
             addValues(of: child, baerer: stier.sti(child.localName, under: baerer))
         }
     }
