@@ -120,6 +120,8 @@ final class PayloadReader: XMLStreamHandler {
     }
 
     private func start(_ element: XMLStartElement) throws {
+        // Where in the bytes it stood could not be told on the way back.
+        if case .base64? = open.last?.role, !hasLostBytes { noteLostBytes() }
         // A child stands in no namespace by the schema, or in its parent's by some vendors; else it is not ours.
         let isOurs =
             element.isIn(namespace: "") || element.isIn(namespace: Navnerom.noark4)

@@ -29,6 +29,8 @@ struct Restfelt {
     private let forkastet: [String: Forkaster]
     private let forkastedeStier: Set<String>
     private let paths = XMLPaths()
+    /// Whether what is read now found its group.
+    private var erBrukt = true
     /// How many groups there were when the carrier was written.
     private var antall: [Int: Int] = [:]
     /// The fields of groups whose numbers no longer hold.
@@ -104,15 +106,8 @@ struct Restfelt {
                     addValues(of: child, baerer: post)
                 } else if tabell.gruppemaal[inni] != nil {
                     antall[inni] = element.attribute(navn).flatMap { Int($0) }
-                    if erUbrukt(child, post) {
-                        let brukte = (verdier, poster, avledede)
-                        read(child, Plass(sti: inni, gruppe: 0), baerer: post)
-                        ubrukte += verdier[brukte.0.count...].map(\.baerer)
-                        (verdier, poster, avledede) = brukte
-                    } else {
-                        let nr = child.attribute("nr").flatMap { Int($0) }
-                        read(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
-                    }
+                    let nr = child.attribute("nr").flatMap { Int($0) }
+                    readGroup(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
                 } else if let rot = tabell.restgrupper[navn] {
                     read(child, Plass(sti: rot, gruppe: 0), baerer: post)
                 } else {
@@ -122,8 +117,18 @@ struct Restfelt {
         }
     }
 
+    private mutating func readGroup(_ element: XMLElement, _ plass: Plass, baerer: Int) {
+        guard erBrukt, erUbrukt(element, baerer) else { return read(element, plass, baerer: baerer) }
+        let first = verdier.count
+        erBrukt = false
+        read(element, plass, baerer: baerer)
+        erBrukt = true
+        ubrukte += verdier[first...].map(\.baerer)
+        verdier.removeSubrange(first...)
+    }
+
     private mutating func readDerived(_ element: XMLElement, _ plass: Plass) {
-        guard let gruppe = tabell.gruppemaal[plass.sti] else { return }
+        guard erBrukt, let gruppe = tabell.gruppemaal[plass.sti] else { return }
         for path in element.text.split(separator: " ") {
             avledede.insert(Plass(sti: stier.sti(String(path), fra: gruppe), gruppe: plass.gruppe))
         }
@@ -136,8 +141,10 @@ struct Restfelt {
         }
         // Attributes of the envelope are carried under their names alone.
         let felt = tabell.kilder[sti] == nil ? stier.sti("@" + navn, under: plass.sti) : sti
-        poster[Plass(sti: felt, gruppe: plass.gruppe)] = Post(
-            harNaturlig: child.attribute("r") != nil, element: child, baerer: baerer)
+        if erBrukt {
+            poster[Plass(sti: felt, gruppe: plass.gruppe)] = Post(
+                harNaturlig: child.attribute("r") != nil, element: child, baerer: baerer)
+        }
         if child.hasOwnText { verdier.append((baerer, felt)) }
     }
 
@@ -147,9 +154,15 @@ struct Restfelt {
             add(!attribute.value.utf8.allSatisfy(XMLText.isBlank), baerer)
         }
         add(element.hasOwnText, baerer)
+        // Text between a group's elements is one value of the group, in however many pieces.
+        var hasText = false
         var next = element.firstElement
         while let child = next {
             next = child.nextElement
+            if element.localName == "fremmed", child.localName == "tekst" {
+                if hasText { continue }
+                hasText = true
+            }
             addValues(of: child, baerer: stier.sti(child.localName, under: baerer))
         }
     }

@@ -137,8 +137,7 @@ public final class Stylesheet: Sendable {
     }
 }
 
-// Lent to one run at a time; what a result reads of it when it is written, `xsl:output`, no run changes.
-private final class CompiledStylesheet: @unchecked Sendable {
+private final class CompiledStylesheet: @unchecked Sendable {  // Lent to one run at a time; no run changes xsl:output.
     let pointer: xsltStylesheetPtr
 
     init(path: String) throws {

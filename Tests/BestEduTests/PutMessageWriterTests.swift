@@ -145,6 +145,11 @@ import Testing
             guard let data = try? Data(contentsOf: golden.appending(path: "\(name)/input.xml")) else { continue }
             let message = [UInt8](data)
             guard let lest = try les(message), lest.innlesing.slag == .putMessageMelding else { continue }
+            // The one that has an element among a document's bytes is refused by the writer as by the reader.
+            if name == "0248-element-inni-base64-avvises" {
+                #expect(throws: PutMessageError.self) { try holdsRoundTrip(message, name) }
+                continue
+            }
             try holdsRoundTrip(message, name)
             count += 1
         }

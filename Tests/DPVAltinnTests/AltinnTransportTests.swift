@@ -103,6 +103,7 @@ extension Leveringsresultat {
                 "correspondence.content.attachments[0].fileName": "brev.txt",
                 "correspondence.content.attachments[1].fileName": brev.attachments[1].fileName,
                 "correspondence.content.attachments[1].isEncrypted": "false",
+                "correspondence.content.attachments[1].dataLocationType": "NewCorrespondenceAttachment",
                 "correspondence.ignoreReservation": "false",
                 "correspondence.isConfirmationNeeded": "false",
                 "correspondence.isConfidential": "false",

@@ -506,7 +506,8 @@
                                            or * and not(contains($sammensatte-felt, concat(' ', $navn, ' '))))"/>
         <xsl:when test="* or $gitt/*">
           <!-- fil: innholdet er vedlegget, og bare at base64 er der, kan være ulikt -->
-          <xsl:if test="not($gitt) or count(*) != 1 or not(base64) or base64/node() or text()[normalize-space()]">
+          <xsl:if test="not($gitt) or count(*) != 1 or not(base64)
+                        or base64/node() or base64/@*[not(namespace-uri())] or text()[normalize-space()]">
             <xsl:element name="b:{$navn}">
               <xsl:if test="$gitt">
                 <xsl:attribute name="r"/>

@@ -350,7 +350,7 @@
       <xsl:if test="string(n:referanseDokumentfil)">
         <xsl:choose>
           <!-- avsenderen hadde ingen fil; den tomme i forsendelsen er vår -->
-          <xsl:when test="$dokumentrest[b:utelatt = 'fil' or b:fil[not(b:base64)]]
+          <xsl:when test="$dokumentrest[b:utelatt = 'fil' or b:fil[not(b:base64 | b:element[@navn = 'base64'])]]
                           [not(b:fremmed/b:element[@navn = 'fil']/b:*[local-name() = 'base64' or @navn = 'base64'])]">
             <xsl:attribute name="ab:utenfil">
               <xsl:value-of select="n:referanseDokumentfil"/>
