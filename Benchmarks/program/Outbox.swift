@@ -52,11 +52,11 @@ enum Outbox {
     static func insert(from source: String, folder: String) async throws {
         let target = URL(filePath: folder, directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: target, withIntermediateDirectories: true)
-        let file = Utboks.database(in: target)
+        let file = UtboksSettings(folder: target).database
         // Gone before the database is opened again.
         do { _ = try SQLiteUtbokslager(file) }
         let old = try DatabaseQueue(
-            path: Utboks.database(in: URL(filePath: source, directoryHint: .isDirectory)).path())
+            path: UtboksSettings(folder: URL(filePath: source, directoryHint: .isDirectory)).database.path())
         guard let row = try old.read({ try Row.fetchOne($0, sql: "SELECT * FROM melding LIMIT 1") }) else {
             throw Worker.Failure(what: "no row")
         }

@@ -126,11 +126,11 @@ func validate(tidspunkt: String?) throws {
     throw ValidationError("--tidspunkt må være som 2026-03-02T09:15:00+01:00.")
 }
 
-/// Checks a folder that was given.
+/// Checks a path that was given.
 ///
 /// - Throws: `ValidationError` when it is empty.
-func validate(folder: String?, option: String) throws {
-    if folder?.isEmpty == true { throw ValidationError("\(option) kan ikke være tom.") }
+func validate(path: String?, option: String) throws {
+    if path?.isEmpty == true { throw ValidationError("\(option) kan ikke være tom.") }
 }
 
 /// A message that a command reads: a file, or standard input.

@@ -59,8 +59,8 @@ struct TransportArguments: ParsableArguments, SettingArguments {
     var stateDir: String?
 
     func validate() throws {
-        try ArkivbroCLI.validate(folder: spoolDir, option: "--spool-dir")
-        try ArkivbroCLI.validate(folder: stateDir, option: "--state-dir")
+        try ArkivbroCLI.validate(path: spoolDir, option: "--spool-dir")
+        try ArkivbroCLI.validate(path: stateDir, option: "--state-dir")
     }
 
     var options: [String: SettingValue] {

@@ -54,7 +54,7 @@ struct Convert: AsyncParsableCommand {
 
     func validate() throws {
         try ArkivbroCLI.validate(tidspunkt: tidspunkt)
-        try ArkivbroCLI.validate(folder: outputDir, option: "--output-dir")
+        try ArkivbroCLI.validate(path: outputDir, option: "--output-dir")
         let faults = receipt.settings(own: nil, allowsInvalidReceiver: false, to: to).faults
         if !faults.isEmpty {
             throw ValidationError("--original-message-id må være en UUID, og --original-conversation-id tekst.")

@@ -19,17 +19,26 @@ struct Outbox: AsyncParsableCommand {
 
 /// Where the outbox is, and how it is shown.
 struct OutboxArguments: ParsableArguments, SettingArguments {
-    @Option(help: "Utboksens mappe. Standard er arkivbro-utboks.")
+    @Option(help: "Mappen forsendelsene ligger i. Standard er arkivbro-utboks.")
     var outboxDir: String?
+
+    @Option(help: "Utboksens database. Standard er arkivbro.db.")
+    var outboxDatabase: String?
 
     @Option(help: "Slik vises resultatet: text eller json.")
     var format: Format = .text
 
     @OptionGroup var configuration: ConfigurationArguments
 
-    func validate() throws { try ArkivbroCLI.validate(folder: outboxDir, option: "--outbox-dir") }
+    func validate() throws {
+        try ArkivbroCLI.validate(path: outboxDir, option: "--outbox-dir")
+        try ArkivbroCLI.validate(path: outboxDatabase, option: "--outbox-database")
+    }
 
-    var options: [String: SettingValue] { outboxDir.map { ["outbox.dir": .text($0)] } ?? [:] }
+    var options: [String: SettingValue] {
+        ["outbox.dir": outboxDir.map(SettingValue.text), "outbox.database": outboxDatabase.map(SettingValue.text)]
+            .compactMapValues { $0 }
+    }
 
     /// Opens the store that a service may be working with.
     ///
@@ -37,7 +46,7 @@ struct OutboxArguments: ParsableArguments, SettingArguments {
     func run(_ body: (any Utbokslager) async throws -> Int32) async throws {
         let oppsett = try configuration.oppsett(self)
         let code = try await exitStatus {
-            try await body(SQLiteUtbokslager(Utboks.database(in: oppsett.outboxDir), creating: false))
+            try await body(SQLiteUtbokslager(oppsett.outboxDatabase, creating: false))
         }
         if code != 0 { throw ExitCode(code) }
     }

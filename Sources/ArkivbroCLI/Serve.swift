@@ -18,8 +18,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Kjør tjenesten: noarkExchange for arkivet, utboksen, og innkommende meldinger.",
         discussion: """
-            Uten oppsett lyttes det bare på denne maskinen, meldingene ligger i arkivbro-utboks, og det som skal \
-            leveres, legges i mappen spool.
+            Uten oppsett lyttes det bare på denne maskinen, meldingene ligger i arkivbro.db (de store i mappen \
+            arkivbro-utboks), og det som skal leveres, legges i mappen spool.
 
             SIGTERM og SIGINT stanser tjenesten når det som er i gang, er ferdig. Det som ikke er ferdig, går videre \
             neste gang tjenesten starter.
@@ -149,11 +149,15 @@ struct ServeArguments: ParsableArguments, SettingArguments {
     @Option(help: "Porten. Standard er 9093; 0 er en som er ledig.")
     var port: Int?
 
-    @Option(help: "Utboksens mappe. Standard er arkivbro-utboks.")
+    @Option(help: "Mappen forsendelsene ligger i. Standard er arkivbro-utboks.")
     var outboxDir: String?
 
+    @Option(help: "Utboksens database. Standard er arkivbro.db.")
+    var outboxDatabase: String?
+
     func validate() throws {
-        try ArkivbroCLI.validate(folder: outboxDir, option: "--outbox-dir")
+        try ArkivbroCLI.validate(path: outboxDir, option: "--outbox-dir")
+        try ArkivbroCLI.validate(path: outboxDatabase, option: "--outbox-database")
         if let port, !(0...65_535).contains(port) { throw ValidationError("--port må være fra 0 til 65535.") }
     }
 
@@ -161,6 +165,7 @@ struct ServeArguments: ParsableArguments, SettingArguments {
         [
             "server.host": host.map(SettingValue.text), "server.port": port.map(SettingValue.number),
             "outbox.dir": outboxDir.map(SettingValue.text),
+            "outbox.database": outboxDatabase.map(SettingValue.text),
         ].compactMapValues { $0 }
     }
 }

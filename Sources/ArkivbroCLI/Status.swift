@@ -32,7 +32,7 @@ struct Status: AsyncParsableCommand {
 
     func validate() throws {
         if MeldingId.uuid(in: messageId) == nil { throw ValidationError("En id er en UUID.") }
-        try ArkivbroCLI.validate(folder: stateDir, option: "--state-dir")
+        try ArkivbroCLI.validate(path: stateDir, option: "--state-dir")
     }
 
     private struct StateArguments: SettingArguments {

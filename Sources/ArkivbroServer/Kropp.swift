@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import SafeXML
 import Synchronization
+import Utboks
 
 /// Why a body is not taken.
 enum Kroppsfeil: Error {
@@ -21,28 +22,20 @@ enum Kroppsfeil: Error {
 /// Nothing in it outlives its process: what a process that was killed has left behind goes when the next one begins.
 final class Kroppsmappe: Sendable {
     let folder: URL
-    private let lock: Int32
+    private let lock: Prosesslaas
     private let number = Mutex(0)
 
-    /// - Throws: `POSIXError` when the folder cannot be made, or another process works in it.
+    /// - Throws: when the folder cannot be made, or another process works in it.
     init(_ folder: URL) throws {
         self.folder = folder
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        lock = open(folder.appending(path: ".laas").path(percentEncoded: false), O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard lock >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
-            close(lock)
-            throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO)
-        }
+        lock = try Prosesslaas(folder: folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
         for name in names where name.hasPrefix(Self.prefix) || name.hasPrefix(".arkivbro-") {
             try? FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }
-
-    deinit { close(lock) }
 
     private static let prefix = "inn-"
 

@@ -43,10 +43,8 @@ public struct Tjeneste: Service {
         do {
             mappe = try Kroppsmappe(settings.workFolder)
         } catch {
-            let name = settings.workFolder.path(percentEncoded: false)
-            throw (error as? POSIXError)?.code == .EWOULDBLOCK
-                ? ArkivbroError(.exists, "En annen prosess arbeider i \(name).")
-                : ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(name).")
+            throw error as? ArkivbroError
+                ?? ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(settings.workFolder.path(percentEncoded: false)).")
         }
         let maalinger = Maalinger()
         let pool = NIOThreadPool(numberOfThreads: ProcessInfo.processInfo.activeProcessorCount)

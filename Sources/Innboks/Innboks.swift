@@ -68,8 +68,8 @@ public struct Innboks: Sendable {
     ///
     /// - Throws: `ArkivbroError` when another process works in the same folder.
     public func run() async throws {
-        let laas = try Innbokslaas(settings.folder)
-        defer { laas.release() }
+        let laas = try Prosesslaas(folder: settings.folder)
+        defer { withExtendedLifetime(laas) {} }
         Mappebygger.discardAbandoned(in: settings.ut)
         await withDiscardingTaskGroup { group in
             let mottakere: [String?] = settings.mottakere.isEmpty ? [nil] : settings.mottakere
@@ -217,26 +217,4 @@ extension InnboksSettings {
 
     /// The ASiC-E of a message, whose id is a UUID.
     func fil(_ messageId: String) -> URL { inn.appending(path: messageId + ".asic") }
-}
-
-/// Keeps other processes out of a folder; the system lets go when the process dies, however it dies.
-private final class Innbokslaas {
-    private var descriptor: Int32
-
-    init(_ folder: URL) throws {
-        descriptor = open(
-            folder.appending(path: "laas").path(percentEncoded: false), O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            release()
-            throw ArkivbroError(
-                .cannotCreate, "En annen prosess bruker \(folder.path(percentEncoded: false)).")
-        }
-    }
-
-    deinit { release() }
-
-    func release() {
-        if descriptor >= 0 { close(descriptor) }
-        descriptor = -1
-    }
 }

@@ -270,7 +270,10 @@ public struct SettingGroup: Sendable, Hashable {
         [
             SettingKey(
                 "outbox.dir", .path, "arkivbro-utboks", option: "--outbox-dir",
-                "mappen med databasen og forsendelsene"),
+                "mappen forsendelsene ligger i"),
+            SettingKey(
+                "outbox.database", .path, option: "--outbox-database",
+                "databasen (SQLite). Uten den er det `arkivbro.db` i `outbox.dir`, og uten den også `./arkivbro.db`"),
             SettingKey("outbox.parallel", .number(1...100), "4", "meldinger som leveres samtidig"),
             SettingKey(
                 "outbox.maxAttempts", .number(1...10_000), "60", "forsøk før en melding, eller en kvittering, gis opp"),

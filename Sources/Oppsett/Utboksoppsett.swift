@@ -3,8 +3,10 @@ public import Foundation
 
 /// How the outbox takes, keeps and delivers.
 public struct Utboksoppsett: Sendable {
-    /// Where the database and the packages are.
+    /// Where the packages are.
     public let dir: URL
+    /// The database.
+    public let database: URL
     /// Messages that are delivered at the same time.
     public let parallel: Int
     /// Attempts before a message or a receipt is given up.
@@ -30,9 +32,14 @@ public struct Utboksoppsett: Sendable {
 }
 
 extension Oppsett {
-    /// Where the outbox is.
+    /// Where the packages of the outbox are.
     public var outboxDir: URL {
         path("outbox.dir", isFolder: true) ?? URL(filePath: "arkivbro-utboks", directoryHint: .isDirectory)
+    }
+
+    /// The database of the outbox: in the outbox's own folder, if that is said.
+    public var outboxDatabase: URL {
+        path("outbox.database") ?? URL(filePath: "arkivbro.db", relativeTo: path("outbox.dir", isFolder: true))
     }
 
     /// How the outbox takes, keeps and delivers.
@@ -42,7 +49,7 @@ extension Oppsett {
             (number(first), max(number(first), number(longest)))
         }
         return Utboksoppsett(
-            dir: outboxDir, parallel: number("parallel"), maxAttempts: number("maxAttempts"),
+            dir: outboxDir, database: outboxDatabase, parallel: number("parallel"), maxAttempts: number("maxAttempts"),
             retrySeconds: pair("retrySeconds", "maxRetrySeconds"), pauseSeconds: number("pauseSeconds"),
             statusSeconds: pair("statusSeconds", "maxStatusSeconds"), statusDays: number("statusDays"),
             keepFilesDays: number("keepFilesDays"), keepDays: number("keepDays"), vacuum: flag("outbox.vacuum") ?? true,

@@ -24,6 +24,7 @@ public struct Utboksbygger: Sendable {
     public func settings() throws -> UtboksSettings {
         let valg = oppsett.utboks
         var settings = UtboksSettings(folder: valg.dir)
+        settings.database = valg.database
         settings.conversion = oppsett.conversionSettings(internalNotes: .withhold)
         settings.correspondence = try oppsett.correspondenceSettings(omformer)
         settings.limits = oppsett.limits

@@ -12,9 +12,7 @@ final class Datamappe: Sendable {
     let arbeid: URL
     /// Where they are kept.
     let meldinger: URL
-    private let laas: Int32
-
-    static func database(in folder: URL) -> URL { folder.appending(path: "arkivbro.db") }
+    private let laas: Prosesslaas
 
     /// - Throws: `ArkivbroError` when the folder cannot be made, or another process works in it.
     init(_ folder: URL) throws {
@@ -26,26 +24,19 @@ final class Datamappe: Sendable {
             try FileManager.default.createDirectory(at: arbeid, withIntermediateDirectories: true)
             try Self.synchronize(folder)
         } catch { throw ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(folder.path(percentEncoded: false)).") }
-        laas = open(folder.appending(path: "laas").path(percentEncoded: false), O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        // The system lets go when the process dies, however it dies.
-        guard laas >= 0, flock(laas, LOCK_EX | LOCK_NB) == 0 else {
-            if laas >= 0 { close(laas) }
-            throw ArkivbroError(.cannotCreate, "En annen prosess bruker \(folder.path(percentEncoded: false)).")
-        }
+        laas = try Prosesslaas(folder: folder)
     }
-
-    deinit { close(laas) }
 
     /// Makes sure that there is no database only where there are no messages either.
     ///
     /// With an empty one in its place, every message would be taken for unfinished.
     ///
     /// - Throws: `ArkivbroError` when the database is gone.
-    func checkDatabase() throws {
-        let file = Self.database(in: folder).path(percentEncoded: false)
+    func check(database: URL) throws {
+        let file = database.path(percentEncoded: false)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: meldinger.path(percentEncoded: false))) ?? []
         guard names.isEmpty || FileManager.default.fileExists(atPath: file) else {
-            throw ArkivbroError(.cannotRead, "Databasen \(file) er borte, men det ligger meldinger ved siden av.")
+            throw ArkivbroError(.cannotRead, "Databasen \(file) er borte, men det ligger meldinger i \(folder.path(percentEncoded: false)).")
         }
     }
 

@@ -2,7 +2,7 @@
 public import DPV
 public import DPVHTTP
 public import EFormidling
-public import Foundation
+import Foundation
 public import Logging
 public import Omforming
 import Synchronization
@@ -40,13 +40,14 @@ public final class Utboks: Meldingsmottak {
     let erUnotert = Mutex(false)
     let smaa: Arbeidskoe
     let store: Arbeidskoe
+    private let laas: Prosesslaas?
     private let oppstart = Mutex<Task<Void, any Error>?>(nil)
 
     /// Opens the outbox; nothing is connected yet.
     ///
     /// - Parameters:
     ///   - arkiv: the archive's own endpoint, for receipts; nil puts them in a folder.
-    ///   - lager: keeps the messages; nil is a database in the folder.
+    ///   - lager: keeps the messages; nil is the database of the settings.
     ///   - sendKvittering: sends the archive's receipts; nil leaves them in the store.
     ///   - original: finds the message that an archive's receipt answers.
     /// - Throws: `ArkivbroError` when the folder or the database cannot be made, or another process works there.
@@ -64,8 +65,14 @@ public final class Utboks: Meldingsmottak {
         self.sendKvittering = sendKvittering
         besvart = original
         mappe = try Datamappe(settings.folder)
-        if lager == nil { try mappe.checkDatabase() }
-        self.lager = try lager ?? SQLiteUtbokslager(Datamappe.database(in: settings.folder))
+        if let lager {
+            self.lager = lager
+            laas = nil
+        } else {
+            laas = try Prosesslaas(file: settings.database)
+            try mappe.check(database: settings.database)
+            self.lager = try SQLiteUtbokslager(settings.database)
+        }
         utsteder = Kvitteringsutsteder(
             omformer: omformer,
             folder: settings.receiptsDir
@@ -75,9 +82,6 @@ public final class Utboks: Meldingsmottak {
         // What is large keeps the disk busy for long; small ones must not wait for it.
         store = Arbeidskoe("arkivbro.store", width: 1)
     }
-
-    /// The database of an outbox, for those who look into it while a process works there.
-    public static func database(in folder: URL) -> URL { Datamappe.database(in: folder) }
 
     /// What is known of a message; nil when nothing is.
     public func oversikt(over messageId: String) async throws -> Meldingsoversikt? {

@@ -7,8 +7,10 @@ public import SafeXML
 
 /// How messages are taken, kept and delivered.
 public struct UtboksSettings: Sendable {
-    /// Where the database and the packages are.
+    /// Where the packages are.
     public var folder: URL
+    /// The database; unless it is said otherwise, `arkivbro.db` in the folder.
+    public var database: URL
     /// How a message is converted; the times of it are set when it comes.
     public var conversion: ConversionSettings
     /// How a letter is made.
@@ -57,6 +59,7 @@ public struct UtboksSettings: Sendable {
     /// Creates settings with safe values.
     public init(folder: URL) {
         self.folder = folder
+        database = folder.appending(path: "arkivbro.db")
         conversion = ConversionSettings()
         conversion.internalNotes = .withhold
         var retry = RetryPolicy()

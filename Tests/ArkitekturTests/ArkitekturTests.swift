@@ -15,7 +15,7 @@ import Testing
         "EFormidling": ["CLibArchive", "Noark"],
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
-        "DPV": ["Omforming", "EFormidling", "SafeXML", "Noark", "Crypto"],
+        "DPV": ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "Oppsett": ["DPV", "Omforming", "EFormidling", "SafeXML", "Noark", "Configuration"],
         "DPVHTTP": [
             "Omforming", "EFormidling", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",

@@ -156,7 +156,7 @@ import Testing
     @Test(arguments: [
         "/../../etc/passwd", "/noarkExchange/../../etc/passwd", "/noarkExchange/..%2f..%2fetc/passwd",
         "//noarkExchange",
-        "/v1/messages/../../../etc/passwd", "/v1/messages/%00", "/v1/messages/", "/v1/messages/a/statuses/b", "/.laas",
+        "/v1/messages/../../../etc/passwd", "/v1/messages/%00", "/v1/messages/", "/v1/messages/a/statuses/b", "/laas",
         "/noarkExchange?xsd=../../../../etc/passwd", "/noarkExchange?xsd=%2e%2e%2frot.xsd", "/health/live/x", "*",
         "/NOARKEXCHANGE", "/noarkExchange%00", "/openapi.json%0d%0aX: y",
     ])

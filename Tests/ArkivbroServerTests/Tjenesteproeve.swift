@@ -198,7 +198,7 @@ struct Tjenesteproeve: Sendable {
     /// What is left in the folder of requests.
     var leftovers: [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? [])
-            .filter { $0 != ".laas" }
+            .filter { $0 != "laas" }
     }
 
     /// Whether the service goes on.

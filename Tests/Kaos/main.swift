@@ -76,7 +76,7 @@ func judge(_ folder: URL, _ count: Int) async throws {
         Set(receipts) == Set((0..<count).map { "\(Kaosarbeid.conversation($0)) OK" }),
         "kvitteringene er ikke én OK for hver samtale")
     let utboks = folder.appending(path: "utboks")
-    let lager = try SQLiteUtbokslager(Utboks.database(in: utboks))
+    let lager = try SQLiteUtbokslager(UtboksSettings(folder: utboks).database)
     let poster = try await lager.liste(nil, etter: 0, most: .max)
     expect(poster.count == count && poster.allSatisfy { $0.tilstand == .ferdig }, "databasen har \(poster.count) rader")
     let folders = try FileManager.default.contentsOfDirectory(atPath: utboks.appending(path: "meldinger").path())

@@ -162,7 +162,7 @@ import Utboks
             try await utboks.arbeid()
             #expect(try await utboks.show(done)?.tilstand == .ferdig)
             try await utboks.rydd()
-            let lager = try SQLiteUtbokslager(Utboks.database(in: proeve.mappe), creating: false)
+            let lager = try SQLiteUtbokslager(UtboksSettings(folder: proeve.mappe).database, creating: false)
             #expect(proeve.names("meldinger").count == (inlineBytes == 0 ? 2 : 0))
             #expect(try await lager.filer(done).count == (inlineBytes == 0 ? 0 : 4))
             proeve.tid.pass(8 * 86_400)

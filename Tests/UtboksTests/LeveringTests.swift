@@ -187,7 +187,7 @@ import Utboks
             let first = try await proeve.lagre(utboks).id
             let second = try await proeve.lagre(utboks).id
             // As another process would, with the same database.
-            let lager = try SQLiteUtbokslager(Utboks.database(in: proeve.mappe), creating: false)
+            let lager = try SQLiteUtbokslager(UtboksSettings(folder: proeve.mappe).database, creating: false)
             #expect(try await lager.park(first, grunn: "Vent.", proeve.tid.now)?.tilstand == .parkert)
             try await utboks.arbeid()
             #expect(proeve.kanal.kall.map(\.messageId) == [second])

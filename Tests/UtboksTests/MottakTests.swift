@@ -64,7 +64,7 @@ import Utboks
     @Test func theDatabaseIsOnTheDiskAtEachCommit() async throws {
         try await Utboksproeve.run { proeve in
             try FileManager.default.createDirectory(at: proeve.mappe, withIntermediateDirectories: true)
-            let lager = try SQLiteUtbokslager(Utboks.database(in: proeve.mappe))
+            let lager = try SQLiteUtbokslager(UtboksSettings(folder: proeve.mappe).database)
             #expect(try await lager.pragma("synchronous") == "2")
             #expect(try await lager.pragma("journal_mode") == "wal")
             #expect(try await lager.pragma("auto_vacuum") == "2")
