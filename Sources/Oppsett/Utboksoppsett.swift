@@ -39,7 +39,8 @@ extension Oppsett {
 
     /// The database of the outbox: in the outbox's own folder, if that is said.
     public var outboxDatabase: URL {
-        path("outbox.database") ?? URL(filePath: "arkivbro.db", relativeTo: path("outbox.dir", isFolder: true))
+        if let path = path("outbox.database") { return path }
+        return isGiven("outbox.dir") ? outboxDir.appending(path: "arkivbro.db") : URL(filePath: "arkivbro.db")
     }
 
     /// How the outbox takes, keeps and delivers.

@@ -168,6 +168,17 @@ import Testing
         }
     }
 
+    @Test func theDatabaseIsWithThePackagesWhenTheirFolderIsGiven() throws {
+        func names(_ options: [String: SettingValue]) throws -> [String] {
+            let utboks = try Oppsett(options: options).utboks
+            return [utboks.database, utboks.dir].map(\.relativePath)
+        }
+        #expect(try names([:]) == ["arkivbro.db", "arkivbro-utboks"])
+        #expect(try names(["outbox.dir": .text("ut")]) == ["ut/arkivbro.db", "ut"])
+        #expect(try names(["outbox.dir": .text("ut"), "outbox.database": .text("a.db")]) == ["a.db", "ut"])
+        #expect(try names(["outbox.database": .text("a.db")]) == ["a.db", "arkivbro-utboks"])
+    }
+
     @Test func noTwoSettingsHaveOneVariable() {
         let keys = SettingGroup.all.flatMap(\.keys)
         #expect(Set(keys.map(\.variable)).count == keys.count)
