@@ -43,8 +43,8 @@ public struct Tjeneste: Service {
         do {
             mappe = try Kroppsmappe(settings.workFolder)
         } catch {
-            throw error as? ArkivbroError
-                ?? ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(settings.workFolder.path(percentEncoded: false)).")
+            let name = settings.workFolder.path(percentEncoded: false)
+            throw error as? ArkivbroError ?? ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(name).")
         }
         let maalinger = Maalinger()
         let pool = NIOThreadPool(numberOfThreads: ProcessInfo.processInfo.activeProcessorCount)

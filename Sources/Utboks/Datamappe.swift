@@ -36,7 +36,8 @@ final class Datamappe: Sendable {
         let file = database.path(percentEncoded: false)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: meldinger.path(percentEncoded: false))) ?? []
         guard names.isEmpty || FileManager.default.fileExists(atPath: file) else {
-            throw ArkivbroError(.cannotRead, "Databasen \(file) er borte, men det ligger meldinger i \(folder.path(percentEncoded: false)).")
+            let place = folder.path(percentEncoded: false)
+            throw ArkivbroError(.cannotRead, "Databasen \(file) er borte, men det ligger meldinger i \(place).")
         }
     }
 
