@@ -6,6 +6,7 @@
 # make sanitize   the tests under the address and thread sanitizers
 # make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
 # make bench      measures beside the peers, and writes the figures into docs/performance.md; BENCH=--short for a short run
+# make soak MINUTES=60 RATE=20    the service under so many messages a second, and what it holds each minute
 # make deb        a Debian package of the program, in out/: binary, systemd unit, settings and docs
 
 SWIFT ?= swift
@@ -19,11 +20,13 @@ RELEASE := -c release -Xswiftc -static-stdlib -Xlinker -s
 SECONDS ?= 60
 SEED ?= 1
 KILLS ?= 100
+MINUTES ?= 60
+RATE ?= 20
 TARGETS ?=
 BENCH ?=
 VENV := .build/venv
 
-.PHONY: run deb build test lint chaos sanitize fuzz bench docs format deps deps-test clean
+.PHONY: run deb build test lint chaos sanitize fuzz bench soak docs format deps deps-test clean
 
 run: build
 	rm -rf out
@@ -63,6 +66,10 @@ bench: deps-test $(VENV)
 	@.ci/install time
 	for product in arkivbro benchmark benchmark-floor; do $(SWIFT) build $(RELEASE) --product $$product || exit; done
 	.build/release/benchmark --arkivbro $(BIN) --python $(VENV)/bin/python3 --write docs/performance.md $(BENCH)
+
+soak: deps
+	for product in arkivbro benchmark; do $(SWIFT) build $(RELEASE) --product $$product || exit; done
+	folder=$$(mktemp -d) && .build/release/benchmark soak $(BIN) $$folder $(MINUTES) $(RATE) && rm -r $$folder
 
 # Only to measure against.
 $(VENV):

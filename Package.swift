@@ -270,6 +270,8 @@ let package = Package(
             name: "benchmark",
             dependencies: [
                 "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"), nio,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],

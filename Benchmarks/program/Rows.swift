@@ -22,12 +22,14 @@ struct Rows {
     private var largeRounds: Int { isShort ? 3 : 5 }
     private var largest: Int { isShort ? 256 << 20 : 4 << 30 }
 
-    func all() throws -> String {
+    /// - Parameter only: one of the measurements; nil is all of them.
+    func all(only: String?) throws -> String {
         let parts: [(String, () throws -> String)] = [
-            ("small message", small), ("outbox", outbox), ("large document", largeDocument), ("way back", back),
+            ("small message", small), ("service", service), ("large document", largeDocument), ("way back", back),
             ("memory", memory),
             ("one shot", oneShot), ("growth", growth),
-        ]
+        ].filter { only == nil || $0.0 == only }
+        guard !parts.isEmpty else { throw Worker.Failure(what: "no measurement has that name") }
         var text: [String] = []
         for (name, part) in parts {
             FileHandle.standardError.write(Data("benchmark: \(name)\n".utf8))
@@ -80,38 +82,57 @@ struct Rows {
         return rows.text + "\n\nTwo threads translate \(times(1 / comparison.ratio(2))) as many messages as one."
     }
 
-    // MARK: Outbox
+    // MARK: Service
 
-    private func outbox() throws -> String {
+    private func service() throws -> String {
         let message = path("small.xml")
         try Message().write(to: message)
         let clients = [1, 4, 16]
         var contenders: [any Contender] = try clients.map {
-            try Resident("\($0)", [me, "accept", message, path("outbox-\($0)"), "\($0)"], times: times)
+            try Resident(
+                "`arkivbro serve`, " + Self.clients($0), [me, "post", arkivbro, message, path("serve-\($0)"), "\($0)"],
+                times: times)
         }
+        contenders += try clients.map {
+            try Resident(
+                "the outbox in process, " + Self.clients($0), [me, "accept", message, path("outbox-\($0)"), "\($0)"],
+                times: times)
+        }
+        let bare = contenders.count
         contenders.append(
-            try Resident("insert", [me, "insert", path("outbox-1"), path("outbox-rows")], times: times))
-        contenders.append(try Resident("translate", [me, "worker", message, "2"], times: times))
+            try Resident(
+                "the same rows inserted, a transaction each",
+                [me, "insert", path("outbox-1"), path("outbox-rows")], times: times))
+        contenders.append(
+            try Resident("the translation alone, two threads", [me, "worker", message, "2"], times: times))
         let comparison = try Comparison(contenders, rounds: rounds)
-        let bare = clients.count
-        func rate(_ index: Int) -> String { "\(Int((1 / comparison.seconds(index)).rounded()))" }
         func share(_ index: Int, of base: Int) -> String {
-            times(comparison.seconds(base) / comparison.seconds(index))
+            index < bare ? times(comparison.seconds(base) / comparison.seconds(index)) : ""
         }
         var rows = Table([
-            "Outbox, small messages durably taken", "Messages per second", "of the bare inserts'",
-            "of the translations'",
+            "Small messages durably taken", "Messages per second", "of the bare inserts'", "of the translations'",
         ])
-        for (index, count) in clients.enumerated() {
+        for index in contenders.indices {
+            let name = comparison.names[index]
             rows.add([
-                (index == 0 ? "**Arkivbro**" : "Arkivbro") + ", \(count) client\(count == 1 ? "" : "s")", rate(index),
+                index == 0 ? "**\(name)**" : name, "\(Int((1 / comparison.seconds(index)).rounded()))",
                 share(index, of: bare), share(index, of: bare + 1),
             ])
         }
-        rows.add(["the same rows inserted, a transaction each", rate(bare), "", ""])
-        rows.add(["the translation alone, two threads", rate(bare + 1), "", ""])
-        return rows.text
+        // They write what each answer took when they end.
+        contenders = []
+        var answers = Table(["`arkivbro serve` answers within", "half", "90 %", "99 %", "all"])
+        for count in clients {
+            let lines = try String(contentsOfFile: path("serve-\(count)") + "/answers", encoding: .utf8)
+            let times = lines.split(separator: "\n").compactMap { Double($0) }
+            guard let last = times.last else { throw Worker.Failure(what: "no answers") }
+            func within(_ share: Double) -> String { milli(times[Int(Double(times.count - 1) * share)]) }
+            answers.add([Self.clients(count), within(0.5), within(0.9), within(0.99), milli(last)])
+        }
+        return rows.text + "\n\n" + answers.text
     }
+
+    private static func clients(_ count: Int) -> String { "\(count) client\(count == 1 ? "" : "s")" }
 
     // MARK: Large
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-// benchmark --arkivbro PROGRAM --python PROGRAM [--write PAGE] [--work FOLDER] [--short]: measures, and writes the figures
-// between the page's marks, or prints them.
+// benchmark --arkivbro PROGRAM --python PROGRAM [--write PAGE] [--work FOLDER] [--short] [--only NAME]: measures, and
+// writes the figures between the page's marks, or prints them; those of one measurement are printed.
 // benchmark generate FILE FORM BYTES DOCUMENTS PARTIES: a message to measure with.
-// benchmark worker MESSAGE THREADS [report], benchmark accept MESSAGE FOLDER CLIENTS, benchmark insert OUTBOX FOLDER: what is
-// measured of ours.
+// benchmark worker MESSAGE THREADS [report], benchmark accept MESSAGE FOLDER CLIENTS, benchmark insert OUTBOX FOLDER,
+// benchmark post PROGRAM MESSAGE FOLDER CLIENTS: what is measured of ours.
+// benchmark soak PROGRAM FOLDER MINUTES RATE: the service under so many messages a second, and what it holds each minute.
 
 func fail(_ text: String) -> Never {
     FileHandle.standardError.write(Data("benchmark: \(text)\n".utf8))
@@ -31,8 +32,8 @@ func measure() throws {
         arkivbro: absolute(arkivbro), python: absolute(python), root: FileManager.default.currentDirectoryPath,
         work: work.path(percentEncoded: false), isShort: arguments.contains("--short"))
     let isShort = rows.isShort ? "A short run: smaller sizes and fewer rounds.\n\n" : ""
-    let text = isShort + "Measured on " + Machine.describe(python: rows.python) + "\n\n" + (try rows.all())
-    guard let page = value("--write") else {
+    let text = isShort + "Measured on " + Machine.describe(python: rows.python) + "\n\n" + (try rows.all(only: value("--only")))
+    guard value("--only") == nil, let page = value("--write") else {
         print(text)
         return
     }
@@ -50,6 +51,13 @@ do {
             message: arguments[1], threads: Int(arguments[2]) ?? 1, report: arguments.last == "report")
     case "accept" where arguments.count == 4:
         try await Outbox.accept(message: arguments[1], folder: arguments[2], clients: Int(arguments[3]) ?? 1)
+    case "post" where arguments.count == 5:
+        try await Load.post(
+            arkivbro: arguments[1], message: arguments[2], folder: arguments[3], clients: Int(arguments[4]) ?? 1)
+    case "soak" where arguments.count == 5:
+        try await Load.soak(
+            arkivbro: arguments[1], folder: arguments[2], minutes: Int(arguments[3]) ?? 60,
+            rate: Int(arguments[4]) ?? 10)
     case "insert" where arguments.count == 3: try await Outbox.insert(from: arguments[1], folder: arguments[2])
     case "generate" where arguments.count == 6:
         guard let form = Message.Form(rawValue: arguments[2]) else { fail("no such form") }

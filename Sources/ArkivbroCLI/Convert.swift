@@ -130,36 +130,24 @@ private struct ConvertRun {
     // MARK: To BEST/EDU
 
     func toBestEdu(_ argument: String) throws -> Int32 {
-        if argument != "-" {
-            do {
-                if let kilde = try Self.forsendelse(argument) { return try toBestEdu(kilde, argument) }
-            } catch let error as Forsendelsesfeil {
-                let pakking = Tilbakepakking(refusedFor: error, with: omformer)
-                return try print(pakking.omforming.rapport, kilde: argument) { nil }
+        switch try inndata(argument) {
+        case .kvittering(let sbd):
+            return try receipt(omformer.appReceipt(of: sbd, receiptSettings), kilde: argument)
+        case .forsendelse(let kilde):
+            return try letters(argument) {
+                try Tilbakepakking(of: kilde, with: omformer, $0, limits: oppsett.limits)
             }
+        case .arkivmelding(let innlesing):
+            return try letters(argument) { Tilbakepakking(of: innlesing, with: omformer, $0) }
+        case .avvist(let feil):
+            let pakking = Tilbakepakking(refusedFor: feil, with: omformer)
+            return try print(pakking.omforming.rapport, kilde: argument) { nil }
         }
-        let input = try Input(argument)
-        // An SBD is small, and an arkivmelding without its package is too.
-        let bytes = try input.bytes(most: SBDInnlesing.maxBytes)
-        if bytes.first(where: { !XMLText.isBlank($0) }) == UInt8(ascii: "{") {
-            return try receipt(omformer.appReceipt(of: SBDInnlesing(json: bytes), receiptSettings), kilde: argument)
-        }
-        let innlesing = try Innlesing(bytes, limits: oppsett.limits)
-        return try letters(argument) { Tilbakepakking(of: innlesing, with: omformer, $0) }
     }
 
-    private static func forsendelse(_ argument: String) throws -> (any Forsendelseskilde)? {
-        let url = URL(filePath: argument)
-        return Forsendelse.canOpen(url) ? try Forsendelse.open(url) : nil
-    }
-
-    private func toBestEdu(_ kilde: any Forsendelseskilde, _ argument: String) throws -> Int32 {
-        if let kvittering = try kilde.kvittering() {
-            return try receipt(omformer.appReceipt(of: kvittering, receiptSettings), kilde: argument)
-        }
-        return try letters(argument) {
-            try Tilbakepakking(of: kilde, with: omformer, $0, limits: oppsett.limits)
-        }
+    private func inndata(_ argument: String) throws -> Tilbakeinndata {
+        if argument != "-", let package = try Tilbakeinndata(package: URL(filePath: argument)) { return package }
+        return try Tilbakeinndata(Input(argument).bytes(most: Tilbakeinndata.maxBytes), limits: oppsett.limits)
     }
 
     /// One message, or one for each journal post.

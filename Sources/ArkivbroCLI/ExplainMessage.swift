@@ -29,22 +29,10 @@ struct ExplainMessage {
 
     private func rapport(_ argument: String) throws -> Rapport {
         let url = URL(filePath: argument)
-        if argument != "-", Forsendelse.canOpen(url) {
-            do {
-                let kilde = try Forsendelse.open(url)
-                if let kvittering = try kilde.kvittering() {
-                    return omformer.appReceipt(of: kvittering, receiptSettings).rapport
-                }
-                return try Tilbakepakking(of: kilde, with: omformer, bestEduSettings, limits: limits)
-                    .omforming.rapport
-            } catch let error as Forsendelsesfeil {
-                return Tilbakepakking(refusedFor: error, with: omformer).omforming.rapport
-            }
-        }
+        if argument != "-", let package = try Tilbakeinndata(package: url) { return try rapport(package) }
         let input = try Input(argument)
         if url.pathExtension == "json" {
-            let json = try input.bytes(most: SBDInnlesing.maxBytes)
-            return omformer.appReceipt(of: SBDInnlesing(json: json), receiptSettings).rapport
+            return try rapport(Tilbakeinndata(input.bytes(most: Tilbakeinndata.maxBytes), limits: limits))
         }
         let innlesing = try Innlesing(
             reading: input.handle, into: DiscardingDocumentStore(), limits: limits)
@@ -52,6 +40,17 @@ struct ExplainMessage {
         case .putMessageAppReceipt, .appReceipt:
             return omformer.receipt(of: innlesing, receiptSettings).rapport
         default: return omformer.convert(innlesing, settings).rapport
+        }
+    }
+
+    private func rapport(_ inndata: Tilbakeinndata) throws -> Rapport {
+        switch inndata {
+        case .kvittering(let sbd): omformer.appReceipt(of: sbd, receiptSettings).rapport
+        case .forsendelse(let kilde):
+            try Tilbakepakking(of: kilde, with: omformer, bestEduSettings, limits: limits).omforming.rapport
+        case .arkivmelding(let innlesing):
+            Tilbakepakking(of: innlesing, with: omformer, bestEduSettings).omforming.rapport
+        case .avvist(let feil): Tilbakepakking(refusedFor: feil, with: omformer).omforming.rapport
         }
     }
 

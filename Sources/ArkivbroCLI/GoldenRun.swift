@@ -160,26 +160,19 @@ extension GoldenCase {
     /// A case has a package in `input/`, an SBD in `input.json`, or an arkivmelding that stands alone in `input.xml`.
     private func runToBestEdu(_ omformer: Omformer) throws -> Outcome {
         let package = folder.appending(path: "input", directoryHint: .isDirectory)
-        if Forsendelse.canOpen(package) {
-            let kilde: any Forsendelseskilde
-            do {
-                kilde = try Forsendelse.open(package)
-            } catch let error as Forsendelsesfeil {
-                return try outcome(of: Tilbakepakking(refusedFor: error, with: omformer), nil)
-            }
-            if let kvittering = try kilde.kvittering() {
-                return try outcome(of: omformer.appReceipt(of: kvittering, try receiptSettings))
-            }
+        let json = try? Data(contentsOf: folder.appending(path: "input.json"))
+        let alone = folder.appending(path: "input.xml")
+        switch try Tilbakeinndata(package: package) ?? Tilbakeinndata([UInt8](json ?? Data(contentsOf: alone))) {
+        case .avvist(let feil): return try outcome(of: Tilbakepakking(refusedFor: feil, with: omformer), nil)
+        case .kvittering(let sbd): return try outcome(of: omformer.appReceipt(of: sbd, try receiptSettings))
+        case .forsendelse(let kilde):
             return try outcome(
                 of: Tilbakepakking(of: kilde, with: omformer, try bestEduSettings),
                 kilde.arkivmelding.map { try Data(contentsOf: package.appending(path: $0.navn)) })
+        case .arkivmelding(let innlesing):
+            return try outcome(
+                of: Tilbakepakking(of: innlesing, with: omformer, try bestEduSettings), Data(contentsOf: alone))
         }
-        if let json = try? Data(contentsOf: folder.appending(path: "input.json")) {
-            return try outcome(of: omformer.appReceipt(of: SBDInnlesing(json: [UInt8](json)), try receiptSettings))
-        }
-        let bytes = try Data(contentsOf: folder.appending(path: "input.xml"))
-        let innlesing = try Innlesing([UInt8](bytes))
-        return try outcome(of: Tilbakepakking(of: innlesing, with: omformer, try bestEduSettings), bytes)
     }
 
     private func outcome(of pakking: Tilbakepakking, _ arkivmelding: Data?) throws -> Outcome {

@@ -186,6 +186,7 @@ extension ServerSettings {
         }
         login = valg.login.map { Login(user: $0.user, password: $0.password) }
         conversion = oppsett.conversionSettings(internalNotes: .keep)
+        bestEdu.codes = oppsett.codeSettings
         receipt.ownOrganisation = conversion.ownOrganisation
         limits = oppsett.limits
         takesEmptyPayload = valg.takesEmptyPayload

@@ -72,9 +72,7 @@ struct Kropp: Sendable {
 }
 
 /// Writes a body to a file while it comes, in memory that does not grow with it.
-///
-/// One task uses it, and one piece at a time is on its way to the disk.
-final class Kroppsmottak: @unchecked Sendable {
+final class Kroppsmottak: @unchecked Sendable {  // One task uses it, and one piece at a time is on its way to the disk.
     private let url: URL
     private let most: Int64
     private let leser: Rammeleser?

@@ -7,6 +7,7 @@ import Hummingbird
 import NIOCore
 import NIOPosix
 import Omforming
+import SafeXML
 
 /// Converts and validates for those who ask over REST; nothing is kept and nothing is sent.
 struct Omformingstjeneste: Sendable {
@@ -16,52 +17,29 @@ struct Omformingstjeneste: Sendable {
     /// One thread for each processor: translations that wait for each other are no faster together.
     let pool: NIOThreadPool
 
-    /// What a client wants to have.
-    enum Form: Sendable {
-        /// The package.
-        case zip
-        /// The report alone.
-        case report
-
-        /// The first of ours that a client takes; nil when it takes neither.
-        init?(accept: String?) {
-            guard let accept, !accept.isEmpty else {
-                self = .zip
-                return
-            }
-            for part in accept.lowercased().split(separator: ",") {
-                let fields = part.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-                if fields.dropFirst().contains(where: { $0.wholeMatch(of: /q=0(\.0*)?/) != nil }) { continue }
-                switch fields.first {
-                case "application/zip", "application/*", "*/*":
-                    self = .zip
-                    return
-                case "application/json":
-                    self = .report
-                    return
-                default: break
-                }
-            }
-            return nil
-        }
-    }
-
     private enum Utfall: Sendable {
         case report(Rapport)
-        case zip(Rapport, Stroemfil, String)
+        case file(Stroemfil, name: String)
     }
 
-    /// Answers with the package or the report; the body is gone when it returns.
-    func convert(_ kropp: Kropp, _ form: Form) async throws -> Response {
+    /// Answers with what was made or the report; the body is gone when it returns.
+    ///
+    func convert(_ kropp: Kropp, _ oenske: Omformingsoenske) async throws -> Response {
         let utfall = try await pool.runIfActive {
             defer { kropp.discard() }
-            return try make(kropp, form)
+            let work = mappe.next()
+            try FileManager.default.createDirectory(at: work, withIntermediateDirectories: false)
+            defer { try? FileManager.default.removeItem(at: work) }
+            switch oenske.maal {
+            case .arkivmelding: return try toArkivmelding(kropp, in: work, oenske)
+            case .bestedu: return try toBestEdu(kropp, in: work, oenske)
+            }
         }
         switch utfall {
         case .report(let rapport): return Self.report(rapport)
-        case .zip(_, let fil, let name):
+        case .file(let fil, let name):
             var headers: HTTPFields = [
-                .contentDisposition: "attachment; filename=\"\(name).zip\"", .contentType: "application/zip",
+                .contentDisposition: "attachment; filename=\"\(name)\"", .contentType: oenske.maal.type,
                 .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
             ]
             headers[.contentLength] = String(fil.size)
@@ -93,10 +71,7 @@ struct Omformingstjeneste: Sendable {
         return Svar.json(status, rapport.json())
     }
 
-    private func make(_ kropp: Kropp, _ form: Form) throws -> Utfall {
-        let work = mappe.next()
-        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: false)
-        defer { try? FileManager.default.removeItem(at: work) }
+    private func toArkivmelding(_ kropp: Kropp, in work: URL, _ oenske: Omformingsoenske) throws -> Utfall {
         let input = try FileHandle(forReadingFrom: kropp.url)
         defer { try? input.close() }
         let pakking = try Pakking(
@@ -107,13 +82,47 @@ struct Omformingstjeneste: Sendable {
         case .putMessageAppReceipt, .appReceipt:
             let omforming = omformer.receipt(of: pakking.innlesing, settings.receipt)
             rapport = omforming.rapport
-            made = form == .zip ? try omforming.commit(in: work) : nil
+            made = oenske.form == .result ? try omforming.commit(in: work) : nil
         default:
             rapport = pakking.omforming.rapport
-            made = form == .zip ? try pakking.commit(durably: false) : nil
+            made = oenske.form == .result ? try pakking.commit(durably: false) : nil
         }
         guard let made else { return .report(rapport) }
-        return .zip(rapport, try Stroemfil(zipping: made, to: mappe.next()), made.lastPathComponent)
+        return .file(try Stroemfil(zipping: made, to: mappe.next()), name: made.lastPathComponent + ".zip")
+    }
+
+    private func toBestEdu(_ kropp: Kropp, in work: URL, _ oenske: Omformingsoenske) throws -> Utfall {
+        var bestEdu = settings.bestEdu
+        bestEdu.journalpost = oenske.journalpost
+        let pakking: Tilbakepakking
+        switch try Self.inndata(kropp, settings.limits) {
+        case .kvittering(let sbd):
+            let omforming = omformer.appReceipt(of: sbd, settings.receipt)
+            let made = oenske.form == .result ? try omforming.commit(in: work) : nil
+            return try made.map(message) ?? .report(omforming.rapport)
+        case .forsendelse(let kilde):
+            pakking = try Tilbakepakking(of: kilde, with: omformer, bestEdu, limits: settings.limits)
+        case .arkivmelding(let innlesing): pakking = Tilbakepakking(of: innlesing, with: omformer, bestEdu)
+        case .avvist(let feil): pakking = Tilbakepakking(refusedFor: feil, with: omformer)
+        }
+        // Making it may add findings: a document that is damaged is met only then.
+        let made = try pakking.commit(in: work)
+        guard oenske.form == .result, let made else { return .report(pakking.omforming.rapport) }
+        return try message(in: made)
+    }
+
+    private static func inndata(_ kropp: Kropp, _ limits: Limits) throws -> Tilbakeinndata {
+        if let package = try Tilbakeinndata(package: kropp.url) { return package }
+        let input = try FileHandle(forReadingFrom: kropp.url)
+        defer { try? input.close() }
+        // One more than there may be, so that it is seen to be too much.
+        return try Tilbakeinndata(
+            [UInt8](try input.read(upToCount: Tilbakeinndata.maxBytes + 1) ?? Data()), limits: limits)
+    }
+
+    private func message(in folder: URL) throws -> Utfall {
+        let file = folder.appending(path: Tilbakepakking.filnavn)
+        return .file(try Stroemfil(taking: file), name: folder.lastPathComponent + ".xml")
     }
 }
 
@@ -162,6 +171,18 @@ final class Stroemfil: Sendable {
             throw error
         }
         size = written
+    }
+
+    /// Takes over a file, whose name goes away.
+    ///
+    /// - Throws: when it cannot be opened.
+    init(taking url: URL) throws {
+        let place = url.path(percentEncoded: false)
+        descriptor = open(place, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Kroppsfeil.noRoom }
+        unlink(place)
+        // What is read is read from a place; where the file stands is nobody's business.
+        size = max(0, Int64(lseek(descriptor, 0, SEEK_END)))
     }
 
     deinit { close(descriptor) }

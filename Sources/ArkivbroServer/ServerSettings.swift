@@ -21,6 +21,8 @@ public struct ServerSettings: Sendable {
     public var workFolder: URL
     /// How REST converts a message.
     public var conversion = ConversionSettings()
+    /// How REST converts an arkivmelding.
+    public var bestEdu = BestEduSettings()
     /// How REST converts a receipt.
     public var receipt = ReceiptSettings()
     /// What the contents of a message may cost.

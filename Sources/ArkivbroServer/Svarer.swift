@@ -128,12 +128,11 @@ struct Svarer: HTTPResponder {
     private func post(
         _ rute: Rute, _ request: Request, _ context: Kontekst, _ logger: Logger
     ) async throws -> Response {
-        var form = Omformingstjeneste.Form.report
-        if rute == .convert {
-            guard let wanted = Omformingstjeneste.Form(accept: request.headers[.accept]) else {
-                return Svar.problem(.notAcceptable, "Svaret er application/zip eller application/json.")
-            }
-            form = wanted
+        let oenske: Omformingsoenske?
+        do {
+            oenske = rute == .convert ? try Omformingsoenske(request) : nil
+        } catch let refusal as Omformingsoenske.Refusal {
+            return Svar.problem(refusal.status, refusal.detail)
         }
         let kropp: Kropp
         do {
@@ -154,19 +153,14 @@ struct Svarer: HTTPResponder {
             return Svar.problem(.requestTimeout, "Innholdet kom for langsomt.")
         }
         do {
-            switch rute {
-            case .noarkExchange: return await noark.answer(kropp, request.headers, logger)
-            case .convert: return try await omforming.convert(kropp, form)
-            default: return try await omforming.validate(kropp)
-            }
+            if rute == .noarkExchange { return await noark.answer(kropp, request.headers, logger) }
+            if let oenske { return try await omforming.convert(kropp, oenske) }
+            return try await omforming.validate(kropp)
         } catch {
             kropp.discard()
             logger.error(
                 "omforming mislyktes",
                 metadata: ["grunn": "\((error as? ArkivbroError)?.description ?? "\(type(of: error))")"])
-            if error is ZIPskriver.WrongSize {
-                return Svar.problem(.contentTooLarge, "Forsendelsen er for stor for en ZIP-fil.")
-            }
             return Svar.busy("Omformingen mislyktes hos oss. Prøv igjen senere.", seconds: 60)
         }
     }

@@ -145,8 +145,6 @@ public final class Utboks: Meldingsmottak {
             do {
                 try await body()
                 await vekker.wait { [surroundings] in try await surroundings.sleep(seconds) }
-            } catch is CancellationError {
-                return
             } catch {
                 await wait(after: error)
             }

@@ -73,6 +73,14 @@ import Utboks
                     proeve, "POST", "/noarkExchange", nil, ["Content-Type": "application/soap+xml"], body)
             }
             try await check(proeve, "POST", "/v1/convert", nil, ["Accept": "text/html"], request)
+            for query in ["to=ephorte", "to=bestedu&journalpost=0"] {
+                try await check(proeve, "POST", "/v1/convert", "/v1/convert?" + query, [:], request)
+            }
+            for body in [Array("PK".utf8), Array("{}".utf8), Array("ikke xml".utf8), []] {
+                for headers in [[:], json] {
+                    try await check(proeve, "POST", "/v1/convert", "/v1/convert?to=bestedu", headers, body)
+                }
+            }
             for path in posts {
                 try await check(proeve, "POST", path, nil, ["Content-Encoding": "gzip"], request)
                 try await check(proeve, "POST", path, nil, ["Origin": "https://eksempel.no"], request)
@@ -133,16 +141,58 @@ import Utboks
         }
     }
 
-    @Test func theFormIsWhatTheClientTakes() {
-        #expect(Omformingstjeneste.Form(accept: nil) == .zip)
-        #expect(Omformingstjeneste.Form(accept: "text/html") == nil)
-        for accept in ["", "*/*", "application/zip", "text/html, application/zip"] {
-            #expect(Omformingstjeneste.Form(accept: accept) == .zip)
+    @Test func aPackageBecomesTheMessageItWas() async throws {
+        try await Tjenesteproeve.run { proeve in
+            for body in [request, receipt] {
+                let there = try await proeve.call("POST", "/v1/convert", [:], body)
+                #expect(there.status == 200)
+                let back = try await proeve.call("POST", "/v1/convert?to=bestedu", [:], there.body)
+                #expect(back.status == 200)
+                #expect(back.headers["content-type"] == "application/xml")
+                #expect(back.headers["content-disposition"]?.hasSuffix(".xml\"") == true)
+                #expect(back.headers["content-length"] == String(back.body.count))
+                #expect(back.text.contains("AppReceipt") == (body == receipt))
+                // A receipt's names of its parties have no place on the way.
+                if body == request {
+                    try Omgivelser.inTemporaryFolder { folder in
+                        let files = [body, back.body].enumerated().map { folder.appending(path: "\($0.offset).xml") }
+                        try Data(body).write(to: files[0])
+                        try Data(back.body).write(to: files[1])
+                        let diff = try Kjoering(Kjoering.arkivbro, ["diff"] + files.map { $0.path() })
+                        #expect(diff.status == 0, "\(String(decoding: diff.output, as: UTF8.self))")
+                    }
+                }
+                let report = try await proeve.call(
+                    "POST", "/v1/convert?to=bestedu", ["Accept": "application/json"], there.body)
+                #expect(report.status == 200 && report.text.contains("\"accepted\""))
+            }
+            // A document that is damaged is met when its bytes are read.
+            var damaged = try await proeve.call("POST", "/v1/convert", [:], request).body
+            let text = Array("Hei, Havnes.".utf8)
+            let place = try #require(damaged.firstRange(of: text))
+            damaged[place.lowerBound] ^= 1
+            for headers in [[:], ["Accept": "application/json"]] {
+                let refused = try await proeve.call("POST", "/v1/convert?to=bestedu", headers, damaged)
+                #expect(refused.status == 422 && refused.text.contains("FO-"), "\(refused.text)")
+            }
+            #expect(proeve.leftovers.isEmpty)
         }
+    }
+
+    @Test func theFormIsWhatTheClientTakes() {
+        typealias Form = Omformingsoenske.Form
+        for maal in [Omformingsoenske.Maal.arkivmelding, .bestedu] {
+            #expect(Form(accept: nil, of: maal) == .result)
+            #expect(Form(accept: "text/html", of: maal) == nil)
+            for accept in ["", "*/*", maal.type, "text/html, \(maal.type)"] {
+                #expect(Form(accept: accept, of: maal) == .result)
+            }
+        }
+        #expect(Form(accept: "application/xml", of: .arkivmelding) == nil)
         for accept in [
             "application/json", "application/json, application/zip", "text/html, application/json;q=0.9",
             "application/zip;q=0, application/json",
-        ] { #expect(Omformingstjeneste.Form(accept: accept) == .report) }
+        ] { #expect(Form(accept: accept, of: .arkivmelding) == .report) }
     }
 
     @Test func headIsAGetWithoutBody() async throws {

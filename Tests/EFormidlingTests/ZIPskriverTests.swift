@@ -50,10 +50,59 @@ import Testing
         }
     }
 
+    // From a hundred bytes on in the form for larger ones: what follows from a size does not need the size.
+    @Test(arguments: [(UInt32(100), UInt16.max), (.max, 3), (100, 3)])
+    func largeNumbersAreReadByAnotherProgramAndByOurs(_ most: UInt32, _ mostFiles: UInt16) throws {
+        guard let python = Kjoering.program("python3") else { return Omgivelser.skip("python3 er ikke installert") }
+        var bytes: [UInt8] = []
+        let files = Self.files + [("sbd.json", Array("{}".utf8))]
+        try ZIPskriver.write(
+            files.map { navn, innhold in
+                ZIPskriver.Fil(navn: navn, size: Int64(innhold.count)) { try innhold.withUnsafeBytes($0) }
+            }, in: ZIPskriver.Form(most: most, mostFiles: mostFiles)
+        ) { bytes += $0 }
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "a.zip")
+            try Data(bytes).write(to: file)
+            let script = """
+                import sys, zipfile
+                z = zipfile.ZipFile(sys.argv[1])
+                assert z.testzip() is None
+                for i in z.infolist(): print(i.filename, i.file_size, i.extract_version)
+                """
+            let run = try Kjoering(python, ["-X", "utf8", "-c", script, file.path()])
+            #expect(run.status == 0, "\(run.errors)")
+            let first = most == 100 ? 45 : 20
+            #expect(
+                String(decoding: run.output, as: UTF8.self) == """
+                    kart over øya.tif 8 20
+                    notat.rtf 100000 \(first)
+                    tom.txt 0 \(first)
+                    sbd.json 2 \(first)
+
+                    """)
+            let kilde = try Forsendelse.open(file)
+            #expect(kilde.sbd?.size == 2 && kilde.funn.isEmpty)
+            #expect(kilde.dokumenter.map(\.size) == [8, 100_000, 0])
+            var read = 0
+            try kilde.read("notat.rtf") { read += $0.count }
+            #expect(read == 100_000)
+        }
+    }
+
+    @Test func moreFilesThanTheOldFormCounts() throws {
+        let files = (0..<70_000).map { ("dokument-\($0).txt", [UInt8]()) }
+        let bytes = try zip(files)
+        #expect(Int64(bytes.count) == ZIPskriver.size(of: files.map { ($0.0, 0) }))
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "a.zip")
+            try Data(bytes).write(to: file)
+            #expect(try Forsendelse.open(file).dokumenter.count == 70_000)
+        }
+    }
+
     @Test func aFileThatIsNotAsLongAsItWasIsAFault() throws {
         let file = ZIPskriver.Fil(navn: "a", size: 3) { try [1, 2].withUnsafeBytes($0) }
         #expect(throws: ZIPskriver.WrongSize.self) { try ZIPskriver.write([file]) { _ in } }
-        let huge = ZIPskriver.Fil(navn: "a", size: Int64(UInt32.max)) { _ in }
-        #expect(throws: ZIPskriver.WrongSize.self) { try ZIPskriver.write([huge]) { _ in } }
     }
 }
