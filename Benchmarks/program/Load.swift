@@ -144,8 +144,9 @@ enum Load {
                 return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0
             }
             let files = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
-            let database = try FileManager.default.attributesOfItem(atPath: folder.path() + "/arkivbro.db")[.size] as? Int
-            return [number("VmRSS") / 1024, number("VmHWM") / 1024, files, number("Threads"), (database ?? 0) >> 20]
+            let database = folder.appending(path: "arkivbro.db").path(percentEncoded: false)
+            let bytes = try FileManager.default.attributesOfItem(atPath: database)[.size] as? Int ?? 0
+            return [number("VmRSS") / 1024, number("VmHWM") / 1024, files, number("Threads"), bytes >> 20]
         }
 
         func stop() async throws {

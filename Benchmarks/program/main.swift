@@ -32,7 +32,8 @@ func measure() throws {
         arkivbro: absolute(arkivbro), python: absolute(python), root: FileManager.default.currentDirectoryPath,
         work: work.path(percentEncoded: false), isShort: arguments.contains("--short"))
     let isShort = rows.isShort ? "A short run: smaller sizes and fewer rounds.\n\n" : ""
-    let text = isShort + "Measured on " + Machine.describe(python: rows.python) + "\n\n" + (try rows.all(only: value("--only")))
+    let figures = try rows.all(only: value("--only"))
+    let text = isShort + "Measured on " + Machine.describe(python: rows.python) + "\n\n" + figures
     guard value("--only") == nil, let page = value("--write") else {
         print(text)
         return
