@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibXML
+import CXMLMemory
 
 /// The process-wide state of libxml2 and libxslt, set once before their first use and asserted in a test.
 enum LibXML {
@@ -9,6 +10,7 @@ enum LibXML {
     static func start() { _ = started }
 
     private static let started: Void = {
+        arkivbro_keep_blocks()
         xmlInitParser()
         // Made on first use otherwise, by whichever threads come first, without a lock.
         xmlSchemaInitTypes()
