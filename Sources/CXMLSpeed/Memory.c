@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "CXMLMemory.h"
+#include "CXMLSpeed.h"
 
 #include <libxml/xmlmemory.h>
 #include <malloc.h>
@@ -124,9 +124,13 @@ unsigned long arkivbro_kept_bytes(void) {
     return bytes;
 }
 
+void arkivbro_share_arena(void) { mallopt(M_ARENA_MAX, 1); }
+
 #else
 
 void arkivbro_keep_blocks(void) {}
+
+void arkivbro_share_arena(void) {}
 
 unsigned long arkivbro_kept_bytes(void) { return 0; }
 

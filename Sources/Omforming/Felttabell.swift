@@ -120,6 +120,8 @@ final class Felttabell: Sendable {
         private var maalrader: [(sti: String, rad: XMLElement)] = []
         private var gir: [(maal: String, felt: String)] = []
         private var velges: String?
+        /// What the paths inside each group that repeats begin with.
+        private var gjentatteInni: [(kilde: String, maal: String, sti: Int)] = []
 
         mutating func read(_ element: XMLElement, sti: String) {
             switch element.localName {
@@ -156,6 +158,7 @@ final class Felttabell: Sendable {
         }
 
         mutating func finish() {
+            gjentatteInni = gjentatte.map { ($0.key + "/", $0.value + "/", stier.sti($0.key)) }
             for (sti, rad, gruppe) in kilderader {
                 let nummer = stier.sti(sti)
                 kilder[nummer] = Kildefelt(
@@ -168,7 +171,7 @@ final class Felttabell: Sendable {
                         let path = Felttabell.path($0, from: gruppe)
                         return Motpart(sti: stier.sti(path), erPar: erPar(kilde: sti, maal: path))
                     },
-                    gruppe: gjentatte.keys.first { sti.hasPrefix($0 + "/") }.map { stier.sti($0) },
+                    gruppe: gjentatteInni.first { sti.hasPrefix($0.kilde) }?.sti,
                     erISBD: rad.attribute("sbd") == "ja")
                 if rad.attribute("klasse") == "F" {
                     filer.insert(nummer)
@@ -211,7 +214,7 @@ final class Felttabell: Sendable {
         }
 
         private func erPar(kilde: String, maal: String) -> Bool {
-            gjentatte.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
+            gjentatteInni.contains { kilde.hasPrefix($0.kilde) && maal.hasPrefix($0.maal) }
         }
     }
 

@@ -15,11 +15,11 @@ enum Ressurser {
 
     /// A resource as a tree.
     static func document(_ path: String) throws -> XMLDocument {
-        guard let file = EmbeddedResources.files.first(where: { $0.path == path }) else {
+        load()
+        guard EmbeddedResources.files.contains(where: { $0.path == path }) else {
             throw ArkivbroError(.missingResource, "Ressursen \(path) mangler i programmet.")
         }
-        return try XMLDocument(
-            parsing: UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount))
+        return try XMLDocument(resource: path)
     }
 
     /// SHA-256 of every file below a folder, names included, in lower-case hexadecimal digits.

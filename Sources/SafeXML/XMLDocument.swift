@@ -21,6 +21,14 @@ public final class XMLDocument {
         self.pointer = pointer
     }
 
+    /// Reads a resource of the ``ResourceLibrary``, which is ours and needs no limits.
+    ///
+    /// - Throws: ``SafeXMLError`` when there is none, or when it is not XML.
+    public convenience init(resource path: String) throws {
+        LibXML.silenceThread()
+        self.init(owning: try ResourceLibrary.tree(path: path))
+    }
+
     deinit { xmlFreeDoc(pointer) }
 
     /// Reads a whole document into a tree, under the limits.

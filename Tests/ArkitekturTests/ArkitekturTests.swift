@@ -10,8 +10,8 @@ import Testing
     private static let tillatt: [String: Set<String>] = [
         "CLibXML": [],
         "CLibArchive": [],
-        "CXMLMemory": ["CLibXML"],
-        "SafeXML": ["CLibXML", "CXMLMemory"],
+        "CXMLSpeed": ["CLibXML"],
+        "SafeXML": ["CLibXML", "CXMLSpeed"],
         "Noark": ["Crypto"],
         "EFormidling": ["CLibArchive", "Noark"],
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
