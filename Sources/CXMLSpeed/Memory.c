@@ -118,12 +118,6 @@ void arkivbro_keep_blocks(void) {
     xmlMemSetup(give, take, resize, copy);
 }
 
-unsigned long arkivbro_kept_bytes(void) {
-    unsigned long bytes = 0;
-    for (int class = 0; class < CLASSES; class++) bytes += kept.bytes[class];
-    return bytes;
-}
-
 void arkivbro_share_arena(void) { mallopt(M_ARENA_MAX, 1); }
 
 #else
@@ -131,7 +125,5 @@ void arkivbro_share_arena(void) { mallopt(M_ARENA_MAX, 1); }
 void arkivbro_keep_blocks(void) {}
 
 void arkivbro_share_arena(void) {}
-
-unsigned long arkivbro_kept_bytes(void) { return 0; }
 
 #endif

@@ -14,9 +14,6 @@ bool arkivbro_is_plain(const unsigned char *bytes, size_t count);
 // Call before libxml2 is used.
 void arkivbro_keep_blocks(void);
 
-// How many bytes of freed blocks this thread holds.
-unsigned long arkivbro_kept_bytes(void);
-
 // Lets all threads take their memory from one place. Call before a second thread is started.
 void arkivbro_share_arena(void);
 
