@@ -72,7 +72,8 @@ let package = Package(
             pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]
         ),
-        .target(name: "SafeXML", dependencies: ["CLibXML"], swiftSettings: strict),
+        .target(name: "CXMLSpeed", dependencies: ["CLibXML"]),
+        .target(name: "SafeXML", dependencies: ["CLibXML", "CXMLSpeed"], swiftSettings: strict),
         .target(name: "Noark", dependencies: [crypto], swiftSettings: strict),
         .target(name: "EFormidling", dependencies: ["CLibArchive", "Noark"], swiftSettings: strict),
         .target(name: "BestEdu", dependencies: ["SafeXML", "Noark", crypto], swiftSettings: strict),

@@ -21,15 +21,18 @@ enum Worker {
                     for _ in 0..<times { try translate(message, omformer, report: report) }
                     return
                 }
-                // Threads of the system, for nothing else may run on them.
-                let all = (0..<threads).map { _ in
-                    Thread { for _ in 0..<times / threads { try? translate(message, omformer, report: report) } }
-                }
-                for thread in all {
+                // Threads of the system, for nothing else may run on them; nor may we, who wait.
+                let done = DispatchGroup()
+                for _ in 0..<threads {
+                    done.enter()
+                    let thread = Thread {
+                        for _ in 0..<times / threads { try? translate(message, omformer, report: report) }
+                        done.leave()
+                    }
                     thread.stackSize = 8 << 20
                     thread.start()
                 }
-                while !all.allSatisfy(\.isFinished) { usleep(50) }
+                done.wait()
             }
             FileHandle.standardOutput.write(Data("\(time.seconds)\n".utf8))
         }

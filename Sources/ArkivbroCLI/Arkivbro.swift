@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Omforming
+import SafeXML
 
 struct Arkivbro: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,8 +19,27 @@ struct Arkivbro: AsyncParsableCommand {
     )
 }
 
+/// Sets what holds for the whole process.
+///
+/// Call before anything else, on the first thread.
+public func prepareArkivbro() {
+    // A command works on one message at a time. The arena of any thread but the first grows by the page, with a call of the
+    // system for each. The service works on many, and its threads would wait for each other.
+    if CommandLine.arguments.dropFirst().first != "serve" { ProcessMemory.share() }
+}
+
 /// Runs the command line on the program's arguments, and ends the program.
 public func runArkivbro() async {
     Signaler.install()
-    await Arkivbro.main()
+    let arguments = CommandLine.arguments.dropFirst()
+    // To find the command, all commands' arguments are listed first. Faults are told the long way, with the right usage.
+    if arguments.first == "convert", var command = try? Convert.parse(Array(arguments.dropFirst())) {
+        do {
+            try await command.run()
+        } catch {
+            Arkivbro.exit(withError: error)
+        }
+    } else {
+        await Arkivbro.main()
+    }
 }

@@ -62,8 +62,11 @@ struct Convert: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
+        let omformer = try Omformer(preparing: to == .arkivmelding ? profile : nil)
+        // The process ends when we are done: nobody is served by taking schemas and stylesheets apart before.
+        _ = Unmanaged.passRetained(omformer)
         let oppsett = try configuration.oppsett(conversion, notes, carrier, codes, reading)
-        let run = ConvertRun(self, oppsett, omformer: try Omformer())
+        let run = ConvertRun(self, oppsett, omformer: omformer)
         Mappebygger.discardAbandoned(in: run.folder)
         switch to {
         case .arkivmelding:

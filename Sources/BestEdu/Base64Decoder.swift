@@ -29,6 +29,23 @@ struct Base64Decoder {
     private static let pad: UInt8 = 65
     private static let junk: UInt8 = 255
 
+    /// For each of the four characters of a group, what each of its values gives to the three bytes, in the order of memory;
+    /// ``noGroup`` for what is not in the alphabet.
+    fileprivate static let shares: [UInt32] = {
+        var table = [UInt32](repeating: noGroup, count: 4 * 256)
+        for character in 0..<256 where values[character] < 64 {
+            let value = UInt32(values[character])
+            table[character] = value << 2
+            table[256 + character] = value >> 4 | (value & 0xf) << 12
+            table[512 + character] = (value >> 2) << 8 | (value & 0x3) << 22
+            table[768 + character] = value << 16
+        }
+        return table
+    }()
+
+    /// More than three bytes can be.
+    fileprivate static let noGroup: UInt32 = 0x0100_0000
+
     private static let values: [UInt8] = {
         var table = [UInt8](repeating: junk, count: 256)
         for (value, character) in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8.enumerated() {
@@ -47,17 +64,7 @@ struct Base64Decoder {
             let end = text.count
             while index < end {
                 if characters == 0, padding == 0 {
-                    // Whole groups of the alphabet only: the usual case, with one test for four characters.
-                    while index + 4 <= end {
-                        let a = values[Int(text[index])]
-                        let b = values[Int(text[index + 1])]
-                        let c = values[Int(text[index + 2])]
-                        let d = values[Int(text[index + 3])]
-                        guard (a | b | c | d) & 0xc0 == 0 else { break }
-                        let group = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
-                        try output.append(group)
-                        index += 4
-                    }
+                    index += try output.appendGroups(UnsafeRawBufferPointer(rebasing: text[index...]))
                     if index == end { return }
                 }
                 try take(values[Int(text[index])], into: &output)
@@ -124,6 +131,39 @@ struct OutputBlock {
         memory[count + 1] = UInt8(truncatingIfNeeded: group >> 8)
         memory[count + 2] = UInt8(truncatingIfNeeded: group)
         count += bytes
+    }
+
+    /// Appends whole groups of the alphabet as far as there are any, the usual case, and tells how many characters that was.
+    mutating func appendGroups(_ text: UnsafeRawBufferPointer) throws -> Int {
+        guard let source = text.baseAddress, let target = memory.baseAddress else { return 0 }
+        return try Base64Decoder.shares.withUnsafeBufferPointer { shares in
+            guard let table = shares.baseAddress else { return 0 }
+            var read = 0
+            while read + 4 <= text.count {
+                // A group is written with a byte too many.
+                if count + 4 > memory.count { try flush() }
+                var groups = min((text.count - read) / 4, (memory.count - count - 1) / 3)
+                let first = groups
+                var from = source + read
+                var to = target + count
+                while groups > 0 {
+                    let group =
+                        table[Int(from.load(as: UInt8.self))]
+                        | table[256 + Int(from.load(fromByteOffset: 1, as: UInt8.self))]
+                        | table[512 + Int(from.load(fromByteOffset: 2, as: UInt8.self))]
+                        | table[768 + Int(from.load(fromByteOffset: 3, as: UInt8.self))]
+                    if group >= Base64Decoder.noGroup { break }
+                    to.storeBytes(of: group.littleEndian, as: UInt32.self)
+                    from += 4
+                    to += 3
+                    groups -= 1
+                }
+                read += (first - groups) * 4
+                count += (first - groups) * 3
+                if groups > 0 { break }
+            }
+            return read
+        }
     }
 
     /// Hands on what is gathered.

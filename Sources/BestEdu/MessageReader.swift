@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Crypto
 import Noark
 public import SafeXML
 
@@ -7,7 +6,7 @@ public import SafeXML
 public final class MessageReader {
     private let parser: StreamingParser
     private let handler: EnvelopeReader
-    private var hash = SHA256()
+    private let hash = SideHash()
     private var bytes: Int64 = 0
     private var fault: Funn?
 
@@ -33,8 +32,7 @@ public final class MessageReader {
     public func feed(_ piece: UnsafeRawBufferPointer) throws {
         guard wantsMore else { return }
         bytes += Int64(piece.count)
-        hash.update(bufferPointer: piece)
-        try attempt { try parser.feed(piece) }
+        try hash.update(piece) { try attempt { try parser.feed(piece) } }
     }
 
     /// Ends the document and tells what was read.
@@ -61,7 +59,8 @@ public final class MessageReader {
 
 /// Follows the SOAP frame and the envelope, and hands the payload on.
 final class EnvelopeReader: XMLStreamHandler {
-    weak var parser: StreamingParser?
+    // Not weak: a weak reference to an object makes every other reference to it slow. The parser calls us, never later.
+    unowned var parser: StreamingParser?
 
     private enum Place {
         case soapEnvelope

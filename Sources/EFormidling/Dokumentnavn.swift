@@ -23,11 +23,13 @@ public struct Dokumentnavn {
         "arkivmelding.xml", "sbd.json", "report.json", "korrespondanse.json", "manifest.xml", "mimetype", "META-INF",
     ]
 
+    private static let reservedKeys = Set(reserved.map(key))
+
     private static let maxCharacters = 150
     private static let maxBytes = 200
 
     /// No name is taken but the reserved ones.
-    public init() { taken = Set(Self.reserved.map(Self.key)) }
+    public init() { taken = Self.reservedKeys }
 
     /// Names the next file of a message.
     ///

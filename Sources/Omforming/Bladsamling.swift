@@ -24,12 +24,18 @@ struct Blad {
     var verdi: String { erFil ? "fil" : attributt.flatMap { element.attribute($0) } ?? element.ownText }
 
     /// The value as identifiers and flags are compared.
-    var noekkel: String { verdi.filter { !$0.isWhitespace }.lowercased() }
+    var noekkel: String {
+        let verdi = verdi
+        guard verdi.utf8.allSatisfy({ $0 < 0x80 }) else { return verdi.filter { !$0.isWhitespace }.lowercased() }
+        return String(
+            decoding: verdi.utf8.lazy.filter { $0 != 0x20 && !(0x09...0x0d).contains($0) }
+                .map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+    }
 }
 
 /// Walks trees and gathers their values.
 struct Bladsamling {
-    private let grupper: Set<Int>
+    private let grupper: Stimengde
     private let forkastet: [String: Forkaster]
     // What findings are about, without numbers: most of a tree is not, and has no need of a path with numbers.
     private let forkastedeStier: Set<String>
@@ -38,7 +44,7 @@ struct Bladsamling {
     /// What of an arkivmelding is read.
     private let utvalg: Utvalg?
     private let paths = XMLPaths()
-    private var sett = Set<Plass>()
+    private var sett = Tallkart()
 
     /// All paths that were met.
     private(set) var stier: Stier
@@ -57,7 +63,7 @@ struct Bladsamling {
     ///   - grupper: paths of the groups that repeat.
     ///   - forkastet: what findings say became of values, by path.
     init(
-        stier: Stier, grupper: Set<Int>, forkastet: [String: Forkaster] = [:], tabell: Felttabell? = nil,
+        stier: Stier, grupper: Stimengde, forkastet: [String: Forkaster] = [:], tabell: Felttabell? = nil,
         utvalg: Utvalg? = nil
     ) {
         self.stier = stier
@@ -65,7 +71,7 @@ struct Bladsamling {
         self.forkastet = forkastet
         self.tabell = tabell
         self.utvalg = utvalg
-        forkastedeStier = Set(forkastet.keys.map(generiskSti))
+        forkastedeStier = forkastet.isEmpty ? [] : Set(forkastet.keys.map(generiskSti))
     }
 
     /// What an element hands down to those inside it.
@@ -110,12 +116,12 @@ struct Bladsamling {
             } else if element.hasOwnText {
                 append(element, arv, harMer: hasAttributes)
             } else {
-                sett.insert(arv.plass)
+                sett.sett(Tallkart.noekkel(arv.plass), 0)
             }
             return
         }
         // Text beside elements is no field of any schema, and yet a value.
-        if element.hasOwnText { append(element, arv, harMer: true) } else { sett.insert(arv.plass) }
+        if element.hasOwnText { append(element, arv, harMer: true) } else { sett.sett(Tallkart.noekkel(arv.plass), 0) }
         visitChildren(first, arv)
     }
 
@@ -125,10 +131,9 @@ struct Bladsamling {
         while let element = child {
             child = element.nextElement
             var next = arv
-            let navn = element.localName
-            next.sti = stier.sti(navn, under: arv.sti)
+            next.sti = stier.sti(element, under: arv.sti)
             var sti = next.sti
-            if let utvalg { sti = select(element, navn, utvalg, &next) }
+            if let utvalg { sti = select(element, utvalg, &next) }
             var gruppe = arv.plass.gruppe
             if grupper.contains(sti) {
                 // What is left out has no counterpart, so it does not count.
@@ -144,8 +149,8 @@ struct Bladsamling {
     }
 
     /// Gives the path in the table of a child of an arkivmelding; what stands outside the chosen part has none.
-    private mutating func select(_ element: XMLElement, _ navn: String, _ utvalg: Utvalg, _ arv: inout Arv) -> Int {
-        guard utvalg.navn.contains(navn) else { return stier.sti(navn, under: arv.plass.sti) }
+    private mutating func select(_ element: XMLElement, _ utvalg: Utvalg, _ arv: inout Arv) -> Int {
+        guard utvalg.navn.contains(element.localName) else { return stier.sti(element, under: arv.plass.sti) }
         let sti = utvalg.tabellsti(of: element)
         arv.forkaster = sti == nil ? .utelatt : nil
         arv.erUtenfor = sti == nil
@@ -167,14 +172,14 @@ struct Bladsamling {
         if element.attribute(attributt)?.utf8.allSatisfy(XMLText.isBlank) == false {
             append(element, attributt: attributt, arv)
         } else {
-            sett.insert(arv.plass)
+            sett.sett(Tallkart.noekkel(arv.plass), 0)
         }
     }
 
     private mutating func append(
         _ element: XMLElement, attributt: String? = nil, _ arv: Arv, erFil: Bool = false, harMer: Bool = false
     ) {
-        let erNy = sett.insert(arv.plass).inserted
+        let erNy = sett.sett(Tallkart.noekkel(arv.plass), 0)
         blader.append(
             Blad(
                 sti: arv.sti, plass: arv.plass, element: element, attributt: attributt, erFil: erFil,
@@ -186,15 +191,14 @@ struct Bladsamling {
 /// Values by their places.
 struct Bladoppslag {
     private let blader: [Blad]
-    private var perPlass: [Plass: Int] = [:]
-    private var etSted: [Int: Int] = [:]
+    private var perPlass = Tallkart()
+    private var etSted = Stitabell<Int>()
 
-    init(_ blader: [Blad]) {
+    /// - Parameter gjelder: which of them count.
+    init(_ blader: [Blad], _ gjelder: (Blad) -> Bool = { _ in true }) {
         self.blader = blader
-        perPlass.reserveCapacity(blader.count)
-        etSted.reserveCapacity(blader.count)
-        for (index, blad) in blader.enumerated() {
-            perPlass[blad.plass] = index
+        for (index, blad) in blader.enumerated() where gjelder(blad) {
+            perPlass.sett(Tallkart.noekkel(blad.plass), index)
             if etSted[blad.plass.sti] == nil { etSted[blad.plass.sti] = index }
         }
     }
@@ -211,6 +215,6 @@ struct Bladoppslag {
     func blad(_ motpart: Felttabell.Motpart, gruppe: Int) -> Blad? { index(motpart, gruppe).map { blader[$0] } }
 
     private func index(_ motpart: Felttabell.Motpart, _ gruppe: Int) -> Int? {
-        motpart.erPar ? perPlass[Plass(sti: motpart.sti, gruppe: gruppe)] : etSted[motpart.sti]
+        motpart.erPar ? perPlass[Tallkart.noekkel(Plass(sti: motpart.sti, gruppe: gruppe))] : etSted[motpart.sti]
     }
 }

@@ -2,7 +2,7 @@
 import SafeXML
 
 /// Every field of both sides, once, from a table in `xslt/`.
-struct Felttabell: Sendable {
+final class Felttabell: Sendable {
     /// A field of the other side.
     struct Motpart: Sendable {
         let sti: Int
@@ -44,32 +44,32 @@ struct Felttabell: Sendable {
         let navnRundt: String
     }
 
-    /// All paths of the table.
-    let stier: Stier
+    /// All paths of the table, and others that accounts have met.
+    let lager: Stilager
     /// By path.
-    let kilder: [Int: Kildefelt]
+    let kilder: Stitabell<Kildefelt>
     /// By path.
-    let maal: [Int: Maalfelt]
+    let maal: Stitabell<Maalfelt>
     /// The fields of BEST/EDU that a path of arkivmelding gives on the way back.
-    let tilbake: [Int: [Motpart]]
+    let tilbake: Stitabell<[Motpart]>
     /// The paths of arkivmelding that give a field without being its own place.
-    let tilbakekilder: [Int: [Motpart]]
+    let tilbakekilder: Stitabell<[Motpart]>
     /// What is chosen on the way back.
     let valg: Valg?
     /// Paths below which the fields of another path stand once more.
-    let kopier: Set<Int>
+    let kopier: Stimengde
     /// Source groups that repeat, each with its counterpart: group i answers to group i.
     let gjentatte: [String: String]
     /// The groups of both sides that repeat.
-    let gjentatteKilder, gjentatteMaal: Set<Int>
+    let gjentatteKilder, gjentatteMaal: Stimengde
     /// The counterpart of each source group.
-    let gruppemaal: [Int: Int]
+    let gruppemaal: Stitabell<Int>
     /// Paths of the source groups that are fields with fields inside: they neither repeat nor have a carrier.
-    let sammensatte: Set<Int>
+    let sammensatte: Stimengde
     /// The source group whose leftovers an element of the carrier holds, by the element's name.
     let restgrupper: [String: Int]
     /// Paths that stand for a file, in a group or in a copy of one.
-    let filer: Set<Int>
+    let filer: Stimengde
 
     init(_ path: String) throws {
         var leser = Leser()
@@ -80,13 +80,15 @@ struct Felttabell: Sendable {
             leser.read(element, sti: sti)
         }
         leser.finish()
-        stier = leser.stier
+        lager = Stilager(leser.stier)
         kilder = leser.kilder
         maal = leser.maal
         tilbake = leser.tilbake
         tilbakekilder = leser.tilbakekilder
         valg = leser.valg
-        kopier = Set(leser.kopier.map(\.kopi))
+        var kopier = Stimengde()
+        for kopi in leser.kopier { kopier.insert(kopi.kopi) }
+        self.kopier = kopier
         gjentatte = leser.gjentatte
         gjentatteKilder = leser.gjentatteKilder
         gjentatteMaal = leser.gjentatteMaal
@@ -99,24 +101,27 @@ struct Felttabell: Sendable {
     /// Reads the rows, in any order, before the two sides can be held against each other.
     private struct Leser {
         var stier = Stier()
-        var kilder: [Int: Kildefelt] = [:]
-        var maal: [Int: Maalfelt] = [:]
-        var tilbake: [Int: [Motpart]] = [:]
-        var tilbakekilder: [Int: [Motpart]] = [:]
+        var kilder = Stitabell<Kildefelt>()
+        var maal = Stitabell<Maalfelt>()
+        var tilbake = Stitabell<[Motpart]>()
+        var tilbakekilder = Stitabell<[Motpart]>()
         var valg: Valg?
         var kopier: [(kopi: Int, av: Int)] = []
         var gjentatte: [String: String] = [:]
-        var gjentatteKilder = Set<Int>()
-        var gjentatteMaal = Set<Int>()
-        var gruppemaal: [Int: Int] = [:]
-        var sammensatte = Set<Int>()
+        var gjentatteKilder = Stimengde()
+        var gjentatteMaal = Stimengde()
+        var gruppemaal = Stitabell<Int>()
+        var sammensatte = Stimengde()
         var restgrupper: [String: Int] = [:]
-        var filer = Set<Int>()
+        var filer = Stimengde()
+        private var filstier: [Int] = []
 
         private var kilderader: [(sti: String, rad: XMLElement, gruppe: String)] = []
         private var maalrader: [(sti: String, rad: XMLElement)] = []
         private var gir: [(maal: String, felt: String)] = []
         private var velges: String?
+        /// What the paths inside each group that repeats begin with.
+        private var gjentatteInni: [(kilde: String, maal: String, sti: Int)] = []
 
         mutating func read(_ element: XMLElement, sti: String) {
             switch element.localName {
@@ -153,6 +158,7 @@ struct Felttabell: Sendable {
         }
 
         mutating func finish() {
+            gjentatteInni = gjentatte.map { ($0.key + "/", $0.value + "/", stier.sti($0.key)) }
             for (sti, rad, gruppe) in kilderader {
                 let nummer = stier.sti(sti)
                 kilder[nummer] = Kildefelt(
@@ -165,9 +171,12 @@ struct Felttabell: Sendable {
                         let path = Felttabell.path($0, from: gruppe)
                         return Motpart(sti: stier.sti(path), erPar: erPar(kilde: sti, maal: path))
                     },
-                    gruppe: gjentatte.keys.first { sti.hasPrefix($0 + "/") }.map { stier.sti($0) },
+                    gruppe: gjentatteInni.first { sti.hasPrefix($0.kilde) }?.sti,
                     erISBD: rad.attribute("sbd") == "ja")
-                if rad.attribute("klasse") == "F" { filer.insert(nummer) }
+                if rad.attribute("klasse") == "F" {
+                    filer.insert(nummer)
+                    filstier.append(nummer)
+                }
             }
             for (sti, rad) in maalrader {
                 maal[stier.sti(sti)] = Maalfelt(
@@ -177,7 +186,7 @@ struct Felttabell: Sendable {
                     },
                     ellers: rad.attribute("ellers") ?? "-", parameter: rad.attribute("parameter"))
             }
-            for (sti, felt) in kilder.sorted(by: { $0.key < $1.key }) {
+            for (sti, felt) in kilder.alle {
                 guard let own = felt.maal.first else { continue }
                 tilbake[own.sti, default: []].append(Motpart(sti: sti, erPar: own.erPar))
             }
@@ -189,7 +198,7 @@ struct Felttabell: Sendable {
             if let velges { valg = valg(av: velges) }
             for (kopi, av) in kopier {
                 let original = stier[av] + "/"
-                for fil in filer where stier[fil].hasPrefix(original) {
+                for fil in filstier where stier[fil].hasPrefix(original) {
                     filer.insert(stier.sti(String(stier[fil].dropFirst(original.count)), fra: kopi))
                 }
             }
@@ -205,7 +214,7 @@ struct Felttabell: Sendable {
         }
 
         private func erPar(kilde: String, maal: String) -> Bool {
-            gjentatte.contains { kilde.hasPrefix($0.key + "/") && maal.hasPrefix($0.value + "/") }
+            gjentatteInni.contains { kilde.hasPrefix($0.kilde) && maal.hasPrefix($0.maal) }
         }
     }
 

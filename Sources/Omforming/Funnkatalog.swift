@@ -99,7 +99,8 @@ public struct Funnkatalog: Sendable {
                 default: nil
                 }
             func text(_ name: String) -> String {
-                (element.child(name)?.text ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                (element.child(name)?.text ?? "").utf8.split(whereSeparator: XMLText.isBlank)
+                    .map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
             }
             oppslag.append(
                 Oppslag(

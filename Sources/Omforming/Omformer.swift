@@ -4,7 +4,6 @@ import EFormidling
 import Foundation
 import Noark
 public import SafeXML
-import Synchronization
 
 /// The engine: schemas, stylesheets and tables, compiled once, for any number of conversions at once.
 public final class Omformer: Sendable {
@@ -14,13 +13,7 @@ public final class Omformer: Sendable {
     let felttabell: Felttabell
     let kvitteringstabell: Felttabell
     let versjoner: Versjoner
-    private let compiled = Mutex(Compiled())
-
-    // Compiled when first needed: a rejected message, or a validation, pays only for what it uses.
-    private struct Compiled {
-        var stylesheets: [String: Stylesheet] = [:]
-        var schemas: [String: Schema] = [:]
-    }
+    private let kompilering = Kompilering(functions: Omformer.functions)
 
     static let bestEduSchema = "schemas/noark-exchange/rot.xsd"
     static let arkivmeldingSchema = "schemas/arkivmelding/integrasjonspunkt/arkivmelding.xsd"
@@ -29,9 +22,17 @@ public final class Omformer: Sendable {
 
     /// Reads the tables.
     ///
+    /// - Parameter profile: what the first conversion will ask for; it is compiled beside what the caller does meanwhile.
     /// - Throws: ``ArkivbroError`` when a table in the program is not of its form.
-    public init(versjoner: Versjoner = .embedded) throws {
+    public init(versjoner: Versjoner = .embedded, preparing profile: ConversionSettings.Profile? = nil) throws {
         Ressurser.load()
+        if let profile {
+            Task.detached { [kompilering] in
+                // What does not compile is told when it is needed.
+                _ = try? kompilering.stylesheet(profile.stylesheet)
+                _ = try? kompilering.schema(Self.arkivmeldingSchema)
+            }
+        }
         katalog = try Funnkatalog()
         felttabell = try Felttabell("xslt/felttabell.xml")
         kvitteringstabell = try Felttabell("xslt/kvitteringstabell.xml")
@@ -41,14 +42,7 @@ public final class Omformer: Sendable {
     /// A stylesheet of the program, compiled.
     ///
     /// - Throws: ``SafeXMLError`` when it does not compile.
-    public func stylesheet(_ path: String) throws -> Stylesheet {
-        try compiled.withLock { compiled in
-            if let known = compiled.stylesheets[path] { return known }
-            let new = try Stylesheet(path: path, functions: Self.functions)
-            compiled.stylesheets[path] = new
-            return new
-        }
-    }
+    public func stylesheet(_ path: String) throws -> Stylesheet { try kompilering.stylesheet(path) }
 
     /// A table of the program, as a tree.
     ///
@@ -60,14 +54,7 @@ public final class Omformer: Sendable {
     /// - Throws: ``ArkivbroError`` when it is not in the program.
     public func resource(_ path: String) throws -> [UInt8] { try Ressurser.bytes(path) }
 
-    func schema(_ path: String) throws -> Schema {
-        try compiled.withLock { compiled in
-            if let known = compiled.schemas[path] { return known }
-            let new = try Schema(path: path)
-            compiled.schemas[path] = new
-            return new
-        }
-    }
+    func schema(_ path: String) throws -> Schema { try kompilering.schema(path) }
 
     private static let navnerom = "urn:x-arkivbro:funksjoner:1"
 

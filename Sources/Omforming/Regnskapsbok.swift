@@ -8,19 +8,10 @@ struct Regnskapsbok {
     /// Every value is told, beside the sums.
     private let medVerdier: Bool
     private let paths = XMLPaths()
-    private var kildeplass: [Kildenoekkel: Int] = [:]
-    private var maalplass: [Maalnoekkel: Int] = [:]
-
-    private struct Kildenoekkel: Hashable {
-        let sti: Int
-        let status: Regnskap.Kildestatus
-    }
-
-    private struct Maalnoekkel: Hashable {
-        let sti: Int
-        let status: Regnskap.Maalstatus
-        let kilde: Int?
-    }
+    private var kildeplass = Tallkart()
+    private var maalplass = Tallkart()
+    /// Paths of where the values of each row are.
+    private var kildemaal: [[Int]] = []
 
     init(medVerdier: Bool) { self.medVerdier = medVerdier }
 
@@ -37,10 +28,11 @@ struct Regnskapsbok {
     ///
     /// - Parameter blad: nil is a value that is only counted.
     mutating func enter(kilde sti: Int, _ skjebne: Skjebne, _ stier: Stier, blad: Blad? = nil) {
-        let noekkel = Kildenoekkel(sti: sti, status: skjebne.status)
+        let noekkel = UInt64(sti) << 3 | skjebne.status.nummer
         let index = kildeplass[noekkel] ?? regnskap.kilder.count
         if index == regnskap.kilder.count {
-            kildeplass[noekkel] = index
+            kildeplass.sett(noekkel, index)
+            kildemaal.append([])
             regnskap.kilder.append(
                 Regnskap.Kildepost(
                     kilde: stier[sti], status: skjebne.status, maal: [], regel: skjebne.regel, antall: 0, baaret: 0,
@@ -49,7 +41,8 @@ struct Regnskapsbok {
         regnskap.kilder[index].antall += 1
         regnskap.kilder[index].baaret += skjebne.erBaaret ? 1 : 0
         regnskap.kilder[index].tapt += skjebne.erTapt ? 1 : 0
-        for maal in skjebne.maal where !regnskap.kilder[index].maal.contains(stier[maal]) {
+        for maal in skjebne.maal where !kildemaal[index].contains(maal) {
+            kildemaal[index].append(maal)
             regnskap.kilder[index].maal.append(stier[maal])
         }
         if medVerdier {
@@ -63,11 +56,11 @@ struct Regnskapsbok {
 
     /// Enters a value of the target.
     mutating func enter(maal sti: Int, _ status: Regnskap.Maalstatus, kilde: Int?, regel: String, _ stier: Stier) {
-        let noekkel = Maalnoekkel(sti: sti, status: status, kilde: kilde)
+        let noekkel = UInt64(sti) << 33 | UInt64((kilde ?? -1) + 1) << 2 | status.nummer
         if let index = maalplass[noekkel] {
             regnskap.maal[index].antall += 1
         } else {
-            maalplass[noekkel] = regnskap.maal.count
+            maalplass.sett(noekkel, regnskap.maal.count)
             regnskap.maal.append(
                 Regnskap.Maalpost(
                     maal: stier[sti], status: status, kilde: kilde.map { stier[$0] }, regel: regel, antall: 1))
@@ -77,5 +70,29 @@ struct Regnskapsbok {
     /// Notes a field of the target that the table does not explain.
     mutating func note(uforklart sti: String) {
         if !regnskap.uforklarte.contains(sti) { regnskap.uforklarte.append(sti) }
+    }
+}
+
+extension Regnskap.Kildestatus {
+    fileprivate var nummer: UInt64 {
+        switch self {
+        case .mapped: 0
+        case .derived: 1
+        case .defaulted: 2
+        case .carried: 3
+        case .withheld: 4
+        case .dropped: 5
+        }
+    }
+}
+
+extension Regnskap.Maalstatus {
+    fileprivate var nummer: UInt64 {
+        switch self {
+        case .mapped: 0
+        case .derived: 1
+        case .defaulted: 2
+        case .carried: 3
+        }
     }
 }

@@ -26,15 +26,15 @@ struct Regnskapsfoerer {
     /// - Parameter forkastet: what findings say became of source values, by path.
     mutating func regnskap(kilde: XMLElement, maal: XMLElement, forkastet: [String: Forkaster]) -> Regnskap {
         var kilder = Bladsamling(
-            stier: tabell.stier, grupper: tabell.gjentatteKilder, forkastet: forkastet, tabell: tabell)
+            stier: tabell.lager.stier, grupper: tabell.gjentatteKilder, forkastet: forkastet, tabell: tabell)
         for part in Self.roots(of: kilde) { kilder.visit(part) }
         var maalblader = Bladsamling(stier: kilder.stier, grupper: tabell.gjentatteMaal)
         maalblader.visit(maal)
         let rest = Restfelt(maalblader, tabell: tabell)
 
-        let brukbare = Bladoppslag(kilder.blader.filter { kanOverfoeres($0) })
+        let brukbare = Bladoppslag(kilder.blader) { kanOverfoeres($0) }
         let skrevet = Bladoppslag(maalblader.blader)
-        var avledetAv = Set<Int>()
+        var avledetAv = Stimengde()
         for blad in maalblader.blader {
             if let kilde = enter(maal: blad, brukbare, rest.stier) { avledetAv.insert(kilde) }
         }
@@ -44,6 +44,7 @@ struct Regnskapsfoerer {
             }
         }
         for blad in kilder.blader { enter(kilde: blad, skrevet, rest, avledetAv) }
+        tabell.lager.laer(rest.stier)
         return bok.regnskap
     }
 
@@ -96,7 +97,7 @@ struct Regnskapsfoerer {
 
     // MARK: The source
 
-    private mutating func enter(kilde blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<Int>) {
+    private mutating func enter(kilde blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Stimengde) {
         let (status, maal, trengerRest) = skjebne(blad, skrevet, rest, avledetAv)
         let erBorte = status == .dropped || status == .carried && !baererRest
         bok.enter(
@@ -110,7 +111,7 @@ struct Regnskapsfoerer {
 
     /// What became of a value, where it is, and whether the natural elements do not give its text back.
     private func skjebne(
-        _ blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Set<Int>
+        _ blad: Blad, _ skrevet: Bladoppslag, _ rest: Restfelt, _ avledetAv: Stimengde
     ) -> (status: Regnskap.Kildestatus, maal: [Int], trengerRest: Bool) {
         if blad.forkaster == .holdtTilbake { return (.withheld, [], false) }
         if blad.erUtelatt { return (.dropped, [], false) }
@@ -129,7 +130,7 @@ struct Regnskapsfoerer {
             let naadde = blad.forkaster == nil && felt.klasse != "C" && (!maal.isEmpty || felt.erISBD)
             return naadde ? (.mapped, maal, false) : (erBrukt ? .derived : .dropped, [], false)
         }
-        guard let post = rest.poster[blad.plass] else {
+        guard let post = rest.post(blad.plass) else {
             // Carried as it is, beside whatever its text gave.
             guard blad.harMer || blad.forkaster != nil else {
                 // What gives it back stands in its stead.

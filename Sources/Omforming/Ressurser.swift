@@ -14,16 +14,23 @@ enum Ressurser {
     }()
 
     /// A resource as a tree.
-    static func document(_ path: String) throws -> XMLDocument { try XMLDocument(parsing: buffer(path)) }
+    static func document(_ path: String) throws -> XMLDocument {
+        load()
+        _ = try file(path)
+        return try XMLDocument(resource: path)
+    }
 
     /// A resource as it stands.
-    static func bytes(_ path: String) throws -> [UInt8] { Array(try buffer(path)) }
+    static func bytes(_ path: String) throws -> [UInt8] {
+        let text = try file(path).text
+        return Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 
-    private static func buffer(_ path: String) throws -> UnsafeBufferPointer<UInt8> {
+    private static func file(_ path: String) throws -> (path: String, text: StaticString) {
         guard let file = EmbeddedResources.files.first(where: { $0.path == path }) else {
             throw ArkivbroError(.missingResource, "Ressursen \(path) mangler i programmet.")
         }
-        return UnsafeBufferPointer(start: file.text.utf8Start, count: file.text.utf8CodeUnitCount)
+        return file
     }
 
     /// SHA-256 of every file below a folder, names included, in lower-case hexadecimal digits.

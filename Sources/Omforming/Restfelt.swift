@@ -15,7 +15,8 @@ struct Restfelt {
         let baerer: Int
     }
 
-    private(set) var poster: [Plass: Post] = [:]
+    private var poster: [(plass: Plass, post: Post?)] = []
+    private var perPlass = Tallkart()
     /// The values, in order: path of the entry, and of the field when it is one.
     private(set) var verdier: [(baerer: Int, kilde: Int?)] = []
     /// Elements of the arkivmelding that were made on the way here, and stand for nothing in Noark 4.
@@ -29,6 +30,7 @@ struct Restfelt {
     private let forkastet: [String: Forkaster]
     private let forkastedeStier: Set<String>
     private let paths = XMLPaths()
+    private let medAvledede: Bool
     /// Whether what is read now found its group.
     private var erBrukt = true
     /// How many groups there were when the carrier was written.
@@ -44,26 +46,35 @@ struct Restfelt {
     /// - Parameters:
     ///   - samling: has passed the carriers.
     ///   - forkastet: what findings say became of values, by path.
-    init(_ samling: Bladsamling, tabell: Felttabell, forkastet: [String: Forkaster] = [:]) {
-        self.init(samling.restfelt, stier: samling.stier, tabell: tabell, forkastet: forkastet)
+    ///   - medAvledede: ``avledede`` is wanted.
+    init(
+        _ samling: Bladsamling, tabell: Felttabell, forkastet: [String: Forkaster] = [:], medAvledede: Bool = false
+    ) {
+        self.init(
+            samling.restfelt, stier: samling.stier, tabell: tabell, forkastet: forkastet, medAvledede: medAvledede)
     }
 
     init(
-        _ baerere: [Bladsamling.Baerer], stier: Stier, tabell: Felttabell, forkastet: [String: Forkaster] = [:]
+        _ baerere: [Bladsamling.Baerer], stier: Stier, tabell: Felttabell, forkastet: [String: Forkaster] = [:],
+        medAvledede: Bool = false
     ) {
         self.tabell = tabell
+        self.medAvledede = medAvledede
         self.stier = stier
         self.forkastet = forkastet
-        forkastedeStier = Set(forkastet.keys.map(generiskSti))
+        forkastedeStier = forkastet.isEmpty ? [] : Set(forkastet.keys.map(generiskSti))
         for (element, baerer, gruppe) in baerere {
             guard let sti = tabell.restgrupper[element.localName] else { continue }
             read(element, Plass(sti: sti, gruppe: gruppe), baerer: baerer)
         }
     }
 
+    /// What is carried of the field of a place.
+    func post(_ plass: Plass) -> Post? { perPlass[Tallkart.noekkel(plass)].flatMap { poster[$0].post } }
+
     /// Takes the carriers out of a tree, each with the element that is there for it.
     static func remove(from root: XMLElement) {
-        var samling = Bladsamling(stier: Stier(), grupper: [])
+        var samling = Bladsamling(stier: Stier(), grupper: Stimengde())
         samling.visit(root)
         for (element, _, _) in samling.restfelt { element.parent?.remove() }
     }
@@ -72,15 +83,18 @@ struct Restfelt {
     mutating func loesne(_ skrevet: [Int: Int]) {
         let endret = antall.filter { skrevet[$0.key] ?? 0 != $0.value }.keys.map { stier[$0] + "/" }
         guard !endret.isEmpty else { return }
-        for (plass, post) in poster where endret.contains(where: stier[plass.sti].hasPrefix) {
+        for (index, (plass, post)) in poster.enumerated() {
+            guard let post, perPlass[Tallkart.noekkel(plass)] == index,
+                endret.contains(where: stier[plass.sti].hasPrefix)
+            else { continue }
             loese[Loest(sti: plass.sti, verdi: post.element.ownText), default: []].append(post.baerer)
-            poster[plass] = nil
+            poster[index].post = nil
         }
     }
 
     /// The entry that gave a value, by its place, or where numbers do not hold by its text; each gives one.
     mutating func ta(_ blad: Blad) -> Int? {
-        if let post = poster[blad.plass], post.element.ownText == blad.verdi { return post.baerer }
+        if let post = post(blad.plass), post.element.ownText == blad.verdi { return post.baerer }
         return loese.isEmpty ? nil : loese[Loest(sti: blad.plass.sti, verdi: blad.verdi)]?.popLast()
     }
 
@@ -95,13 +109,13 @@ struct Restfelt {
         while let child = next {
             next = child.nextElement
             let navn = child.localName
-            let post = stier.sti(navn, under: baerer)
+            let post = stier.sti(child, under: baerer)
             switch navn {
             case "tom", "rekke", "utelatt": continue
             case "avledet": readDerived(child, plass)
             case "fremmed", "attributt", "element": addValues(of: child, baerer: post)
             default:
-                let inni = stier.sti(navn, under: plass.sti)
+                let inni = stier.sti(child, under: plass.sti)
                 if tabell.kopier.contains(inni) {
                     addValues(of: child, baerer: post)
                 } else if tabell.gruppemaal[inni] != nil {
@@ -128,7 +142,7 @@ struct Restfelt {
     }
 
     private mutating func readDerived(_ element: XMLElement, _ plass: Plass) {
-        guard erBrukt, let gruppe = tabell.gruppemaal[plass.sti] else { return }
+        guard medAvledede, erBrukt, let gruppe = tabell.gruppemaal[plass.sti] else { return }
         for path in element.text.split(separator: " ") {
             avledede.insert(Plass(sti: stier.sti(String(path), fra: gruppe), gruppe: plass.gruppe))
         }
@@ -142,8 +156,9 @@ struct Restfelt {
         // Attributes of the envelope are carried under their names alone.
         let felt = tabell.kilder[sti] == nil ? stier.sti("@" + navn, under: plass.sti) : sti
         if erBrukt {
-            poster[Plass(sti: felt, gruppe: plass.gruppe)] = Post(
-                harNaturlig: child.attribute("r") != nil, element: child, baerer: baerer)
+            let sted = Plass(sti: felt, gruppe: plass.gruppe)
+            perPlass.sett(Tallkart.noekkel(sted), poster.count)
+            poster.append((sted, Post(harNaturlig: child.hasAttribute("r"), element: child, baerer: baerer)))
         }
         if child.hasOwnText { verdier.append((baerer, felt)) }
     }
@@ -163,7 +178,7 @@ struct Restfelt {
                 if hasText { continue }
                 hasText = true
             }
-            addValues(of: child, baerer: stier.sti(child.localName, under: baerer))
+            addValues(of: child, baerer: stier.sti(child, under: baerer))
         }
     }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import SafeXML
+import Synchronization
 
 /// Paths as numbers: an account asks for the same few hundred of them over and over, and a number is cheap to compare.
 struct Stier: Sendable {
@@ -7,25 +9,66 @@ struct Stier: Sendable {
         let navn: String
     }
 
+    /// What many copies share and none changes.
+    private final class Grunnlag: Sendable {
+        let tekster: [String]
+        let numre: [Steg: Int]
+
+        init(tekster: [String], numre: [Steg: Int]) {
+            self.tekster = tekster
+            self.numre = numre
+        }
+    }
+
+    /// A step that was asked for by an element: elements of one name mostly share the name's bytes.
+    private struct Nylig {
+        var navn: UInt = 0
+        var over = 0
+        var sti = 0
+    }
+
     /// The number of what every path begins at.
     static let rot = 0
 
-    private var tekster = [""]
+    private let grunnlag: Grunnlag
+    // Beyond the shared ones.
+    private var tekster: [String] = []
     private var numre: [Steg: Int] = [:]
+    private var nylige: [Nylig] = []
+
+    private static let nyligePlasser = 512
+
+    init() { grunnlag = Grunnlag(tekster: [""], numre: [:]) }
+
+    private init(grunnlag: Grunnlag) { self.grunnlag = grunnlag }
 
     /// How many paths there are.
-    var antall: Int { tekster.count }
+    var antall: Int { grunnlag.tekster.count + tekster.count }
 
     /// The path of a number.
-    subscript(_ sti: Int) -> String { tekster[sti] }
+    subscript(_ sti: Int) -> String {
+        let delte = grunnlag.tekster.count
+        return sti < delte ? grunnlag.tekster[sti] : tekster[sti - delte]
+    }
 
     /// The number of a step below a path.
     mutating func sti(_ navn: String, under over: Int) -> Int {
         let steg = Steg(over: over, navn: navn)
-        if let known = numre[steg] { return known }
-        let sti = tekster.count
-        tekster.append(over == Self.rot ? navn : tekster[over] + "/" + navn)
+        if let known = grunnlag.numre[steg] ?? numre[steg] { return known }
+        let sti = antall
+        tekster.append(over == Self.rot ? navn : self[over] + "/" + navn)
         numre[steg] = sti
+        return sti
+    }
+
+    /// The number of an element below a path; the element's tree must not change as long as this is used.
+    mutating func sti(_ element: XMLElement, under over: Int) -> Int {
+        if nylige.isEmpty { nylige = Array(repeating: Nylig(), count: Self.nyligePlasser) }
+        let navn = element.nameAddress
+        let plass = Int(truncatingIfNeeded: (navn >> 3) ^ (UInt(bitPattern: over) &* 0x9e37_79b1)) & (nylige.count - 1)
+        if nylige[plass].navn == navn, nylige[plass].over == over { return nylige[plass].sti }
+        let sti = sti(element.localName, under: over)
+        nylige[plass] = Nylig(navn: navn, over: over, sti: sti)
         return sti
     }
 
@@ -33,10 +76,131 @@ struct Stier: Sendable {
     mutating func sti(_ tekst: String, fra over: Int = rot) -> Int {
         tekst.split(separator: "/").reduce(over) { sti(String($1), under: $0) }
     }
+
+    /// The same, with all its paths shared.
+    fileprivate var delt: Stier {
+        if tekster.isEmpty { return Stier(grunnlag: grunnlag) }
+        return Stier(
+            grunnlag: Grunnlag(
+                tekster: grunnlag.tekster + tekster, numre: grunnlag.numre.merging(numre) { first, _ in first }))
+    }
+
+    fileprivate func bygger(paa andre: Stier) -> Bool { grunnlag === andre.grunnlag }
+}
+
+/// The paths that one account after another begins with.
+///
+/// The carrier's paths are in no table, and are the same in message after message.
+final class Stilager: Sendable {
+    private let delt: Mutex<Stier>
+
+    // More than any message of ours has; a hostile one must not fill the memory with names of its own.
+    private static let flest = 4096
+
+    init(_ stier: Stier) { delt = Mutex(stier.delt) }
+
+    /// All that are known.
+    var stier: Stier { delt.withLock { $0 } }
+
+    /// Keeps what an account met.
+    func laer(_ stier: Stier) {
+        delt.withLock { delt in
+            guard stier.antall > delt.antall, stier.antall <= Self.flest, stier.bygger(paa: delt) else { return }
+            delt = stier.delt
+        }
+    }
 }
 
 /// The place of a value: its path, and the number of the repeated group that it stands in; 0 is none.
 struct Plass: Hashable {
     let sti: Int
     let gruppe: Int
+}
+
+/// Something for some of the paths.
+struct Stitabell<Verdi: Sendable>: Sendable {
+    private var verdier: [Verdi?] = []
+
+    subscript(_ sti: Int) -> Verdi? {
+        get { sti < verdier.count ? verdier[sti] : nil }
+        set {
+            if sti >= verdier.count { verdier += Array(repeating: nil, count: sti + 1 - verdier.count) }
+            verdier[sti] = newValue
+        }
+    }
+
+    subscript(_ sti: Int, default verdi: @autoclosure () -> Verdi) -> Verdi {
+        get { self[sti] ?? verdi() }
+        set { self[sti] = newValue }
+    }
+
+    /// Those that have something, in order.
+    var alle: [(sti: Int, verdi: Verdi)] {
+        verdier.enumerated().compactMap { sti, verdi in verdi.map { (sti, $0) } }
+    }
+}
+
+/// Some of the paths.
+struct Stimengde: Sendable {
+    private var verdier: [Bool] = []
+
+    func contains(_ sti: Int) -> Bool { sti < verdier.count && verdier[sti] }
+
+    mutating func insert(_ sti: Int) {
+        if sti >= verdier.count { verdier += Array(repeating: false, count: sti + 1 - verdier.count) }
+        verdier[sti] = true
+    }
+}
+
+/// A number for each of many keys: an account looks up several for each value, and Swift's own hashing was a third of it.
+struct Tallkart {
+    private var noekler: [UInt64] = Array(repeating: Self.ledig, count: 128)
+    private var verdier: [Int] = Array(repeating: 0, count: 128)
+    private var antall = 0
+
+    // No key is all ones: paths and groups are counted.
+    private static let ledig = UInt64.max
+
+    /// The key of a place.
+    static func noekkel(_ plass: Plass) -> UInt64 {
+        UInt64(truncatingIfNeeded: plass.sti) << 32 | UInt64(truncatingIfNeeded: plass.gruppe)
+    }
+
+    subscript(_ noekkel: UInt64) -> Int? {
+        let plass = plass(noekkel)
+        return noekler[plass] == noekkel ? verdier[plass] : nil
+    }
+
+    /// Sets the number of a key, and tells whether it had none.
+    @discardableResult
+    mutating func sett(_ noekkel: UInt64, _ verdi: Int) -> Bool {
+        if antall * 2 >= noekler.count { utvid() }
+        let plass = plass(noekkel)
+        let erNy = noekler[plass] != noekkel
+        if erNy { antall += 1 }
+        noekler[plass] = noekkel
+        verdier[plass] = verdi
+        return erNy
+    }
+
+    private func plass(_ noekkel: UInt64) -> Int {
+        var blandet = noekkel
+        blandet = (blandet ^ blandet >> 30) &* 0xbf58_476d_1ce4_e5b9
+        blandet = (blandet ^ blandet >> 27) &* 0x94d0_49bb_1331_11eb
+        let maske = noekler.count - 1
+        var plass = Int(truncatingIfNeeded: blandet ^ blandet >> 31) & maske
+        while noekler[plass] != noekkel, noekler[plass] != Self.ledig { plass = (plass + 1) & maske }
+        return plass
+    }
+
+    private mutating func utvid() {
+        let gamle = (noekler, verdier)
+        noekler = Array(repeating: Self.ledig, count: gamle.0.count * 2)
+        verdier = Array(repeating: 0, count: gamle.0.count * 2)
+        for (index, noekkel) in gamle.0.enumerated() where noekkel != Self.ledig {
+            let ny = plass(noekkel)
+            noekler[ny] = noekkel
+            verdier[ny] = gamle.1[index]
+        }
+    }
 }

@@ -30,10 +30,10 @@ struct Tilbakeregnskap {
     /// - Parameter forkastet: what findings say became of source values, by path.
     mutating func regnskap(kilde: XMLElement, maal: XMLElement, forkastet: [String: Forkaster]) -> Regnskap {
         var kilder = Bladsamling(
-            stier: tabell.stier, grupper: tabell.gjentatteMaal, forkastet: forkastet,
+            stier: tabell.lager.stier, grupper: tabell.gjentatteMaal, forkastet: forkastet,
             utvalg: Utvalg(i: kilde, tabell: tabell, nummer: journalpost))
         kilder.visit(kilde)
-        var rest = Restfelt(kilder, tabell: tabell, forkastet: forkastet)
+        var rest = Restfelt(kilder, tabell: tabell, forkastet: forkastet, medAvledede: true)
         let ulest = Restfelt(kilder.utenfor, stier: rest.stier, tabell: tabell)
         var maalblader = Bladsamling(stier: ulest.stier, grupper: tabell.gjentatteKilder, tabell: tabell)
         for part in Regnskapsfoerer.roots(of: maal) { maalblader.visit(part) }
@@ -41,7 +41,7 @@ struct Tilbakeregnskap {
         rest.loesne(maalblader.antall)
 
         let skrevet = Bladoppslag(maalblader.blader)
-        let lest = Bladoppslag(kilder.blader.filter { $0.forkaster == nil })
+        let lest = Bladoppslag(kilder.blader) { $0.forkaster == nil }
         ulike = delte(kilder).filter { kilde in
             maalblader.antall[kilde] != tabell.gruppemaal[kilde].flatMap { kilder.antall[$0] }
         }
@@ -52,6 +52,7 @@ struct Tilbakeregnskap {
         for baerer in ulest.verdier.map(\.baerer) + rest.ubrukte {
             bok.enter(kilde: baerer, Regnskapsbok.Skjebne(status: .dropped, regel: "restfelt", erTapt: true), stier)
         }
+        tabell.lager.laer(stier)
         return bok.regnskap
     }
 

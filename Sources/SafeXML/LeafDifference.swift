@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibXML
-import Synchronization
 
 /// What a group of fields has that another group of fields does not give back: `xslt/moduler/restfelt.xsl` in one walk.
 ///
@@ -14,13 +13,9 @@ enum LeafDifference {
     ///   - composite: those of the fields that have fields inside.
     ///   - attributes: names of the attributes that the group itself may have.
     static func isRegular(
-        _ group: xmlNodePtr, fields: String, groups: String, composite: String, attributes: String
+        _ group: xmlNodePtr, fields: NameList, groups: NameList, composite: NameList, attributes: NameList
     ) -> Bool {
-        let fields = names(fields)
-        let groups = names(groups)
-        let composite = Set(names(composite))
-        let allowed = Set(names(attributes))
-        if hasAttributes(group, but: allowed) { return false }
+        if hasAttributes(group, but: attributes) { return false }
         var place = 0
         var child = group.pointee.children
         while let node = child {
@@ -32,14 +27,16 @@ enum LeafDifference {
             guard node.pointee.ns == nil || isEmptyNamespace(node), let name = node.pointee.name else { return false }
             // A field once, a group any number of times; neither before what came already.
             while place < fields.count + groups.count {
-                if xmlStrEqual(name, place < fields.count ? fields[place] : groups[place - fields.count]) == 1 { break }
+                if fields.count > place ? fields.isNamed(name, place) : groups.isNamed(name, place - fields.count) {
+                    break
+                }
                 place += 1
             }
             if place == fields.count + groups.count { return false }
             guard place < fields.count else { continue }
             if hasAttributes(node) { return false }
             if hasElements(node) {
-                guard composite.contains(fields[place]), isPlain(node) else { return false }
+                guard composite.contains(name), isPlain(node) else { return false }
             }
             place += 1
         }
@@ -52,13 +49,15 @@ enum LeafDifference {
     ///   - given: the fields that the natural elements give.
     ///   - container: owns what is made.
     static func entries(
-        of group: xmlNodePtr, given: [xmlNodePtr], fields: String, namespace: String, in container: xmlDocPtr
+        of group: xmlNodePtr, given: UnsafeBufferPointer<xmlNodePtr?>, fields: NameList, namespace: String,
+        in container: xmlDocPtr
     ) -> [xmlNodePtr] {
         var result: [xmlNodePtr] = []
-        let known = names(fields)
-        var seen = Set<String>()
-        var empty = ""
-        func make(_ name: String) -> xmlNodePtr? {
+        var place = 0
+        var asked = 0
+        var answered = [Bool](repeating: false, count: given.count)
+        var empty: [UInt8] = []
+        func make(_ name: UnsafePointer<xmlChar>) -> xmlNodePtr? {
             guard let node = xmlNewDocNode(container, nil, name, nil) else { return nil }
             xmlSetNs(node, xmlNewNs(node, namespace, "b"))
             result.append(node)
@@ -67,11 +66,18 @@ enum LeafDifference {
         var child = group.pointee.children
         while let node = child {
             child = node.pointee.next
-            guard node.pointee.type == XML_ELEMENT_NODE else { continue }
-            let name = String(cString: node.pointee.name)
-            seen.insert(name)
-            guard known.contains(name) else { continue }
-            let natural = given.first { xmlStrEqual($0.pointee.name, node.pointee.name) == 1 }
+            guard node.pointee.type == XML_ELEMENT_NODE, let name = node.pointee.name else { continue }
+            // In the order of the list, as the group is regular; behind the fields stand groups.
+            while place < fields.count, !fields.isNamed(name, place) { place += 1 }
+            if place == fields.count { break }
+            // Both in the same order, as a rule.
+            let answer = (0..<given.count).lazy.map { (asked + $0) % given.count }
+                .first { given[$0].map { xmlStrEqual($0.pointee.name, name) == 1 } == true }
+            if let answer {
+                answered[answer] = true
+                asked = answer + 1
+            }
+            let natural = answer.flatMap { given[$0] }
             if hasElements(node) || natural.map(hasElements) == true {
                 if let natural, isSame(node, natural) { continue }
                 guard let entry = make(name) else { continue }
@@ -83,15 +89,16 @@ enum LeafDifference {
                 setText(attribute: "r", of: entry, from: natural)
                 addText(to: entry, from: node)
             } else if node.pointee.children == nil {
-                empty += empty.isEmpty ? name : " " + name
+                if !empty.isEmpty { empty.append(UInt8(ascii: " ")) }
+                empty.append(contentsOf: UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name))))
             } else if let entry = make(name) {
                 addText(to: entry, from: node)
             }
         }
-        if !empty.isEmpty, let entry = make("tom") { xmlNodeAddContent(entry, empty) }
-        for natural in given {
-            let name = String(cString: natural.pointee.name)
-            guard !seen.contains(name), let entry = make("utelatt") else { continue }
+        if !empty.isEmpty, let entry = make("tom") { xmlNodeAddContentLen(entry, empty, Int32(empty.count)) }
+        for (index, natural) in given.enumerated() where !answered[index] {
+            guard let natural, let name = natural.pointee.name, !hasChild(group, name), let entry = make("utelatt")
+            else { continue }
             setText(attribute: "r", of: entry, from: natural)
             xmlNodeAddContent(entry, name)
         }
@@ -100,16 +107,13 @@ enum LeafDifference {
 
     // MARK: Nodes
 
-    // The lists are the stylesheet's, a few and always the same: taken apart once.
-    private static let lists = Mutex<[String: [String]]>([:])
-
-    private static func names(_ list: String) -> [String] {
-        lists.withLock { lists in
-            if let known = lists[list] { return known }
-            let names = list.split(separator: " ").map(String.init)
-            lists[list] = names
-            return names
+    private static func hasChild(_ group: xmlNodePtr, _ name: UnsafePointer<xmlChar>) -> Bool {
+        var child = xmlFirstElementChild(group)
+        while let current = child {
+            if xmlStrEqual(current.pointee.name, name) == 1 { return true }
+            child = xmlNextElementSibling(current)
         }
+        return false
     }
 
     private static func isText(_ node: xmlNodePtr) -> Bool {
@@ -125,10 +129,10 @@ enum LeafDifference {
 
     private static func hasElements(_ node: xmlNodePtr) -> Bool { xmlFirstElementChild(node) != nil }
 
-    private static func hasAttributes(_ node: xmlNodePtr, but allowed: Set<String> = []) -> Bool {
+    private static func hasAttributes(_ node: xmlNodePtr, but allowed: NameList? = nil) -> Bool {
         var attribute = node.pointee.properties
         while let current = attribute {
-            if current.pointee.ns == nil, !allowed.contains(String(cString: current.pointee.name)) { return true }
+            if current.pointee.ns == nil, allowed?.contains(current.pointee.name) != true { return true }
             attribute = current.pointee.next
         }
         return false
@@ -197,5 +201,54 @@ enum LeafDifference {
             }
             child = xmlNextElementSibling(current)
         }
+    }
+}
+
+/// Names with blanks around each, taken apart.
+final class NameList {
+    private let text: UnsafeMutablePointer<xmlChar>
+    private let names: [UnsafeMutablePointer<xmlChar>]
+
+    var count: Int { names.count }
+
+    init(_ list: UnsafePointer<xmlChar>) {
+        let length = Int(xmlStrlen(list))
+        let separated = UnsafeMutablePointer<xmlChar>.allocate(capacity: length + 1)
+        separated.initialize(from: list, count: length + 1)
+        var names: [UnsafeMutablePointer<xmlChar>] = []
+        for index in 0..<length {
+            if separated[index] == UInt8(ascii: " ") {
+                separated[index] = 0
+            } else if index == 0 || separated[index - 1] == 0 {
+                names.append(separated + index)
+            }
+        }
+        text = separated
+        self.names = names
+    }
+
+    deinit { text.deallocate() }
+
+    func isNamed(_ name: UnsafePointer<xmlChar>, _ index: Int) -> Bool { xmlStrEqual(names[index], name) == 1 }
+
+    func contains(_ name: UnsafePointer<xmlChar>) -> Bool { names.contains { xmlStrEqual($0, name) == 1 } }
+}
+
+/// The lists of names of one stylesheet: a few, and the same in run after run.
+final class NameLists {
+    private var known: [(text: [UInt8], list: NameList)] = []
+
+    // A stylesheet of ours has a dozen.
+    private static let most = 64
+
+    func list(_ text: UnsafePointer<xmlChar>) -> NameList {
+        for (bytes, list) in known where bytes.withUnsafeBufferPointer({ xmlStrEqual($0.baseAddress, text) }) == 1 {
+            return list
+        }
+        let list = NameList(text)
+        if known.count < Self.most {
+            known.append((Array(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text)) + 1)), list))
+        }
+        return list
     }
 }

@@ -24,9 +24,12 @@ struct MarkupScanner {
     }
 
     private static let sectionSize = 16 * 1024
+    // Shorter ones are not worth a look.
+    private static let longRun = 4 * 1024
     private static let cdataOpening = Array("<![CDATA[".utf8)
     private static let referenceEnd = Array(";<".utf8)
     private static let seam = Array("]]><![CDATA[".utf8)
+    private static let cdataEnd = Array("]]>".utf8)
 
     /// Whether anything that looks like markup has come.
     private(set) var hasMarkup = false
@@ -40,7 +43,15 @@ struct MarkupScanner {
 
     init(limits: Limits) { self.limits = limits }
 
-    mutating func feed(_ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {
+    /// Follows the next bytes.
+    ///
+    /// - Parameters:
+    ///   - sink: gets everything, in order, but what `run` takes.
+    ///   - run: is offered each long piece of text without markup, and says whether it has taken it.
+    mutating func feed(
+        _ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) throws -> Void,
+        run: (UnsafeRawBufferPointer, _ isCDATA: Bool) throws -> Bool
+    ) throws {
         guard bytes.baseAddress != nil else { return }
         var index = 0
         // Everything before this has gone to the sink.
@@ -52,6 +63,11 @@ struct MarkupScanner {
             case .text:
                 if opening < index { opening = Self.first(UInt8(ascii: "<"), of: bytes, index..<bytes.count) }
                 let ampersand = Self.first(UInt8(ascii: "&"), of: bytes, index..<opening)
+                if ampersand - index >= Self.longRun {
+                    if passed < index { try sink(UnsafeRawBufferPointer(rebasing: bytes[passed..<index])) }
+                    passed = index
+                    if try run(UnsafeRawBufferPointer(rebasing: bytes[index..<ampersand]), false) { passed = ampersand }
+                }
                 if ampersand < opening {
                     index = ampersand + 1
                     state = .reference
@@ -79,7 +95,7 @@ struct MarkupScanner {
                 if referenceBytes > limits.maxNameBytes { throw XMLFault.limit("maxNameBytes") }
                 index += 1
             case .cdata(let brackets):
-                try scanSection(bytes, brackets: brackets, index: &index, passed: &passed, to: sink)
+                try scanSection(bytes, brackets: brackets, index: &index, passed: &passed, to: sink, run: run)
             default:
                 try step(bytes[index])
                 index += 1
@@ -104,9 +120,25 @@ struct MarkupScanner {
 
     private mutating func scanSection(
         _ bytes: UnsafeRawBufferPointer, brackets: Int, index: inout Int, passed: inout Int,
-        to sink: (UnsafeRawBufferPointer) throws -> Void
+        to sink: (UnsafeRawBufferPointer) throws -> Void, run: (UnsafeRawBufferPointer, Bool) throws -> Bool
     ) throws {
         let byte = bytes[index]
+        let bracket = Self.first(UInt8(ascii: "]"), of: bytes, index..<min(bytes.count, index + Self.longRun))
+        if brackets == 0, bracket - index >= Self.longRun, byte & 0xc0 != 0x80 {
+            // The section is closed, so that what comes is not inside anything, and opened anew.
+            try sink(UnsafeRawBufferPointer(rebasing: bytes[passed..<index]))
+            try Self.cdataEnd.withUnsafeBytes { try sink($0) }
+            passed = index
+            let end = Self.first(UInt8(ascii: "]"), of: bytes, index..<bytes.count)
+            let isTaken = try run(UnsafeRawBufferPointer(rebasing: bytes[index..<end]), true)
+            try Self.cdataOpening.withUnsafeBytes { try sink($0) }
+            sectionBytes = 0
+            if isTaken {
+                index = end
+                passed = end
+                return
+            }
+        }
         if byte == UInt8(ascii: "]") {
             // In a row of brackets the last two may be of the end mark: the seam goes before them.
             if sectionBytes >= Self.sectionSize, brackets == 2, index > passed {

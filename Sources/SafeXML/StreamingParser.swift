@@ -113,7 +113,35 @@ public final class StreamingParser {
                 try parse(address, Int32(length), last: false)
                 start += length
             }
+        } run: { text, isCDATA in
+            try pass(text, isCDATA: isCDATA)
         }
+    }
+
+    /// Hands text on past libxml2, which would look at each byte, copy it and hand on the same.
+    ///
+    /// - Returns: false, and nothing is handed on, where libxml2 could do anything else with it, or holds back what comes
+    ///   before it.
+    private func pass(_ text: UnsafeRawBufferPointer, isCDATA: Bool) throws -> Bool {
+        guard failure == nil, let input = context.pointee.input, context.pointee.instate == XML_PARSER_CONTENT,
+            input.pointee.cur == input.pointee.end, context.pointee.checkIndex == 0,
+            let buffer = input.pointee.buf, buffer.pointee.encoder == nil, XMLText.isPlain(text)
+        else { return false }
+        count(lines: text, in: input)
+        attempt { try handler.characters(text, isCDATA: isCDATA) }
+        if let failure { throw failure }
+        return true
+    }
+
+    private func count(lines text: UnsafeRawBufferPointer, in input: xmlParserInputPtr) {
+        guard let base = text.baseAddress else { return }
+        var start = 0
+        while let found = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start) {
+            start = UnsafeRawPointer(found) - base + 1
+            input.pointee.line += 1
+            input.pointee.col = 1
+        }
+        input.pointee.col += Int32(clamping: text.count - start)
     }
 
     private func parse(_ bytes: UnsafePointer<CChar>?, _ count: Int32, last: Bool) throws {

@@ -104,9 +104,9 @@ public final class Stylesheet: Sendable {
         guard xsltSetCtxtSecurityPrefs(LibXML.denyAll, context) == 0 else {
             throw SafeXMLError("libxslt refused the security preferences.")
         }
-        let state = RunState(functions: functions)
+        let state = RunState(functions: functions, lists: compiled.lists)
         for function in functions {
-            xsltRegisterExtFunction(context, function.name, function.namespace, callExtensionFunction)
+            xsltRegisterExtFunction(context, function.name, function.namespace, function.body.call)
         }
         for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
             guard xsltQuoteOneUserParam(context, name, value) == 0 else {
@@ -139,6 +139,7 @@ public final class Stylesheet: Sendable {
 
 private final class CompiledStylesheet: @unchecked Sendable {  // Lent to one run at a time; no run changes xsl:output.
     let pointer: xsltStylesheetPtr
+    let lists = NameLists()
 
     init(path: String) throws {
         LibXML.silenceThread()
@@ -161,11 +162,21 @@ private final class CompiledStylesheet: @unchecked Sendable {  // Lent to one ru
 /// What one run gathers, and what its extension functions need.
 private final class RunState {
     let functions: [ExtensionFunction]
+    let lists: NameLists
     let paths = XMLPaths()
     var calls: [(argument: String, result: String)] = []
     private var text: [UInt8] = []
 
-    init(functions: [ExtensionFunction]) { self.functions = functions }
+    init(functions: [ExtensionFunction], lists: NameLists) {
+        self.functions = functions
+        self.lists = lists
+    }
+
+    /// Namespace of the entries that the one function for them gives.
+    var carrier: String? {
+        for case .entries(let namespace) in functions.lazy.map(\.body) { return namespace }
+        return nil
+    }
 
     /// What a function does, by the names that a stylesheet calls it.
     func body(namespace: UnsafePointer<xmlChar>, name: UnsafePointer<xmlChar>) -> ExtensionFunction.Body? {
@@ -180,78 +191,97 @@ private final class RunState {
     }
 }
 
-private let callExtensionFunction: xmlXPathFunction = { context, argumentCount in
-    guard let context else { return }
-    guard let transformation = xsltXPathGetTransformContext(context), let run = transformation.pointee._private,
-        let name = context.pointee.context?.pointee.function,
-        let namespace = context.pointee.context?.pointee.functionURI
+/// The run that calls a function with so many arguments; an error of XPath when it is none of ours.
+private func caller(
+    _ context: xmlXPathParserContextPtr?, _ argumentCount: Int32, _ arity: Int32
+) -> (context: xmlXPathParserContextPtr, transformation: xsltTransformContextPtr, state: RunState)? {
+    guard let context else { return nil }
+    guard let transformation = xsltXPathGetTransformContext(context), let run = transformation.pointee._private else {
+        xmlXPathErr(context, Int32(XPATH_UNKNOWN_FUNC_ERROR.rawValue))
+        return nil
+    }
+    guard argumentCount == arity else {
+        xmlXPathErr(context, Int32(XPATH_INVALID_ARITY.rawValue))
+        return nil
+    }
+    return (context, transformation, Unmanaged<RunState>.fromOpaque(run).takeUnretainedValue())
+}
+
+extension ExtensionFunction.Body {
+    fileprivate var call: xmlXPathFunction {
+        switch self {
+        case .text: callText
+        case .path: callPath
+        case .regular: callRegular
+        case .entries: callEntries
+        }
+    }
+}
+
+private let callText: xmlXPathFunction = { context, argumentCount in
+    guard let (context, _, state) = caller(context, argumentCount, 1) else { return }
+    guard let name = context.pointee.context?.pointee.function,
+        let namespace = context.pointee.context?.pointee.functionURI,
+        case .text(let body) = state.body(namespace: namespace, name: name)
     else {
         xmlXPathErr(context, Int32(XPATH_UNKNOWN_FUNC_ERROR.rawValue))
         return
     }
-    let state = Unmanaged<RunState>.fromOpaque(run).takeUnretainedValue()
-    guard let body = state.body(namespace: namespace, name: name) else {
-        xmlXPathErr(context, Int32(XPATH_UNKNOWN_FUNC_ERROR.rawValue))
-        return
-    }
-    guard argumentCount == body.arity else {
-        xmlXPathErr(context, Int32(XPATH_INVALID_ARITY.rawValue))
-        return
-    }
-    switch body {
-    case .text(let body):
-        guard let text = popString(context) else { return }
-        let result = body(text)
-        state.calls.append((text, result))
-        valuePush(context, xmlXPathNewCString(result))
-    case .path:
-        guard let nodes = popNodes(context) else { return }
-        valuePush(context, xmlXPathNewCString(nodes.first.map { state.paths.path(of: $0) } ?? ""))
-    case .regular:
-        guard let attributes = popString(context), let composite = popString(context),
-            let groups = popString(context), let fields = popString(context), let nodes = popNodes(context)
-        else { return }
-        let isRegular = nodes.first.map {
-            LeafDifference.isRegular(
-                $0, fields: fields, groups: groups, composite: composite, attributes: attributes)
-        }
-        valuePush(context, xmlXPathNewBoolean(isRegular == true ? 1 : 0))
-    case .entries(let carrier):
-        guard let fields = popString(context), let given = popNodes(context), let nodes = popNodes(context),
-            let result = xmlXPathNewNodeSet(nil), let container = xsltCreateRVT(transformation)
-        else { return }
-        // Freed with the variables of the instruction that called, after what it gives has been copied.
-        xsltRegisterLocalRVT(transformation, container)
-        for group in nodes.prefix(1) {
-            for entry in LeafDifference.entries(
-                of: group, given: given, fields: fields, namespace: carrier, in: container)
-            {
-                xmlAddChild(UnsafeMutableRawPointer(container).assumingMemoryBound(to: xmlNode.self), entry)
-                xmlXPathNodeSetAdd(result.pointee.nodesetval, entry)
-            }
-        }
-        valuePush(context, result)
-    }
+    guard let argument = xmlXPathPopString(context) else { return }
+    let text = String(cString: argument)
+    arkivbro_free(argument)
+    let result = body(text)
+    state.calls.append((text, result))
+    valuePush(context, xmlXPathNewCString(result))
 }
 
-extension ExtensionFunction.Body {
-    fileprivate var arity: Int32 {
-        switch self {
-        case .text, .path: 1
-        case .regular: 5
-        case .entries: 3
-        }
-    }
+private let callPath: xmlXPathFunction = { context, argumentCount in
+    guard let (context, _, state) = caller(context, argumentCount, 1) else { return }
+    guard let nodes = xmlXPathPopNodeSet(context) else { return }
+    defer { xmlXPathFreeNodeSet(nodes) }
+    valuePush(
+        context, xmlXPathNewCString(nodes.pointee.nodes.first.flatMap(\.self).map { state.paths.path(of: $0) } ?? ""))
 }
 
-private func popString(_ context: xmlXPathParserContextPtr) -> String? {
+private let callRegular: xmlXPathFunction = { context, argumentCount in
+    guard let (context, _, state) = caller(context, argumentCount, 5) else { return }
+    guard let attributes = popNames(context, state), let composite = popNames(context, state),
+        let groups = popNames(context, state), let fields = popNames(context, state),
+        let nodes = xmlXPathPopNodeSet(context)
+    else { return }
+    defer { xmlXPathFreeNodeSet(nodes) }
+    let isRegular = nodes.pointee.nodes.first.flatMap(\.self).map {
+        LeafDifference.isRegular($0, fields: fields, groups: groups, composite: composite, attributes: attributes)
+    }
+    valuePush(context, xmlXPathNewBoolean(isRegular == true ? 1 : 0))
+}
+
+private let callEntries: xmlXPathFunction = { context, argumentCount in
+    guard let (context, transformation, state) = caller(context, argumentCount, 3) else { return }
+    guard let fields = popNames(context, state), let given = xmlXPathPopNodeSet(context) else { return }
+    defer { xmlXPathFreeNodeSet(given) }
+    guard let nodes = xmlXPathPopNodeSet(context) else { return }
+    defer { xmlXPathFreeNodeSet(nodes) }
+    guard let result = xmlXPathNewNodeSet(nil), let container = xsltCreateRVT(transformation) else { return }
+    // Freed with the variables of the instruction that called, after what it gives has been copied.
+    xsltRegisterLocalRVT(transformation, container)
+    if let group = nodes.pointee.nodes.first.flatMap(\.self), let carrier = state.carrier {
+        for entry in LeafDifference.entries(
+            of: group, given: given.pointee.nodes, fields: fields, namespace: carrier, in: container)
+        {
+            xmlAddChild(UnsafeMutableRawPointer(container).assumingMemoryBound(to: xmlNode.self), entry)
+            xmlXPathNodeSetAdd(result.pointee.nodesetval, entry)
+        }
+    }
+    valuePush(context, result)
+}
+
+private func popNames(_ context: xmlXPathParserContextPtr, _ state: RunState) -> NameList? {
     guard let argument = xmlXPathPopString(context) else { return nil }
     defer { arkivbro_free(argument) }
-    return String(cString: argument)
+    return state.lists.list(argument)
 }
 
-private func popNodes(_ context: xmlXPathParserContextPtr) -> [xmlNodePtr]? {
-    guard let nodes = xmlXPathPopNodeSet(context) else { return nil }
-    defer { xmlXPathFreeNodeSet(nodes) }
-    return (0..<Int(nodes.pointee.nodeNr)).compactMap { nodes.pointee.nodeTab?[$0] }
+extension xmlNodeSet {
+    fileprivate var nodes: UnsafeBufferPointer<xmlNodePtr?> { UnsafeBufferPointer(start: nodeTab, count: Int(nodeNr)) }
 }

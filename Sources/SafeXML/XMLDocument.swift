@@ -21,6 +21,14 @@ public final class XMLDocument {
         self.pointer = pointer
     }
 
+    /// Reads a resource of the ``ResourceLibrary``, which is ours and needs no limits.
+    ///
+    /// - Throws: ``SafeXMLError`` when there is none, or when it is not XML.
+    public convenience init(resource path: String) throws {
+        LibXML.silenceThread()
+        self.init(owning: try ResourceLibrary.tree(path: path))
+    }
+
     deinit { xmlFreeDoc(pointer) }
 
     /// Reads a whole document into a tree, under the limits.
@@ -65,6 +73,10 @@ public struct XMLElement: Equatable {
 
     /// Name without prefix.
     public var localName: String { String(cString: pointer.pointee.name) }
+
+    /// Where the name's bytes are: elements of a tree where it is the same have the same name, and where it differs they
+    /// may.
+    public var nameAddress: UInt { UInt(bitPattern: pointer.pointee.name) }
 
     /// Namespace, or the empty string.
     public var namespace: String { pointer.pointee.ns?.pointee.href.map { String(cString: $0) } ?? "" }
@@ -168,6 +180,11 @@ public struct XMLElement: Equatable {
         guard let value else { return nil }
         defer { arkivbro_free(value) }
         return String(cString: value)
+    }
+
+    /// Whether there is an attribute of this name, without a namespace.
+    public func hasAttribute(_ name: String) -> Bool {
+        pointer.pointee.properties != nil && xmlHasNsProp(pointer, name, nil) != nil
     }
 
     /// Sets an attribute; a namespace is declared on the root, with the prefix.

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import CXMLSpeed
 
 /// What text may stand in XML, and be of which type.
 public enum XMLText {
     /// Whether a byte is white space of XML (§2.3).
     public static func isBlank(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09
+    }
+
+    /// Whether there is nothing but letters and digits of ASCII, what base64 has beside them, spaces, tabs and line feeds:
+    /// what is the same in every encoding of XML that we read, and what no reader of XML changes.
+    static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+        text.withMemoryRebound(to: UInt8.self) { arkivbro_is_plain($0.baseAddress, $0.count) }
     }
 
     /// Whether every character may stand in an XML 1.0 document (§2.2).

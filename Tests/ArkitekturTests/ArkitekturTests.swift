@@ -10,7 +10,8 @@ import Testing
     private static let tillatt: [String: Set<String>] = [
         "CLibXML": [],
         "CLibArchive": [],
-        "SafeXML": ["CLibXML"],
+        "CXMLSpeed": ["CLibXML"],
+        "SafeXML": ["CLibXML", "CXMLSpeed"],
         "Noark": ["Crypto"],
         "EFormidling": ["CLibArchive", "Noark"],
         "BestEdu": ["SafeXML", "Noark", "Crypto"],

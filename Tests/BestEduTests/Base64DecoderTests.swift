@@ -39,6 +39,19 @@ import Testing
         }
     }
 
+    // Whole groups are decoded another way than characters that come one by one.
+    @Test func everyCharacterMeansTheSameInAWholeGroupAndAlone() {
+        for value in UInt8.min...UInt8.max {
+            for place in 0..<12 {
+                var characters = Array("QUJDREVGR0hJ".utf8)
+                characters[place] = value
+                let text = String(decoding: characters, as: UTF8.self)
+                let (whole, one) = (decode(text), decode(text, stykke: 1))
+                #expect(whole.bytes == one.bytes && whole.decoder.fault == one.decoder.fault, "\(value) \(place)")
+            }
+        }
+    }
+
     @Test func whiteSpaceIsPassedOverWherever() {
         let bytes = Array("Et brev om brygga på Havnes.".utf8)
         let wrapped = Data(bytes).base64EncodedString().map { "\($0)\r\n \t" }.joined()

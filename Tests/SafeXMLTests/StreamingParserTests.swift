@@ -73,6 +73,44 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         }
     }
 
+    // Long plain text goes past libxml2, but only where it comes in one piece.
+    @Test(arguments: ["", "æ", "\r\n", "]", "]]", "&#65;&amp;", "<c/>", "\u{2028}", "-"])
+    func longTextIsTheSameInOnePieceAndInMany(_ between: String) throws {
+        let plain = String(repeating: "QUJD+/= \t\n", count: 2000)
+        let content = plain + between + plain + plain + between
+        for (opening, closing, isCDATA) in [
+            ("<a>", "</a>", false), ("<a>x<b/>", "<b/></a>", false), ("<a>\n<![CDATA[", "]]></a>", true),
+            ("<a><![CDATA[]x", "]]></a>", true), ("<a>\n<![CDATA[x]]><![CDATA[", "]]>\n</a>", true),
+        ] {
+            let document = Array((opening + content + closing).utf8)
+            let whole = try les(document)
+            for stykke in [1000, 4095, 10_000] { #expect(try les(document, stykke: stykke) == whole) }
+
+            // A fault behind it is told where it stands.
+            let broken = Array((opening + content + closing.dropLast() + "b>").utf8)
+            func fault(_ stykke: Int) -> XMLFault? {
+                do {
+                    _ = try les(broken, stykke: stykke)
+                    return nil
+                } catch {
+                    return error as? XMLFault
+                }
+            }
+            let (one, many) = (fault(.max), fault(1000))
+            #expect(one?.kind == .malformed && one?.kind == many?.kind && one?.line == many?.line)
+            if !isCDATA { #expect(one?.column == many?.column) }
+        }
+    }
+
+    @Test func longTextThatIsNoTextIsAFault() {
+        let plain = String(repeating: "A", count: 10_000)
+        for wrong in ["\u{1}", "\u{fffe}"] { #expect(feil("<a>\n" + plain + wrong + plain + "</a>")?.line == 2) }
+        #expect(feil(Array("<a>".utf8) + Array(plain.utf8) + [0xff] + Array((plain + "</a>").utf8)) != nil)
+        #expect(feil(plain)?.kind == .empty)
+        #expect(feil("<a/>" + plain)?.kind == .malformed)
+        #expect(feil("<a>" + plain)?.kind == .truncated)
+    }
+
     @Test func anAmpersandInAnAttributeIsOneCharacter() throws {
         let text = "<a b='x &amp; y &#38; &amp;amp; &amp;#38; &lt;&quot;&#x26;'/>"
         #expect(try les(Array(text.utf8))[0] == "<{}a {}b=x & y & &amp; &#38; <\"&")

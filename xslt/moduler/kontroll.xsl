@@ -4,12 +4,14 @@
   Kontroll: alt i kilden skal være kjent. Hver gruppe regner opp feltene sine, hvert én gang; et element utenom er
   ukjent (OM-001) eller en gjentakelse av et felt som bare kan stå én gang (OM-002). Skriver aldri noe.
 
-  Oppregningen er dyr for hvert funn, men billig for en melding uten: ett antall sammenlignes med et annet.
+  Oppregningen er dyr for hvert funn, men billig for en melding uten: ett antall sammenlignes med et annet. I en gruppe som
+  er regelmessig (moduler/restfelt.xsl), er det ikke noe å finne, og vertsprogrammet ser det i ett gjennomløp.
 -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:be="http://www.arkivverket.no/Noark4-1-WS-WD/types"
-    exclude-result-prefixes="be">
+    xmlns:abf="urn:x-arkivbro:funksjoner:1"
+    exclude-result-prefixes="be abf">
 
   <xsl:template match="envelope" mode="kontroll">
     <xsl:call-template name="kontroller">
@@ -19,9 +21,11 @@
   </xsl:template>
 
   <xsl:template match="sender | receiver" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente" select="orgnr[1] | name[1] | email[1] | ref[1]"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-part, ' ', ' ', ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente" select="orgnr[1] | name[1] | email[1] | ref[1]"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="be:Melding" mode="kontroll">
@@ -47,15 +51,17 @@
   </xsl:template>
 
   <xsl:template match="journpost" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente"
-          select="jpId[1] | jpJaar[1] | jpSeknr[1] | jpJpostnr[1] | jpJdato[1] | jpNdoktype[1] | jpDokdato[1]
-                  | jpStatus[1] | jpInnhold[1] | jpU1[1] | jpForfdato[1] | jpTgkode[1] | jpUoff[1] | jpAgdato[1]
-                  | jpAgkode[1] | jpSaksdel[1] | jpU2[1] | jpArkdel[1] | jpTlkode[1] | jpAntved[1] | jpSaar[1]
-                  | jpSaseknr[1] | jpOffinnhold[1] | jpTggruppnavn[1] | jpEksternNokkel[1] | jpSaEksternNokkel[1]"/>
-      <xsl:with-param name="grupper" select="' avsmot tilleggsinfo dokument '"/>
-      <xsl:with-param name="antall" select="count(avsmot) + count(tilleggsinfo) + count(dokument)"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-journpost, $grupper-journpost, $sammensatte-felt, ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente"
+            select="jpId[1] | jpJaar[1] | jpSeknr[1] | jpJpostnr[1] | jpJdato[1] | jpNdoktype[1] | jpDokdato[1]
+                    | jpStatus[1] | jpInnhold[1] | jpU1[1] | jpForfdato[1] | jpTgkode[1] | jpUoff[1] | jpAgdato[1]
+                    | jpAgkode[1] | jpSaksdel[1] | jpU2[1] | jpArkdel[1] | jpTlkode[1] | jpAntved[1] | jpSaar[1]
+                    | jpSaseknr[1] | jpOffinnhold[1] | jpTggruppnavn[1] | jpEksternNokkel[1] | jpSaEksternNokkel[1]"/>
+        <xsl:with-param name="grupper" select="' avsmot tilleggsinfo dokument '"/>
+        <xsl:with-param name="antall" select="count(avsmot) + count(tilleggsinfo) + count(dokument)"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:apply-templates select="jpU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
     <xsl:apply-templates select="jpEksternNokkel[1] | jpSaEksternNokkel[1]" mode="kontroll"/>
     <xsl:apply-templates select="avsmot" mode="kontroll"/>
@@ -64,31 +70,37 @@
   </xsl:template>
 
   <xsl:template match="avsmot" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente"
-          select="amId[1] | amOrgnr[1] | amIhtype[1] | amKopimot[1] | amBehansv[1] | amNavn[1] | amU1[1]
-                  | amKortnavn[1] | amAdresse[1] | amPostnr[1] | amPoststed[1] | amUtland[1] | amEpostadr[1]
-                  | amRef[1] | amJenhet[1] | amAvskm[1] | amAvskdato[1] | amFrist[1] | amForsend[1] | amAdmkort[1]
-                  | amAdmbet[1] | amSbhinit[1] | amSbhnavn[1] | amAvsavdok[1] | amBesvardok[1]
-                  | amAvsavEksternNokkel[1] | amBesvarEksternNokkel[1]"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-avsmot, ' ', $sammensatte-felt, ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente"
+            select="amId[1] | amOrgnr[1] | amIhtype[1] | amKopimot[1] | amBehansv[1] | amNavn[1] | amU1[1]
+                    | amKortnavn[1] | amAdresse[1] | amPostnr[1] | amPoststed[1] | amUtland[1] | amEpostadr[1]
+                    | amRef[1] | amJenhet[1] | amAvskm[1] | amAvskdato[1] | amFrist[1] | amForsend[1] | amAdmkort[1]
+                    | amAdmbet[1] | amSbhinit[1] | amSbhnavn[1] | amAvsavdok[1] | amBesvardok[1]
+                    | amAvsavEksternNokkel[1] | amBesvarEksternNokkel[1]"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:apply-templates select="amU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
     <xsl:apply-templates select="amAvsavEksternNokkel[1] | amBesvarEksternNokkel[1]" mode="kontroll"/>
   </xsl:template>
 
   <xsl:template match="tilleggsinfo" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente"
-          select="tiId[1] | tiRnr[1] | tiItype[1] | tiTgkode[1] | tiOppbedato[1] | tiTekst[1] | tiTggruppnavn[1]"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-tilleggsinfo, ' ', $sammensatte-felt, ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente"
+            select="tiId[1] | tiRnr[1] | tiItype[1] | tiTgkode[1] | tiOppbedato[1] | tiTekst[1] | tiTggruppnavn[1]"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="dokument" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente"
-          select="dlRnr[1] | dlType[1] | dbKategori[1] | dbTittel[1] | dbStatus[1] | veVariant[1] | veDokformat[1]
-                  | fil[1] | veFilnavn[1] | veMimeType[1]"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-dokument, ' ', $sammensatte-felt, ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente"
+            select="dlRnr[1] | dlType[1] | dbKategori[1] | dbTittel[1] | dbStatus[1] | veVariant[1] | veDokformat[1]
+                    | fil[1] | veFilnavn[1] | veMimeType[1]"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:apply-templates select="fil[1]" mode="kontroll"/>
   </xsl:template>
 
@@ -99,16 +111,18 @@
   </xsl:template>
 
   <xsl:template match="noarksak" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente"
-          select="saId[1] | saSaar[1] | saSeknr[1] | saPapir[1] | saDato[1] | saTittel[1] | saU1[1] | saStatus[1]
-                  | saArkdel[1] | saType[1] | saJenhet[1] | saTgkode[1] | saUoff[1] | saBevtid[1] | saKasskode[1]
-                  | saKassdato[1] | saProsjekt[1] | saOfftittel[1] | saAdmkort[1] | saAdmbet[1] | saAnsvinit[1]
-                  | saAnsvnavn[1] | saTggruppnavn[1] | saEksternNokkel[1]"/>
-      <xsl:with-param name="grupper" select="' klassering sakspart journpost tilleggsinfo '"/>
-      <xsl:with-param name="antall"
-          select="count(klassering) + count(sakspart) + count(journpost) + count(tilleggsinfo)"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-noarksak, $grupper-noarksak, $sammensatte-felt, ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente"
+            select="saId[1] | saSaar[1] | saSeknr[1] | saPapir[1] | saDato[1] | saTittel[1] | saU1[1] | saStatus[1]
+                    | saArkdel[1] | saType[1] | saJenhet[1] | saTgkode[1] | saUoff[1] | saBevtid[1] | saKasskode[1]
+                    | saKassdato[1] | saProsjekt[1] | saOfftittel[1] | saAdmkort[1] | saAdmbet[1] | saAnsvinit[1]
+                    | saAnsvnavn[1] | saTggruppnavn[1] | saEksternNokkel[1]"/>
+        <xsl:with-param name="grupper" select="' klassering sakspart journpost tilleggsinfo '"/>
+        <xsl:with-param name="antall"
+            select="count(klassering) + count(sakspart) + count(journpost) + count(tilleggsinfo)"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:apply-templates select="saU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
     <xsl:apply-templates select="saEksternNokkel[1]" mode="kontroll"/>
     <xsl:apply-templates select="klassering" mode="kontroll"/>
@@ -118,20 +132,24 @@
   </xsl:template>
 
   <xsl:template match="klassering" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente"
-          select="klSort[1] | klOrdnpri[1] | klOrdnver[1] | klU1[1] | klOpltekst[1] | klOvbesk[1]"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-klassering, ' ', $sammensatte-felt, ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente"
+            select="klSort[1] | klOrdnpri[1] | klOrdnver[1] | klU1[1] | klOpltekst[1] | klOvbesk[1]"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:apply-templates select="klU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
   </xsl:template>
 
   <xsl:template match="sakspart" mode="kontroll">
-    <xsl:call-template name="kontroller">
-      <xsl:with-param name="kjente"
-          select="spId[1] | spOrgnr[1] | spU1[1] | spKortnavn[1] | spNavn[1] | spAdresse[1] | spPostnr[1]
-                  | spPoststed[1] | spUtland[1] | spEpostadr[1] | spKontakt[1] | spRolle[1] | spFaks[1] | spTlf[1]
-                  | spMerknad[1]"/>
-    </xsl:call-template>
+    <xsl:if test="not($har-rest-funksjon and abf:regelmessig(., $felt-sakspart, ' ', $sammensatte-felt, ' '))">
+      <xsl:call-template name="kontroller">
+        <xsl:with-param name="kjente"
+            select="spId[1] | spOrgnr[1] | spU1[1] | spKortnavn[1] | spNavn[1] | spAdresse[1] | spPostnr[1]
+                    | spPoststed[1] | spUtland[1] | spEpostadr[1] | spKontakt[1] | spRolle[1] | spFaks[1] | spTlf[1]
+                    | spMerknad[1]"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:apply-templates select="spU1[1][normalize-space() != '0' and normalize-space() != '1']" mode="flagg"/>
   </xsl:template>
 

@@ -51,14 +51,16 @@
     <xsl:copy>
       <xsl:copy-of select="@*"/>
       <xsl:apply-templates select="*[not(self::n:sakspart)]" mode="med-rest"/>
-      <xsl:variable name="felles-sakspart">
-        <xsl:call-template name="felles-sakspart"/>
-      </xsl:variable>
-      <xsl:call-template name="parvis">
-        <xsl:with-param name="foerste" select="n:sakspart"/>
-        <xsl:with-param name="andre" select="$noarksak/sakspart"/>
-        <xsl:with-param name="felles" select="exsl:node-set($felles-sakspart)"/>
-      </xsl:call-template>
+      <xsl:if test="n:sakspart">
+        <xsl:variable name="felles-sakspart">
+          <xsl:call-template name="felles-sakspart"/>
+        </xsl:variable>
+        <xsl:call-template name="parvis">
+          <xsl:with-param name="foerste" select="n:sakspart"/>
+          <xsl:with-param name="andre" select="$noarksak/sakspart"/>
+          <xsl:with-param name="felles" select="exsl:node-set($felles-sakspart)"/>
+        </xsl:call-template>
+      </xsl:if>
     </xsl:copy>
   </xsl:template>
 
@@ -95,18 +97,20 @@
           </xsl:call-template>
         </xsl:for-each>
         <xsl:apply-templates select=".." mode="avledet"/>
-        <xsl:variable name="felles-klasse">
-          <xsl:for-each select="..">
-            <xsl:call-template name="felles-klasse"/>
-          </xsl:for-each>
-        </xsl:variable>
-        <xsl:call-template name="parvis">
-          <xsl:with-param name="foerste" select="../n:klassifikasjon"/>
-          <xsl:with-param name="andre" select="$noarksak/klassering"/>
-          <xsl:with-param name="felles" select="exsl:node-set($felles-klasse)"/>
-        </xsl:call-template>
+        <xsl:if test="../n:klassifikasjon">
+          <xsl:variable name="felles-klasse">
+            <xsl:for-each select="..">
+              <xsl:call-template name="felles-klasse"/>
+            </xsl:for-each>
+          </xsl:variable>
+          <xsl:call-template name="parvis">
+            <xsl:with-param name="foerste" select="../n:klassifikasjon"/>
+            <xsl:with-param name="andre" select="$noarksak/klassering"/>
+            <xsl:with-param name="felles" select="exsl:node-set($felles-klasse)"/>
+          </xsl:call-template>
+        </xsl:if>
         <xsl:apply-templates select="$noarksak/journpost" mode="raatt"/>
-        <xsl:if test="$interne-merknader != 'hold-tilbake'">
+        <xsl:if test="../n:merknad and $interne-merknader != 'hold-tilbake'">
           <xsl:variable name="felles-merknad">
             <xsl:for-each select="..">
               <xsl:call-template name="felles-merknad"/>
@@ -196,7 +200,7 @@
           <xsl:with-param name="andre" select="$journpost/avsmot"/>
           <xsl:with-param name="felles" select="exsl:node-set($felles-avsmot)"/>
         </xsl:call-template>
-        <xsl:if test="$interne-merknader != 'hold-tilbake'">
+        <xsl:if test="../n:merknad and $interne-merknader != 'hold-tilbake'">
           <xsl:variable name="felles-merknad">
             <xsl:for-each select="..">
               <xsl:call-template name="felles-merknad"/>

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "CXMLSpeed.h"
+
+#include <libxml/xmlmemory.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+// A run of a stylesheet frees tens of thousands of small blocks and asks for as many of the same sizes. glibc keeps seven of
+// each size for a thread and merges the others with their neighbours, to split them again: a sixth of a run.
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SANITIZED
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(SANITIZED)
+
+// What malloc gives on 64 bits holds 16 n + 8 bytes. What a thread keeps of each size is bounded by itself: what one large
+// message left of some sizes must not stand in the way of others.
+enum { STEP = 16, CLASSES = 65, SMALLEST = 24, MOST = 128 * 1024 };
+
+struct block {
+    struct block *next;
+};
+
+static _Thread_local struct {
+    struct block *first[CLASSES];
+    unsigned bytes[CLASSES];
+    int isOpen;
+    int isClosed;
+} kept;
+
+static pthread_key_t key;
+
+static void close_thread(void *unused) {
+    (void)unused;
+    kept.isClosed = 1;
+    for (int class = 0; class < CLASSES; class++) {
+        struct block *block = kept.first[class];
+        kept.first[class] = NULL;
+        while (block != NULL) {
+            struct block *next = block->next;
+            free(block);
+            block = next;
+        }
+        kept.bytes[class] = 0;
+    }
+}
+
+static size_t class_for(size_t size) { return size <= SMALLEST ? 1 : (size + STEP - 9) / STEP; }
+
+static size_t class_of(void *memory) { return (malloc_usable_size(memory) - 8) / STEP; }
+
+static void *take(size_t size) {
+    size_t class = class_for(size);
+    if (class < CLASSES) {
+        struct block *block = kept.first[class];
+        if (block != NULL) {
+            kept.first[class] = block->next;
+            kept.bytes[class] -= class * STEP;
+            return block;
+        }
+    }
+    return malloc(size);
+}
+
+static void give(void *memory) {
+    if (memory == NULL) return;
+    size_t class = class_of(memory);
+    if (class >= CLASSES || kept.bytes[class] >= MOST || kept.isClosed) {
+        free(memory);
+        return;
+    }
+    if (!kept.isOpen) {
+        // Any value but NULL: without one the thread's end would call nothing.
+        if (pthread_setspecific(key, &kept) != 0) {
+            free(memory);
+            return;
+        }
+        kept.isOpen = 1;
+    }
+    struct block *block = memory;
+    block->next = kept.first[class];
+    kept.first[class] = block;
+    kept.bytes[class] += class * STEP;
+}
+
+// malloc's own would turn a block of one size into another: the one would always be missing, the other pile up.
+static void *resize(void *memory, size_t size) {
+    if (memory == NULL) return take(size);
+    size_t class = class_of(memory);
+    if (class >= CLASSES) return realloc(memory, size);
+    if (class_for(size) <= class) return memory;
+    void *larger = take(size);
+    if (larger == NULL) return NULL;
+    memcpy(larger, memory, class * STEP + 8);
+    give(memory);
+    return larger;
+}
+
+static char *copy(const char *text) {
+    size_t size = strlen(text) + 1;
+    char *result = take(size);
+    if (result != NULL) memcpy(result, text, size);
+    return result;
+}
+
+void arkivbro_keep_blocks(void) {
+    xmlFreeFunc free_now;
+    xmlMallocFunc malloc_now;
+    xmlReallocFunc realloc_now;
+    xmlStrdupFunc strdup_now;
+    if (sizeof(void *) != 8 || xmlMemGet(&free_now, &malloc_now, &realloc_now, &strdup_now) != 0) return;
+    if (free_now != free || malloc_now != malloc || pthread_key_create(&key, close_thread) != 0) return;
+    xmlMemSetup(give, take, resize, copy);
+}
+
+void arkivbro_share_arena(void) { mallopt(M_ARENA_MAX, 1); }
+
+#else
+
+void arkivbro_keep_blocks(void) {}
+
+void arkivbro_share_arena(void) {}
+
+#endif

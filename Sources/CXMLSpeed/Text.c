@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "CXMLSpeed.h"
+
+// In blocks, to stop early; without branches inside, for the compiler to take many bytes at a time. Swift takes one at a time,
+// which was a third of the reading of a document.
+bool arkivbro_is_plain(const unsigned char *bytes, size_t count) {
+    for (size_t start = 0; start < count; start += 1024) {
+        size_t end = count - start < 1024 ? count : start + 1024;
+        unsigned char fault = 0;
+        for (size_t index = start; index < end; index++) {
+            unsigned char byte = bytes[index];
+            unsigned char is_letter = (unsigned char)((byte | 0x20) - 'a') < 26;
+            unsigned char is_digit_or_slash = (unsigned char)(byte - '/') < 11;
+            unsigned char is_tab_or_line_feed = (unsigned char)(byte - '\t') < 2;
+            fault |= !(is_letter | is_digit_or_slash | is_tab_or_line_feed | (byte == '+') | (byte == '=') | (byte == ' '));
+        }
+        if (fault) return false;
+    }
+    return true;
+}
