@@ -80,14 +80,17 @@ struct Serve: AsyncParsableCommand {
         let transport = try Transportbygger(oppsett, omformer).transport(navn)
         let arkivbygger = Arkivbygger(oppsett, omformer)
         let arkiv: (any Arkivkanal)? = oppsett.isArchiveGiven ? try arkivbygger.arkiv() : nil
+        let innlager = oppsett.fetchesIncoming ? try arkivbygger.innlager() : nil
         let bygger = Utboksbygger(oppsett, omformer)
         let utboks = try Utboks(
             bygger.settings(), transport: transport, arkiv: arkiv, omformer: omformer,
-            sendKvittering: bygger.kvitteringssender(transport), logger: logger)
+            sendKvittering: bygger.kvitteringssender(transport), besvart: innlager.map(arkivbygger.oppslag),
+            logger: logger)
         var tjenester: [any Service] = [Bakgrunn { try await utboks.run() }]
         if oppsett.fetchesIncoming {
             let innboks = try arkivbygger.innboks(
-                original: { try await utboks.original(conversationId: $0, messageId: $1) }, logger: logger)
+                lager: innlager, original: { try await utboks.original(conversationId: $0, messageId: $1) },
+                logger: logger)
             tjenester.append(Bakgrunn { try await innboks.run() })
         }
         tjenester.append(

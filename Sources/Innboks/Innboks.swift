@@ -2,7 +2,7 @@
 public import DPVHTTP
 public import DPVIntegrasjonspunkt
 import EFormidling
-import Foundation
+public import Foundation
 public import Logging
 public import Omforming
 public import Utboks
@@ -61,7 +61,7 @@ public struct Innboks: Sendable {
         }
         self.lager =
             try lager
-            ?? SQLiteInnlager(settings.folder.appending(path: "innboks.sqlite"), now: surroundings.now)
+            ?? SQLiteInnlager(settings.database, now: surroundings.now)
     }
 
     /// Works until it is cancelled.
@@ -212,6 +212,8 @@ package enum Steg: String, Sendable, CaseIterable {
 }
 
 extension InnboksSettings {
+    /// Where the database is.
+    public var database: URL { folder.appending(path: "innboks.sqlite") }
     var inn: URL { folder.appending(path: "inn", directoryHint: .isDirectory) }
     var ut: URL { folder.appending(path: "ut", directoryHint: .isDirectory) }
 

@@ -20,6 +20,9 @@ public protocol Innlager: Sendable {
     /// The messages of which something is due, the oldest first.
     func forfalte(_ naa: Date, most: Int) async throws -> [Innmelding]
 
+    /// The letters that the archive knows by a conversationId, as it may write it, the oldest first.
+    func brev(arkivsamtale: String, most: Int) async throws -> [Innmelding]
+
     /// The messages in a state, the oldest first.
     func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding]
 

@@ -55,12 +55,13 @@ extension Innboks {
                 return try await later(melding, Self.grunn(error), afterSeconds: nil)
             }
             switch resultat {
-            case .mappe(let mappe):
+            case .mappe(let mappe, let arkivsamtale):
                 try etter(.omformet)
                 made = putMessage(mappe)
                 melding =
                     try await lager.endre(melding.messageId) {
                         $0.mappe = mappe
+                        $0.arkivsamtale = arkivsamtale
                         $0.tilstand = .klar
                     } ?? melding
                 try etter(.omformetNotert)
@@ -153,7 +154,7 @@ extension Innboks {
     // MARK: Conversion
 
     private enum Omformet {
-        case mappe(String)
+        case mappe(String, arkivsamtale: String?)
         case avvist(String, StandardBusinessDocument?)
         case uavklart(String)
     }
@@ -177,7 +178,8 @@ extension Innboks {
             }
             let mappe = try pakking.commit(
                 in: settings.ut, as: melding.messageId, durably: true, replacing: true)
-            return omformet(pakking.omforming.rapport, mappe, melding)
+            return omformet(
+                pakking.omforming.rapport, mappe, melding, arkivsamtale: pakking.omforming.conversationId)
         case .kvittering:
             var receipt = settings.receipt
             receipt.original = try await original(melding.conversationId, sbd.sbd?.kvittering?.relatedToMessageId)
@@ -187,8 +189,10 @@ extension Innboks {
         }
     }
 
-    private func omformet(_ rapport: Rapport, _ mappe: URL?, _ melding: Innmelding) -> Omformet {
-        if let mappe { return .mappe(mappe.lastPathComponent) }
+    private func omformet(
+        _ rapport: Rapport, _ mappe: URL?, _ melding: Innmelding, arkivsamtale: String? = nil
+    ) -> Omformet {
+        if let mappe { return .mappe(mappe.lastPathComponent, arkivsamtale: arkivsamtale) }
         let feil = rapport.funn.filter { $0.nivaa == .feil }
         let grunn = "Omformingen stanset: \(feil.prefix(5).map(\.funn.kode).joined(separator: ", "))."
         guard rapport.verdict == .rejected else { return .uavklart(grunn) }

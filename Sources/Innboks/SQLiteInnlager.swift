@@ -10,10 +10,16 @@ public struct SQLiteInnlager: Innlager {
 
     /// Opens the database, and makes it if it is missing.
     ///
-    /// - Parameter now: the clock by which it is told when a message was changed.
-    /// - Throws: `ArkivbroError` when it cannot be opened.
-    public init(_ fil: URL, now: @escaping @Sendable () -> Date = { Date() }) throws {
+    /// - Parameters:
+    ///   - creating: makes it, and its folder, if it is missing.
+    ///   - now: the clock by which it is told when a message was changed.
+    /// - Throws: `ArkivbroError` when it cannot be opened, or is missing.
+    public init(_ fil: URL, creating: Bool = true, now: @escaping @Sendable () -> Date = { Date() }) throws {
         self.now = now
+        let path = fil.path(percentEncoded: false)
+        guard creating || FileManager.default.fileExists(atPath: path) else {
+            throw ArkivbroError(.noInput, "Databasen \(path) finnes ikke.")
+        }
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
@@ -22,10 +28,14 @@ public struct SQLiteInnlager: Innlager {
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         do {
-            database = try DatabaseQueue(path: fil.path(percentEncoded: false), configuration: configuration)
+            if creating {
+                try FileManager.default.createDirectory(
+                    at: fil.deletingLastPathComponent(), withIntermediateDirectories: true)
+            }
+            database = try DatabaseQueue(path: path, configuration: configuration)
             try Self.migrator.migrate(database)
         } catch {
-            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(fil.path(percentEncoded: false)).")
+            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(path).")
         }
     }
 
@@ -48,6 +58,23 @@ public struct SQLiteInnlager: Innlager {
                     CREATE INDEX innmelding_uslettet ON innmelding (mottatt) WHERE slettet = 0;
                     CREATE INDEX innmelding_tilstand ON innmelding (tilstand, mottatt);
                     """)
+        }
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE innmelding ADD COLUMN arkivsamtale TEXT;
+                    CREATE INDEX innmelding_arkivsamtale ON innmelding (arkivsamtale)
+                        WHERE arkivsamtale IS NOT NULL;
+                    """)
+            let rows = try Row.fetchAll(database, sql: "SELECT messageId, melding FROM innmelding")
+            for row in rows {
+                guard let melding = try? JSONDecoder().decode(Innmelding.self, from: row["melding"] as Data) else {
+                    continue
+                }
+                try database.execute(
+                    sql: "UPDATE innmelding SET arkivsamtale = ? WHERE messageId = ?",
+                    arguments: [melding.arkivnoekkel, melding.messageId])
+            }
         }
         return migrator
     }
@@ -79,6 +106,12 @@ public struct SQLiteInnlager: Innlager {
     /// The messages of which something is due, the oldest first.
     public func forfalte(_ naa: Date, most: Int) async throws -> [Innmelding] {
         try await all("neste <= ? ORDER BY mottatt, messageId", [naa.timeIntervalSince1970], most)
+    }
+
+    /// The letters that the archive knows by a conversationId, the oldest first.
+    public func brev(arkivsamtale: String, most: Int) async throws -> [Innmelding] {
+        try await all(
+            "arkivsamtale = ? ORDER BY mottatt, messageId", [Innmelding.noekkel(arkivsamtale)], most)
     }
 
     /// The messages in a state, the oldest first.
@@ -127,13 +160,14 @@ public struct SQLiteInnlager: Innlager {
     private func write(_ database: Database, _ melding: Innmelding) throws {
         try database.execute(
             sql: """
-                INSERT OR REPLACE INTO innmelding (messageId, tilstand, mottatt, neste, slettet, endret, melding)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO innmelding
+                    (messageId, tilstand, mottatt, neste, slettet, endret, melding, arkivsamtale)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 melding.messageId, melding.tilstand.rawValue, melding.mottatt.timeIntervalSince1970,
                 melding.neste?.timeIntervalSince1970, melding.slettet, now().timeIntervalSince1970,
-                try JSONEncoder().encode(melding),
+                try JSONEncoder().encode(melding), melding.arkivnoekkel,
             ])
     }
 }
