@@ -214,7 +214,7 @@ let package = Package(
             name: "InnboksTests",
             dependencies: [
                 "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "BestEdu", "EFormidling", "Noark",
-                "Omforming", "SafeXML", "Testhjelp", "Testtjenere", "sendeproeve",
+                "Omforming", "SafeXML", "Testhjelp", "Testtjenere", "arkivbro", "sendeproeve",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),

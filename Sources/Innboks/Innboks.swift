@@ -160,33 +160,19 @@ public struct Innboks: Sendable {
         }
     }
 
-    /// Takes a parked message up again.
+    /// Takes a message up again, as ``Innlager/retry(_:_:)``.
     ///
-    /// - Returns: false when there is no parked message of that id.
+    /// - Returns: false when there is none that can be.
     /// - Throws: when the store fails.
     public func proevIgjen(_ messageId: String) async throws -> Bool {
-        let now = surroundings.now()
-        guard let melding = try await lager.melding(messageId),
-            melding.tilstand == .parkert || melding.svartilstand == .parkert
-        else { return false }
-        try await lager.endre(messageId) { melding in
-            if melding.tilstand == .parkert {
-                melding.tilstand = .lagret
-                melding.levering = Innmelding.Forsoek(neste: now)
-            }
-            if melding.svartilstand == .parkert {
-                melding.svartilstand = .venter
-                melding.svarlevering = Innmelding.Forsoek(neste: now)
-            }
-        }
-        return true
+        try await lager.retry(messageId, surroundings.now()) != nil
     }
 
     /// The messages in a state, the oldest first.
     ///
     /// - Throws: when the store fails.
     public func meldinger(i tilstand: Innmelding.Tilstand) async throws -> [Innmelding] {
-        try await lager.meldinger(i: tilstand, most: 10_000)
+        try await lager.liste(tilstand, etter: nil, most: 10_000)
     }
 
     private func remove(_ melding: Innmelding) {

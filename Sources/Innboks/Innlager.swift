@@ -23,8 +23,12 @@ public protocol Innlager: Sendable {
     /// The letters that the archive knows by a conversationId, as it may write it, the oldest first.
     func brev(arkivsamtale: String, most: Int) async throws -> [Innmelding]
 
-    /// The messages in a state, the oldest first.
-    func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding]
+    /// The messages in a state, or in any, the oldest first.
+    ///
+    /// Those are parked too whose answer is.
+    ///
+    /// - Parameter siste: those after this one.
+    func liste(_ tilstand: Innmelding.Tilstand?, etter siste: Innmelding?, most: Int) async throws -> [Innmelding]
 
     /// The messages of which it is not known that they are deleted at the integrasjonspunkt, the oldest first.
     func uslettede(foer: Date, most: Int) async throws -> [Innmelding]

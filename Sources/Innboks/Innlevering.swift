@@ -218,7 +218,7 @@ extension Innboks {
             log(.warning, "arkivets AppReceipt kan ikke sendes tilbake", melding)
             return nil
         }
-        return stamped(sbd)
+        return sbd
     }
 
     private func refusal(of melding: Innmelding, _ messages: [(String, String)]) -> StandardBusinessDocument? {
@@ -229,7 +229,7 @@ extension Innboks {
             Kvittering(
                 receiptType: .error, relatedToMessageId: melding.messageId,
                 messages: messages.map { Kvittering.Message(code: $0.0, text: $0.1) })
-        ).map(stamped)
+        )
     }
 
     private func stamped(_ sbd: StandardBusinessDocument) -> StandardBusinessDocument {
@@ -242,7 +242,8 @@ extension Innboks {
 
     private func answer(_ melding: Innmelding) async throws {
         guard let json = melding.svar, let sbd = SBDInnlesing(json: [UInt8](json)).sbd else { return }
-        let resultat = try await transport.send(kvittering: sbd)
+        // However long it was parked, it has its whole time when it goes; it is known by its id.
+        let resultat = try await transport.send(kvittering: stamped(sbd))
         try etter(.svarSendt)
         let number = (melding.svarlevering?.antall ?? 0) + 1
         switch resultat {

@@ -63,6 +63,8 @@ public struct SQLiteInnlager: Innlager {
             try database.execute(
                 sql: """
                     ALTER TABLE innmelding ADD COLUMN arkivsamtale TEXT;
+                    ALTER TABLE innmelding ADD COLUMN svaret TEXT;
+                    CREATE INDEX innmelding_mottatt ON innmelding (mottatt, messageId);
                     CREATE INDEX innmelding_arkivsamtale ON innmelding (arkivsamtale)
                         WHERE arkivsamtale IS NOT NULL;
                     """)
@@ -72,8 +74,8 @@ public struct SQLiteInnlager: Innlager {
                     continue
                 }
                 try database.execute(
-                    sql: "UPDATE innmelding SET arkivsamtale = ? WHERE messageId = ?",
-                    arguments: [melding.arkivnoekkel, melding.messageId])
+                    sql: "UPDATE innmelding SET arkivsamtale = ?, svaret = ? WHERE messageId = ?",
+                    arguments: [melding.arkivnoekkel, melding.svartilstand?.rawValue, melding.messageId])
             }
         }
         return migrator
@@ -114,15 +116,24 @@ public struct SQLiteInnlager: Innlager {
             "arkivsamtale = ? ORDER BY mottatt, messageId", [Innmelding.noekkel(arkivsamtale)], most)
     }
 
-    /// The messages in a state, the oldest first.
-    public func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding] {
-        try await all("tilstand = ? ORDER BY mottatt, messageId", [tilstand.rawValue], most)
+    /// The messages in a state, or in any, the oldest first.
+    public func liste(
+        _ tilstand: Innmelding.Tilstand?, etter siste: Innmelding?, most: Int
+    ) async throws -> [Innmelding] {
+        let (after, last) = (siste?.mottatt.timeIntervalSince1970 ?? -.infinity, siste?.messageId ?? "")
+        var condition = "(mottatt, messageId) > (?, ?)"
+        var arguments: StatementArguments = [after, last]
+        if let tilstand {
+            condition += " AND (tilstand = ?\(tilstand == .parkert ? " OR svaret = 'parkert'" : ""))"
+            arguments += [tilstand.rawValue]
+        }
+        return try await all("\(condition) ORDER BY mottatt, messageId", arguments, most)
     }
 
     /// The messages of which nothing is due, and that have not been changed since.
     public func ferdige(foer: Date, most: Int) async throws -> [Innmelding] {
         try await all(
-            "neste IS NULL AND slettet = 1 AND endret < ? AND tilstand <> 'parkert' ORDER BY endret",
+            "neste IS NULL AND slettet = 1 AND endret < ? AND tilstand <> 'parkert' AND svaret IS NOT 'parkert' ORDER BY endret",
             [foer.timeIntervalSince1970],
             most)
     }
@@ -161,13 +172,14 @@ public struct SQLiteInnlager: Innlager {
         try database.execute(
             sql: """
                 INSERT OR REPLACE INTO innmelding
-                    (messageId, tilstand, mottatt, neste, slettet, endret, melding, arkivsamtale)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    (messageId, tilstand, mottatt, neste, slettet, endret, melding, arkivsamtale, svaret)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 melding.messageId, melding.tilstand.rawValue, melding.mottatt.timeIntervalSince1970,
                 melding.neste?.timeIntervalSince1970, melding.slettet, now().timeIntervalSince1970,
                 try JSONEncoder().encode(melding), melding.arkivnoekkel,
+                melding.svartilstand?.rawValue,
             ])
     }
 }

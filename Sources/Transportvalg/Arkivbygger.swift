@@ -43,9 +43,9 @@ public struct Arkivbygger: Sendable {
     /// The store of the inbox.
     ///
     /// - Parameter creating: makes it if it is missing.
-    /// - Throws: `ConfigurationFault` when the settings do not suffice; `ArkivbroError` when it cannot be opened.
+    /// - Throws: `ArkivbroError` when it cannot be opened, or is missing.
     public func innlager(creating: Bool = true) throws -> SQLiteInnlager {
-        try SQLiteInnlager(InnboksSettings(folder: oppsett.innboks().dir).database, creating: creating)
+        try SQLiteInnlager(InnboksSettings(folder: oppsett.inboxDir).database, creating: creating)
     }
 
     /// Finds the letters that the archive answers later, by a call of its own.
