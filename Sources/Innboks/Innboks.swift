@@ -26,6 +26,11 @@ public struct Innboks: Sendable {
     let original: Oppslag
     let surroundings: Surroundings
     let logger: Logger
+    /// Bytes that are free on the disk; nil when it does not say.
+    package var freeBytes: @Sendable (URL) -> Int64? = { folder in
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path(percentEncoded: false))
+        return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
+    }
     /// Called after each step, for tests to fall there.
     package var etter: @Sendable (Steg) throws -> Void = { _ in }
 
@@ -71,6 +76,7 @@ public struct Innboks: Sendable {
         let laas = try Prosesslaas(folder: settings.folder)
         defer { withExtendedLifetime(laas) {} }
         Mappebygger.discardAbandoned(in: settings.ut)
+        try await discardAbandoned()
         await withDiscardingTaskGroup { group in
             let mottakere: [String?] = settings.mottakere.isEmpty ? [nil] : settings.mottakere
             for mottaker in mottakere { group.addTask { await fetch(mottaker) } }
@@ -174,6 +180,29 @@ public struct Innboks: Sendable {
     public func meldinger(i tilstand: Innmelding.Tilstand) async throws -> [Innmelding] {
         try await lager.liste(tilstand, etter: nil, most: 10_000)
     }
+
+    /// Removes the files of messages that were never kept: nobody is about to fetch anything yet.
+    ///
+    /// - Throws: when the store fails.
+    package func discardAbandoned() async throws {
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: settings.inn.path(percentEncoded: false))) ?? []
+        for name in names {
+            let url = settings.inn.appending(path: name)
+            let messageId = String(name.prefix { $0 != "." })
+            // What is whole, or was cut off, is of use when the message comes again, for as long as it can.
+            let isPart = url.pathExtension == "del"
+            let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
+            let age = (attributes?[.modificationDate] as? Date).map { surroundings.now().timeIntervalSince($0) } ?? 0
+            if !isPart {
+                guard age > 30 * 86_400, try await lager.melding(messageId) == nil else { continue }
+            }
+            try? FileManager.default.removeItem(at: url)
+        }
+    }
+
+    /// There is so much room on the disk that more can be kept.
+    var hasRoom: Bool { (freeBytes(settings.folder) ?? .max) >= settings.minFreeBytes }
 
     private func remove(_ melding: Innmelding) {
         try? FileManager.default.removeItem(at: settings.fil(melding.messageId))

@@ -20,7 +20,8 @@ extension Innboks {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, melding) in due.enumerated() {
                 if index >= max(settings.parallel, 1) { try await group.next() }
-                group.addTask { try await work(on: melding) }
+                // A call that is broken off would be made again, and the archive has the letter twice.
+                group.addTask { try await withGrace(seconds: settings.graceSeconds) { try await work(on: melding) } }
             }
             try await group.waitForAll()
         }
@@ -47,10 +48,13 @@ extension Innboks {
         var made = melding.mappe.map(putMessage)
         if let file = made, !FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) { made = nil }
         if melding.tilstand == .lagret || made == nil {
+            guard let begun = try await begin(melding) else { return nil }
+            melding = begun
             let resultat: Omformet
             do {
                 resultat = try await convert(melding)
             } catch let error where !(error is CancellationError) {
+                guard hasRoom else { return try await waitForRoom(melding) }
                 // Whatever it is, it is met with this message, and others must go on.
                 return try await later(melding, Self.grunn(error), afterSeconds: nil)
             }
@@ -62,6 +66,7 @@ extension Innboks {
                     try await lager.endre(melding.messageId) {
                         $0.mappe = mappe
                         $0.arkivsamtale = arkivsamtale
+                        $0.paabegynt = nil
                         $0.tilstand = .klar
                     } ?? melding
                 try etter(.omformetNotert)
@@ -75,6 +80,32 @@ extension Innboks {
         let svar = try await arkiv.lever(made)
         try etter(.levert)
         return try await settle(melding, svar)
+    }
+
+    // A program that falls each time must not be brought down by the same letter for ever.
+    private static let mostBeginnings = 20
+
+    /// Notes that a message is about to be converted; nil when it cannot be now, or when the program fell too often by then.
+    private func begin(_ melding: Innmelding) async throws -> Innmelding? {
+        guard hasRoom else { return try await waitForRoom(melding) }
+        let begun = try await lager.endre(melding.messageId) { $0.paabegynt = ($0.paabegynt ?? 0) + 1 }
+        guard let begun, (begun.paabegynt ?? 0) > Self.mostBeginnings else { return begun }
+        let grunn = "Programmet falt hver gang meldingen skulle gjøres om."
+        log(.error, "innkommende melding er parkert", melding, grunn)
+        _ = try await park(melding, grunn, svar: nil)
+        return nil
+    }
+
+    // The disk is at fault, and no message: none is parked for it.
+    private func waitForRoom(_ melding: Innmelding) async throws -> Innmelding? {
+        let next = surroundings.now() + 60
+        log(.error, "innkommende melding venter: det er for lite plass på disken", melding)
+        try await lager.endre(melding.messageId) {
+            $0.levering.neste = next
+            $0.levering.grunn = "Det er for lite plass på disken."
+            $0.paabegynt = nil
+        }
+        return nil
     }
 
     private func putMessage(_ mappe: String) -> URL {
@@ -130,6 +161,7 @@ extension Innboks {
             $0.levering.antall = number
             $0.levering.neste = next
             $0.levering.grunn = grunn
+            $0.paabegynt = nil
         }
     }
 
@@ -139,6 +171,7 @@ extension Innboks {
         let now = surroundings.now()
         return try await lager.endre(melding.messageId) {
             $0.tilstand = .parkert
+            $0.paabegynt = nil
             $0.levering.antall += 1
             $0.levering.grunn = grunn
             $0.answer(with: svar, now)
@@ -235,13 +268,20 @@ extension Innboks {
     private func stamped(_ sbd: StandardBusinessDocument) -> StandardBusinessDocument {
         var sbd = sbd
         let now = surroundings.now()
-        sbd.creationDateAndTime = now.formatted(.iso8601)
+        // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
+        sbd.creationDateAndTime = (now - 5).formatted(.iso8601)
         sbd.expectedResponseDateTime = (now + Double(settings.ttlHours) * 3600).formatted(.iso8601)
         return sbd
     }
 
     private func answer(_ melding: Innmelding) async throws {
-        guard let json = melding.svar, let sbd = SBDInnlesing(json: [UInt8](json)).sbd else { return }
+        guard let json = melding.svar, let sbd = SBDInnlesing(json: [UInt8](json)).sbd else {
+            try await lager.endre(melding.messageId) {
+                $0.svarlevering?.grunn = "Svaret kan ikke leses."
+                $0.svartilstand = .parkert
+            }
+            return
+        }
         // However long it was parked, it has its whole time when it goes; it is known by its id.
         let resultat = try await transport.send(kvittering: stamped(sbd))
         try etter(.svarSendt)

@@ -27,7 +27,7 @@ public struct Innmelding: Sendable, Hashable, Codable {
     }
 
     /// How far the answer to its sender has come.
-    public enum Svartilstand: String, Sendable, Hashable, Codable {
+    public enum Svartilstand: String, Sendable, Hashable, Codable, CaseIterable {
         /// To be sent.
         case venter
         /// Handed over to the integrasjonspunkt.
@@ -67,6 +67,8 @@ public struct Innmelding: Sendable, Hashable, Codable {
     public internal(set) var tilstand = Tilstand.lagret
     /// Attempts at getting it to the archive.
     public internal(set) var levering: Forsoek
+    /// How often its conversion was begun, and nothing came of it that could be noted.
+    var paabegynt: Int?
     /// Folder with its `PutMessageRequest`.
     public internal(set) var mappe: String?
     /// The conversationId that the archive knows it by, when it is another than that of eFormidling.

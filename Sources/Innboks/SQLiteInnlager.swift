@@ -143,6 +143,29 @@ public struct SQLiteInnlager: Innlager {
         try await all("slettet = 0 AND mottatt < ? ORDER BY mottatt, messageId", [foer.timeIntervalSince1970], most)
     }
 
+    /// How many messages there are.
+    public func tall() async throws -> Innbokstall {
+        try await database.read { database in
+            var tall = Innbokstall()
+            for row in try Row.fetchAll(
+                database, sql: "SELECT tilstand, svaret, count(*) FROM innmelding GROUP BY tilstand, svaret")
+            {
+                let count: Int = row[2]
+                Innmelding.Tilstand(rawValue: row[0]).map { tall.antall[$0, default: 0] += count }
+                (row[1] as String?).flatMap(Innmelding.Svartilstand.init).map { tall.svar[$0, default: 0] += count }
+            }
+            tall.eldsteVentende = try Double.fetchOne(
+                database, sql: "SELECT min(mottatt) FROM innmelding WHERE tilstand IN ('lagret', 'klar')"
+            ).map { Date(timeIntervalSince1970: $0) }
+            return tall
+        }
+    }
+
+    /// A setting of the connection, for tests.
+    package func pragma(_ name: String) async throws -> String? {
+        try await database.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA \(name)") }
+    }
+
     /// Forgets a message.
     public func glem(_ messageId: String) async throws {
         try await database.write {

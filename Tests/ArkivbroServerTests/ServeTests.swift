@@ -107,6 +107,9 @@ import Testtjenere
         #expect(sent.kvittering?.relatedToMessageId == letter.messageId)
         #expect(sent.sender?.digits == Meldinger.mottaker && sent.receiver == Meldinger.avsender)
         #expect(sent.kvittering?.messages.map(\.text) == ["4711"])
+        let metrics = try await program.call("GET", "/metrics").text
+        #expect(metrics.contains("arkivbro_inbox_messages{state=\"levert\"} 1"))
+        #expect(metrics.contains("arkivbro_inbox_receipts{state=\"parkert\"} 0"))
         #expect(try await program.stop() == 0)
     }
 
