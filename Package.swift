@@ -207,7 +207,8 @@ let package = Package(
         .testTarget(
             name: "ArkivSOAPTests",
             dependencies: [
-                "ArkivSOAP", "Utboks", "DPVHTTP", "BestEdu", "EFormidling", "Omforming", "SafeXML", "Testhjelp",
+                "ArkivSOAP", "Utboks", "DPVHTTP", "BestEdu", "EFormidling", "Noark", "Omforming", "SafeXML",
+                "Testhjelp",
                 "Testtjenere",
             ], swiftSettings: strict),
         .testTarget(

@@ -202,7 +202,12 @@ public struct Innboks: Sendable {
     }
 
     /// There is so much room on the disk that more can be kept.
-    var hasRoom: Bool { (freeBytes(settings.folder) ?? .max) >= settings.minFreeBytes }
+    var hasRoom: Bool { hasRoom(for: 0) }
+
+    func hasRoom(for bytes: Int64) -> Bool {
+        guard let free = freeBytes(settings.folder) else { return true }
+        return free - bytes >= settings.minFreeBytes
+    }
 
     private func remove(_ melding: Innmelding) {
         try? FileManager.default.removeItem(at: settings.fil(melding.messageId))

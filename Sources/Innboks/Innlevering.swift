@@ -74,6 +74,7 @@ extension Innboks {
                 log(.error, "innkommende melding er parkert: den kan ikke gjøres om til BEST/EDU", melding, grunn)
                 return try await park(melding, grunn, svar: svar)
             case .uavklart(let grunn): return try await later(melding, grunn, afterSeconds: nil)
+            case .plassmangel: return try await waitForRoom(melding)
             }
         }
         guard let made else { return nil }
@@ -190,6 +191,7 @@ extension Innboks {
         case mappe(String, arkivsamtale: String?)
         case avvist(String, StandardBusinessDocument?)
         case uavklart(String)
+        case plassmangel
     }
 
     private func convert(_ melding: Innmelding) async throws -> Omformet {
@@ -204,6 +206,9 @@ extension Innboks {
             let pakking: Tilbakepakking
             do {
                 let kilde = ASiCMedSBD(try Forsendelse.open(fil), sbd: sbd.json)
+                // In base64; what is packed tightly would fill the disk before it is known to be too large.
+                let needed = kilde.dokumenter.reduce(0) { $0 + $1.size } / 3 * 4
+                guard hasRoom(for: needed) else { return .plassmangel }
                 pakking = try Tilbakepakking(
                     of: kilde, with: omformer, settings.bestEdu, limits: settings.limits)
             } catch let error as Forsendelsesfeil {

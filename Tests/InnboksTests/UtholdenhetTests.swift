@@ -71,7 +71,7 @@ import Testtjenere
                 $0.retry.attempts = 1
                 $0.minFreeBytes = 1
             }
-            innboks.freeBytes = { _ in isFull.withLock { $0 ? 0 : 1 } }
+            innboks.freeBytes = { _ in isFull.withLock { $0 ? 0 : 1_000_000 } }
             _ = try await innboks.hent()
             isFull.withLock { $0 = true }
             for _ in 0..<3 {
@@ -84,6 +84,26 @@ import Testtjenere
             isFull.withLock { $0 = false }
             #expect(try await innboks.arbeid() == 1)
             #expect(try await innboks.lager.melding(id)?.tilstand == .levert)
+        }
+    }
+
+    @Test func whatWouldFillTheDiskWaitsAndHoldsNobodyUp() async throws {
+        try await Innboksproeve.run { proeve in
+            // 8 MB of document in a package of a few kilobytes.
+            let large = try proeve.brev(
+                bytes: ZIPbygger.zip([
+                    .init("arkivmelding.xml", proeve.arkivmelding()), .bomb("brev.txt", repeats: 30_000),
+                ]))
+            let small = try proeve.brev()
+            var innboks = try proeve.innboks {
+                $0.retry.attempts = 1
+                $0.minFreeBytes = 1000
+            }
+            innboks.freeBytes = { _ in 1_000_000 }
+            try await proeve.alt(innboks)
+            let melding = try #require(try await innboks.lager.melding(large))
+            #expect(melding.tilstand == .lagret && melding.levering.antall == 0, "\(melding)")
+            #expect(try await innboks.lager.melding(small)?.tilstand == .levert)
         }
     }
 
