@@ -100,7 +100,7 @@ import Testtjenere
             // In Public 360's way: with the ends of the letter. Twice, as when the answer was lost.
             #expect(try await program.call("POST", "/noarkExchange", receipt).text.contains("type=\"OK\""))
         }
-        for _ in 0..<600 where punkt.meldinger.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        for _ in 0..<1200 where punkt.meldinger.first?.dispatches != 1 { try await Task.sleep(for: .milliseconds(50)) }
         #expect(punkt.meldinger.map(\.dispatches) == [1])
         let sent = try StandardBusinessDocument(json: #require(punkt.meldinger.first).sbd)
         #expect(sent.conversationId == letter.conversationId && sent.conversationId != "2026-17/a")
