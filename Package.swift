@@ -208,14 +208,15 @@ let package = Package(
         .testTarget(
             name: "ArkivSOAPTests",
             dependencies: [
-                "ArkivSOAP", "Utboks", "DPVHTTP", "BestEdu", "EFormidling", "Omforming", "SafeXML", "Testhjelp",
+                "ArkivSOAP", "Utboks", "DPVHTTP", "BestEdu", "EFormidling", "Noark", "Omforming", "SafeXML",
+                "Testhjelp",
                 "Testtjenere",
             ], swiftSettings: strict),
         .testTarget(
             name: "InnboksTests",
             dependencies: [
                 "Innboks", "ArkivSOAP", "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "BestEdu", "EFormidling", "Noark",
-                "Omforming", "SafeXML", "Testhjelp", "Testtjenere", "sendeproeve",
+                "Omforming", "SafeXML", "Testhjelp", "Testtjenere", "arkivbro", "sendeproeve",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),

@@ -14,7 +14,7 @@ struct Arkivbro: AsyncParsableCommand {
         version: "arkivbro \(Versjoner.arkivbro)",
         subcommands: [
             Convert.self, Validate.self, Send.self, Serve.self, Status.self, Capabilities.self, Diff.self, Explain.self,
-            Outbox.self, Config.self, Golden.self,
+            Outbox.self, Inbox.self, Config.self, Golden.self,
         ]
     )
 }

@@ -18,7 +18,9 @@ struct Outbox: AsyncParsableCommand {
 }
 
 /// Where the outbox is, and how it is shown.
-struct OutboxArguments: ParsableArguments, SettingArguments {
+struct OutboxArguments: Bokskommando {
+    typealias Innhold = Utbokspost
+
     @Option(help: "Mappen forsendelsene ligger i. Standard er arkivbro-utboks.")
     var outboxDir: String?
 
@@ -40,41 +42,11 @@ struct OutboxArguments: ParsableArguments, SettingArguments {
             .compactMapValues { $0 }
     }
 
-    /// Opens the store that a service may be working with.
-    ///
-    /// - Throws: `ArkivbroError` when there is none.
-    func run(_ body: (any Utbokslager) async throws -> Int32) async throws {
-        let oppsett = try configuration.oppsett(self)
-        let code = try await exitStatus {
-            try await body(SQLiteUtbokslager(oppsett.outboxDatabase, creating: false))
-        }
-        if code != 0 { throw ExitCode(code) }
+    func open(_ oppsett: Oppsett) throws -> any Utbokslager {
+        try SQLiteUtbokslager(oppsett.outboxDatabase, creating: false)
     }
 
-    /// Does something with each message, and tells of those that are not there.
-    func forEach(
-        _ ids: [String], _ missing: String, _ body: @escaping (any Utbokslager, String) async throws -> Utbokspost?
-    ) async throws {
-        try await run { lager in
-            var code: Int32 = 0
-            for id in ids {
-                if let post = try await body(lager, MeldingId.uuid(in: id) ?? id) {
-                    tell(post)
-                } else {
-                    Konsoll.err("arkivbro: \(id) \(missing)")
-                    code = ExitStatus.noInput
-                }
-            }
-            return code
-        }
-    }
-
-    func tell(_ post: Utbokspost) {
-        switch format {
-        case .text: Konsoll.out(post.line)
-        case .json: Konsoll.out(post.json.bytes)
-        }
-    }
+    func folder(_ oppsett: Oppsett) -> URL { oppsett.outboxDir.appending(path: "meldinger") }
 }
 
 struct OutboxList: AsyncParsableCommand {
@@ -88,15 +60,9 @@ struct OutboxList: AsyncParsableCommand {
     @OptionGroup var arguments: OutboxArguments
 
     mutating func run() async throws {
-        let (state, arguments) = (state, arguments)
-        try await arguments.run { lager in
-            var last: Int64 = 0
-            while true {
-                let poster = try await lager.liste(state, etter: last, most: 1000)
-                for post in poster { arguments.tell(post) }
-                guard let end = poster.last else { return 0 }
-                last = end.nummer
-            }
+        let state = state
+        try await arguments.list { lager, last in
+            try await lager.liste(state, etter: last?.nummer ?? 0, most: 1000)
         }
     }
 }
@@ -111,23 +77,7 @@ struct OutboxShow: AsyncParsableCommand {
     @OptionGroup var arguments: OutboxArguments
 
     mutating func run() async throws {
-        let arguments = arguments
-        let folder = try arguments.configuration.oppsett(arguments).outboxDir.appending(path: "meldinger")
-        try await arguments.run { lager in
-            var code: Int32 = 0
-            for id in messageId {
-                guard let post = try await lager.post(MeldingId.uuid(in: id) ?? id) else {
-                    Konsoll.err("arkivbro: \(id) er ikke i utboksen.")
-                    code = ExitStatus.noInput
-                    continue
-                }
-                switch arguments.format {
-                case .text: Konsoll.out(post.text(in: folder))
-                case .json: Konsoll.out(post.json.bytes)
-                }
-            }
-            return code
-        }
+        try await arguments.show(messageId, "er ikke i utboksen.") { lager, id in try await lager.post(id) }
     }
 }
 
@@ -152,16 +102,10 @@ struct OutboxRetry: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        var ids = messageId
-        if all {
-            try await arguments.run { lager in
-                ids = try await lager.liste(.parkert, etter: 0, most: .max).map(\.messageId)
-                return 0
-            }
-        }
-        try await arguments.forEach(ids, "er ikke parkert, og venter ikke.") { lager, id in
-            try await lager.retry(id, Date())
-        }
+        try await arguments.forEach(
+            messageId, "er ikke parkert, og venter ikke.",
+            all: all ? { try await $0.liste(.parkert, etter: 0, most: .max).map(\.messageId) } : nil
+        ) { lager, id in try await lager.retry(id, Date()) }
     }
 }
 
@@ -186,8 +130,8 @@ struct OutboxPark: AsyncParsableCommand {
     }
 }
 
-extension Utbokspost {
-    fileprivate var line: String {
+extension Utbokspost: Boksinnhold {
+    var line: String {
         let word = tilstand.rawValue + String(repeating: " ", count: 7 - tilstand.rawValue.count)
         var line = "\(word)  \(messageId)  \(mottatt.formatted(.iso8601))  \(forsoek) forsøk"
         if let neste, tilstand != .ferdig { line += "  neste \(neste.formatted(.iso8601))" }
@@ -195,7 +139,7 @@ extension Utbokspost {
         return line
     }
 
-    fileprivate func text(in folder: URL) -> String {
+    func text(in folder: URL) -> String {
         var lines = [line]
         let conversation = archiveConversationId ?? conversationId
         lines.append("  samtale      \(conversation)")
@@ -219,7 +163,7 @@ extension Utbokspost {
         return lines.joined(separator: "\n")
     }
 
-    fileprivate var json: OrderedJSON {
+    var json: OrderedJSON {
         .members([
             ("messageId", .string(messageId)),
             ("conversationId", .string(archiveConversationId ?? conversationId)),

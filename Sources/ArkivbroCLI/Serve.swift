@@ -80,20 +80,23 @@ struct Serve: AsyncParsableCommand {
         let transport = try Transportbygger(oppsett, omformer).transport(navn)
         let arkivbygger = Arkivbygger(oppsett, omformer)
         let arkiv: (any Arkivkanal)? = oppsett.isArchiveGiven ? try arkivbygger.arkiv() : nil
+        let innlager = oppsett.fetchesIncoming ? try arkivbygger.innlager() : nil
         let bygger = Utboksbygger(oppsett, omformer)
         let utboks = try Utboks(
             bygger.settings(), transport: transport, arkiv: arkiv, omformer: omformer,
-            sendKvittering: bygger.kvitteringssender(transport), logger: logger)
+            sendKvittering: bygger.kvitteringssender(transport), besvart: innlager.map(arkivbygger.oppslag),
+            logger: logger)
         var tjenester: [any Service] = [Bakgrunn { try await utboks.run() }]
         if oppsett.fetchesIncoming {
             let innboks = try arkivbygger.innboks(
-                original: { try await utboks.original(conversationId: $0, messageId: $1) }, logger: logger)
+                lager: innlager, original: { try await utboks.original(conversationId: $0, messageId: $1) },
+                logger: logger)
             tjenester.append(Bakgrunn { try await innboks.run() })
         }
         tjenester.append(
             try Tjeneste(
                 settings, mottak: utboks, transport: transport, omformer: omformer,
-                avlesninger: { await readings(utboks) }, logger: logger))
+                avlesninger: { await readings(utboks) + readings(innlager) }, logger: logger))
         return (tjenester, settings.stopSeconds)
     }
 
@@ -114,6 +117,29 @@ struct Serve: AsyncParsableCommand {
             Maalinger.Avlesning(
                 "arkivbro_outbox_receipts_due", "Messages of which a receipt is due and not sent.",
                 [(labels: [], value: Double(tall.kvitteringerVenter))]),
+        ]
+    }
+
+    /// What the inbox holds; nothing where there is none.
+    private static func readings(_ innlager: (any Innlager)?) async -> [Maalinger.Avlesning] {
+        guard let tall = try? await innlager?.tall() else { return [] }
+        let oldest = tall.eldsteVentende.map { max(0, Date().timeIntervalSince($0)) } ?? 0
+        return [
+            Maalinger.Avlesning(
+                "arkivbro_inbox_messages", "Messages in the inbox by state.",
+                Innmelding.Tilstand.allCases.map {
+                    (labels: [("state", $0.rawValue)], value: Double(tall.antall[$0] ?? 0))
+                }
+            ),
+            Maalinger.Avlesning(
+                "arkivbro_inbox_oldest_seconds", "Age of the oldest message that the archive does not have.",
+                [(labels: [], value: oldest)]),
+            Maalinger.Avlesning(
+                "arkivbro_inbox_receipts", "Answers to the senders of incoming messages by state.",
+                Innmelding.Svartilstand.allCases.map {
+                    (labels: [("state", $0.rawValue)], value: Double(tall.svar[$0] ?? 0))
+                }
+            ),
         ]
     }
 

@@ -2,7 +2,7 @@
 public import DPVHTTP
 public import DPVIntegrasjonspunkt
 import EFormidling
-import Foundation
+public import Foundation
 public import Logging
 public import Omforming
 public import Utboks
@@ -26,6 +26,11 @@ public struct Innboks: Sendable {
     let original: Oppslag
     let surroundings: Surroundings
     let logger: Logger
+    /// Bytes that are free on the disk; nil when it does not say.
+    package var freeBytes: @Sendable (URL) -> Int64? = { folder in
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path(percentEncoded: false))
+        return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
+    }
     /// Called after each step, for tests to fall there.
     package var etter: @Sendable (Steg) throws -> Void = { _ in }
 
@@ -61,7 +66,7 @@ public struct Innboks: Sendable {
         }
         self.lager =
             try lager
-            ?? SQLiteInnlager(settings.folder.appending(path: "innboks.sqlite"), now: surroundings.now)
+            ?? SQLiteInnlager(settings.database, now: surroundings.now)
     }
 
     /// Works until it is cancelled.
@@ -71,6 +76,7 @@ public struct Innboks: Sendable {
         let laas = try Prosesslaas(folder: settings.folder)
         defer { withExtendedLifetime(laas) {} }
         Mappebygger.discardAbandoned(in: settings.ut)
+        try await discardAbandoned()
         await withDiscardingTaskGroup { group in
             let mottakere: [String?] = settings.mottakere.isEmpty ? [nil] : settings.mottakere
             for mottaker in mottakere { group.addTask { await fetch(mottaker) } }
@@ -160,33 +166,47 @@ public struct Innboks: Sendable {
         }
     }
 
-    /// Takes a parked message up again.
+    /// Takes a message up again, as ``Innlager/retry(_:_:)``.
     ///
-    /// - Returns: false when there is no parked message of that id.
+    /// - Returns: false when there is none that can be.
     /// - Throws: when the store fails.
     public func proevIgjen(_ messageId: String) async throws -> Bool {
-        let now = surroundings.now()
-        guard let melding = try await lager.melding(messageId),
-            melding.tilstand == .parkert || melding.svartilstand == .parkert
-        else { return false }
-        try await lager.endre(messageId) { melding in
-            if melding.tilstand == .parkert {
-                melding.tilstand = .lagret
-                melding.levering = Innmelding.Forsoek(neste: now)
-            }
-            if melding.svartilstand == .parkert {
-                melding.svartilstand = .venter
-                melding.svarlevering = Innmelding.Forsoek(neste: now)
-            }
-        }
-        return true
+        try await lager.retry(messageId, surroundings.now()) != nil
     }
 
     /// The messages in a state, the oldest first.
     ///
     /// - Throws: when the store fails.
     public func meldinger(i tilstand: Innmelding.Tilstand) async throws -> [Innmelding] {
-        try await lager.meldinger(i: tilstand, most: 10_000)
+        try await lager.liste(tilstand, etter: nil, most: 10_000)
+    }
+
+    /// Removes the files of messages that were never kept: nobody is about to fetch anything yet.
+    ///
+    /// - Throws: when the store fails.
+    package func discardAbandoned() async throws {
+        let names =
+            (try? FileManager.default.contentsOfDirectory(atPath: settings.inn.path(percentEncoded: false))) ?? []
+        for name in names {
+            let url = settings.inn.appending(path: name)
+            let messageId = String(name.prefix { $0 != "." })
+            // What is whole, or was cut off, is of use when the message comes again, for as long as it can.
+            let isPart = url.pathExtension == "del"
+            let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
+            let age = (attributes?[.modificationDate] as? Date).map { surroundings.now().timeIntervalSince($0) } ?? 0
+            if !isPart {
+                guard age > 30 * 86_400, try await lager.melding(messageId) == nil else { continue }
+            }
+            try? FileManager.default.removeItem(at: url)
+        }
+    }
+
+    /// There is so much room on the disk that more can be kept.
+    var hasRoom: Bool { hasRoom(for: 0) }
+
+    func hasRoom(for bytes: Int64) -> Bool {
+        guard let free = freeBytes(settings.folder) else { return true }
+        return free - bytes >= settings.minFreeBytes
     }
 
     private func remove(_ melding: Innmelding) {
@@ -212,6 +232,8 @@ package enum Steg: String, Sendable, CaseIterable {
 }
 
 extension InnboksSettings {
+    /// Where the database is.
+    public var database: URL { folder.appending(path: "innboks.sqlite") }
     var inn: URL { folder.appending(path: "inn", directoryHint: .isDirectory) }
     var ut: URL { folder.appending(path: "ut", directoryHint: .isDirectory) }
 

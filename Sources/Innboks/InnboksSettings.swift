@@ -30,6 +30,8 @@ public struct InnboksSettings: Sendable {
     public var ttlHours = 168
     /// Bytes that must be free on the disk before anything is fetched.
     public var minFreeBytes: Int64 = 1 << 30
+    /// Seconds that what is under way has to end when the program is told to.
+    public var graceSeconds = 20.0
     /// Days that a message with which all is done is kept.
     public var keepDays = 30
 

@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import Noark
 import Omforming
+import Utboks
 
 /// What came of looking in the queue once.
 public enum Henteresultat: Sendable, Hashable {
@@ -40,7 +41,7 @@ extension Innboks {
             return .venter(sekunder: Int(settings.configurationSeconds))
         case .melding(let json):
             try etter(.sett)
-            return try await take(json)
+            return try await withGrace(seconds: settings.graceSeconds) { try await take(json) }
         }
     }
 
@@ -82,7 +83,23 @@ extension Innboks {
     private func fetch(_ melding: Innmelding, named name: String) async throws -> Henteresultat? {
         let fil = settings.fil(melding.messageId)
         let part = try Varigfil(fil)
-        switch try await koe.pop(name, { try part.write($0) }) {
+        let uttak: Innkoe.Uttak
+        do {
+            var unchecked = 0
+            uttak = try await koe.pop(name) { bytes in
+                // How much it is to be, nobody says before.
+                unchecked += bytes.count
+                if unchecked >= Self.checkedBytes {
+                    unchecked = 0
+                    guard hasRoom else { throw Fullt() }
+                }
+                try part.write(bytes)
+            }
+        } catch is Fullt {
+            log(.error, "innkommende melding hentes ikke: det er for lite plass på disken", melding)
+            return .venter(sekunder: 60)
+        }
+        switch uttak {
         case .gjort:
             try part.commit()
             guard melding.slag == .arkivmelding, !Self.isPackage(fil) else { return nil }
@@ -123,18 +140,15 @@ extension Innboks {
         }
     }
 
+    private static let checkedBytes = 4 << 20
+
+    private struct Fullt: Error {}
+
     private static func isPackage(_ fil: URL) -> Bool { (try? Forsendelse.open(fil)) != nil }
 
     private static func size(of url: URL) -> Int64? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
         return (attributes?[.size] as? NSNumber)?.int64Value
-    }
-
-    private var hasRoom: Bool {
-        let attributes = try? FileManager.default.attributesOfFileSystem(
-            forPath: settings.folder.path(percentEncoded: false))
-        guard let free = attributes?[.systemFreeSize] as? NSNumber else { return true }
-        return free.int64Value >= settings.minFreeBytes
     }
 }
 

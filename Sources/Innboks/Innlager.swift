@@ -20,15 +20,38 @@ public protocol Innlager: Sendable {
     /// The messages of which something is due, the oldest first.
     func forfalte(_ naa: Date, most: Int) async throws -> [Innmelding]
 
-    /// The messages in a state, the oldest first.
-    func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding]
+    /// The letters that the archive knows by a conversationId, as it may write it, the oldest first.
+    func brev(arkivsamtale: String, most: Int) async throws -> [Innmelding]
+
+    /// The messages in a state, or in any, the oldest first.
+    ///
+    /// Those are parked too whose answer is.
+    ///
+    /// - Parameter siste: those after this one.
+    func liste(_ tilstand: Innmelding.Tilstand?, etter siste: Innmelding?, most: Int) async throws -> [Innmelding]
 
     /// The messages of which it is not known that they are deleted at the integrasjonspunkt, the oldest first.
     func uslettede(foer: Date, most: Int) async throws -> [Innmelding]
+
+    /// How many messages there are.
+    func tall() async throws -> Innbokstall
 
     /// Forgets a message.
     func glem(_ messageId: String) async throws
 
     /// The messages of which nothing is due, and that have not been changed since.
     func ferdige(foer: Date, most: Int) async throws -> [Innmelding]
+}
+
+/// How many messages are in each state, and how long the oldest has waited.
+public struct Innbokstall: Sendable {
+    /// Messages by state; a state without any is not there.
+    public var antall: [Innmelding.Tilstand: Int] = [:]
+    /// Answers to their senders by state; a state without any is not there.
+    public var svar: [Innmelding.Svartilstand: Int] = [:]
+    /// When the oldest came that is on its way to the archive; nil when none is.
+    public var eldsteVentende: Date?
+
+    /// None.
+    public init() {}
 }

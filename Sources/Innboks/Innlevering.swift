@@ -20,7 +20,8 @@ extension Innboks {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, melding) in due.enumerated() {
                 if index >= max(settings.parallel, 1) { try await group.next() }
-                group.addTask { try await work(on: melding) }
+                // A call that is broken off would be made again, and the archive has the letter twice.
+                group.addTask { try await withGrace(seconds: settings.graceSeconds) { try await work(on: melding) } }
             }
             try await group.waitForAll()
         }
@@ -47,20 +48,25 @@ extension Innboks {
         var made = melding.mappe.map(putMessage)
         if let file = made, !FileManager.default.fileExists(atPath: file.path(percentEncoded: false)) { made = nil }
         if melding.tilstand == .lagret || made == nil {
+            guard let begun = try await begin(melding) else { return nil }
+            melding = begun
             let resultat: Omformet
             do {
                 resultat = try await convert(melding)
             } catch let error where !(error is CancellationError) {
+                guard hasRoom else { return try await waitForRoom(melding) }
                 // Whatever it is, it is met with this message, and others must go on.
                 return try await later(melding, Self.grunn(error), afterSeconds: nil)
             }
             switch resultat {
-            case .mappe(let mappe):
+            case .mappe(let mappe, let arkivsamtale):
                 try etter(.omformet)
                 made = putMessage(mappe)
                 melding =
                     try await lager.endre(melding.messageId) {
                         $0.mappe = mappe
+                        $0.arkivsamtale = arkivsamtale
+                        $0.paabegynt = nil
                         $0.tilstand = .klar
                     } ?? melding
                 try etter(.omformetNotert)
@@ -68,12 +74,39 @@ extension Innboks {
                 log(.error, "innkommende melding er parkert: den kan ikke gjøres om til BEST/EDU", melding, grunn)
                 return try await park(melding, grunn, svar: svar)
             case .uavklart(let grunn): return try await later(melding, grunn, afterSeconds: nil)
+            case .plassmangel: return try await waitForRoom(melding)
             }
         }
         guard let made else { return nil }
         let svar = try await arkiv.lever(made)
         try etter(.levert)
         return try await settle(melding, svar)
+    }
+
+    // A program that falls each time must not be brought down by the same letter for ever.
+    private static let mostBeginnings = 20
+
+    /// Notes that a message is about to be converted; nil when it cannot be now, or when the program fell too often by then.
+    private func begin(_ melding: Innmelding) async throws -> Innmelding? {
+        guard hasRoom else { return try await waitForRoom(melding) }
+        let begun = try await lager.endre(melding.messageId) { $0.paabegynt = ($0.paabegynt ?? 0) + 1 }
+        guard let begun, (begun.paabegynt ?? 0) > Self.mostBeginnings else { return begun }
+        let grunn = "Programmet falt hver gang meldingen skulle gjøres om."
+        log(.error, "innkommende melding er parkert", melding, grunn)
+        _ = try await park(melding, grunn, svar: nil)
+        return nil
+    }
+
+    // The disk is at fault, and no message: none is parked for it.
+    private func waitForRoom(_ melding: Innmelding) async throws -> Innmelding? {
+        let next = surroundings.now() + 60
+        log(.error, "innkommende melding venter: det er for lite plass på disken", melding)
+        try await lager.endre(melding.messageId) {
+            $0.levering.neste = next
+            $0.levering.grunn = "Det er for lite plass på disken."
+            $0.paabegynt = nil
+        }
+        return nil
     }
 
     private func putMessage(_ mappe: String) -> URL {
@@ -129,6 +162,7 @@ extension Innboks {
             $0.levering.antall = number
             $0.levering.neste = next
             $0.levering.grunn = grunn
+            $0.paabegynt = nil
         }
     }
 
@@ -138,6 +172,7 @@ extension Innboks {
         let now = surroundings.now()
         return try await lager.endre(melding.messageId) {
             $0.tilstand = .parkert
+            $0.paabegynt = nil
             $0.levering.antall += 1
             $0.levering.grunn = grunn
             $0.answer(with: svar, now)
@@ -153,9 +188,10 @@ extension Innboks {
     // MARK: Conversion
 
     private enum Omformet {
-        case mappe(String)
+        case mappe(String, arkivsamtale: String?)
         case avvist(String, StandardBusinessDocument?)
         case uavklart(String)
+        case plassmangel
     }
 
     private func convert(_ melding: Innmelding) async throws -> Omformet {
@@ -170,6 +206,9 @@ extension Innboks {
             let pakking: Tilbakepakking
             do {
                 let kilde = ASiCMedSBD(try Forsendelse.open(fil), sbd: sbd.json)
+                // In base64; what is packed tightly would fill the disk before it is known to be too large.
+                let needed = kilde.dokumenter.reduce(0) { $0 + $1.size } / 3 * 4
+                guard hasRoom(for: needed) else { return .plassmangel }
                 pakking = try Tilbakepakking(
                     of: kilde, with: omformer, settings.bestEdu, limits: settings.limits)
             } catch let error as Forsendelsesfeil {
@@ -177,7 +216,8 @@ extension Innboks {
             }
             let mappe = try pakking.commit(
                 in: settings.ut, as: melding.messageId, durably: true, replacing: true)
-            return omformet(pakking.omforming.rapport, mappe, melding)
+            return omformet(
+                pakking.omforming.rapport, mappe, melding, arkivsamtale: pakking.omforming.conversationId)
         case .kvittering:
             var receipt = settings.receipt
             receipt.original = try await original(melding.conversationId, sbd.sbd?.kvittering?.relatedToMessageId)
@@ -187,8 +227,10 @@ extension Innboks {
         }
     }
 
-    private func omformet(_ rapport: Rapport, _ mappe: URL?, _ melding: Innmelding) -> Omformet {
-        if let mappe { return .mappe(mappe.lastPathComponent) }
+    private func omformet(
+        _ rapport: Rapport, _ mappe: URL?, _ melding: Innmelding, arkivsamtale: String? = nil
+    ) -> Omformet {
+        if let mappe { return .mappe(mappe.lastPathComponent, arkivsamtale: arkivsamtale) }
         let feil = rapport.funn.filter { $0.nivaa == .feil }
         let grunn = "Omformingen stanset: \(feil.prefix(5).map(\.funn.kode).joined(separator: ", "))."
         guard rapport.verdict == .rejected else { return .uavklart(grunn) }
@@ -214,7 +256,7 @@ extension Innboks {
             log(.warning, "arkivets AppReceipt kan ikke sendes tilbake", melding)
             return nil
         }
-        return stamped(sbd)
+        return sbd
     }
 
     private func refusal(of melding: Innmelding, _ messages: [(String, String)]) -> StandardBusinessDocument? {
@@ -225,20 +267,28 @@ extension Innboks {
             Kvittering(
                 receiptType: .error, relatedToMessageId: melding.messageId,
                 messages: messages.map { Kvittering.Message(code: $0.0, text: $0.1) })
-        ).map(stamped)
+        )
     }
 
     private func stamped(_ sbd: StandardBusinessDocument) -> StandardBusinessDocument {
         var sbd = sbd
         let now = surroundings.now()
-        sbd.creationDateAndTime = now.formatted(.iso8601)
+        // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
+        sbd.creationDateAndTime = (now - 5).formatted(.iso8601)
         sbd.expectedResponseDateTime = (now + Double(settings.ttlHours) * 3600).formatted(.iso8601)
         return sbd
     }
 
     private func answer(_ melding: Innmelding) async throws {
-        guard let json = melding.svar, let sbd = SBDInnlesing(json: [UInt8](json)).sbd else { return }
-        let resultat = try await transport.send(kvittering: sbd)
+        guard let json = melding.svar, let sbd = SBDInnlesing(json: [UInt8](json)).sbd else {
+            try await lager.endre(melding.messageId) {
+                $0.svarlevering?.grunn = "Svaret kan ikke leses."
+                $0.svartilstand = .parkert
+            }
+            return
+        }
+        // However long it was parked, it has its whole time when it goes; it is known by its id.
+        let resultat = try await transport.send(kvittering: stamped(sbd))
         try etter(.svarSendt)
         let number = (melding.svarlevering?.antall ?? 0) + 1
         switch resultat {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
+import Noark
 
 /// A message that came in, and what has become of it.
 public struct Innmelding: Sendable, Hashable, Codable {
@@ -26,7 +27,7 @@ public struct Innmelding: Sendable, Hashable, Codable {
     }
 
     /// How far the answer to its sender has come.
-    public enum Svartilstand: String, Sendable, Hashable, Codable {
+    public enum Svartilstand: String, Sendable, Hashable, Codable, CaseIterable {
         /// To be sent.
         case venter
         /// Handed over to the integrasjonspunkt.
@@ -66,8 +67,12 @@ public struct Innmelding: Sendable, Hashable, Codable {
     public internal(set) var tilstand = Tilstand.lagret
     /// Attempts at getting it to the archive.
     public internal(set) var levering: Forsoek
+    /// How often its conversion was begun, and nothing came of it that could be noted.
+    var paabegynt: Int?
     /// Folder with its `PutMessageRequest`.
     public internal(set) var mappe: String?
+    /// The conversationId that the archive knows it by, when it is another than that of eFormidling.
+    public internal(set) var arkivsamtale: String?
     /// What the archive answered, as an AppReceipt.
     public internal(set) var appReceipt: Data?
     /// How far the answer to its sender has come; nil when there is none.
@@ -84,6 +89,14 @@ public struct Innmelding: Sendable, Hashable, Codable {
         self.sbd = Data(sbd)
         self.mottatt = mottatt
         levering = Forsoek(neste: mottatt)
+    }
+
+    /// What the archive's receipts for it name, in the form of ``noekkel(_:)``; nil for what is no letter.
+    var arkivnoekkel: String? { slag == .arkivmelding ? Self.noekkel(arkivsamtale ?? conversationId) : nil }
+
+    /// A conversationId in the form in which two are compared: archives give a UUID back in capitals or braces.
+    static func noekkel(_ conversationId: String) -> String {
+        MeldingId.uuid(in: conversationId) ?? conversationId.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
     /// When something is due to be done; nil when nothing is.

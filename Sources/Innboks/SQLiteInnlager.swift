@@ -10,10 +10,16 @@ public struct SQLiteInnlager: Innlager {
 
     /// Opens the database, and makes it if it is missing.
     ///
-    /// - Parameter now: the clock by which it is told when a message was changed.
-    /// - Throws: `ArkivbroError` when it cannot be opened.
-    public init(_ fil: URL, now: @escaping @Sendable () -> Date = { Date() }) throws {
+    /// - Parameters:
+    ///   - creating: makes it, and its folder, if it is missing.
+    ///   - now: the clock by which it is told when a message was changed.
+    /// - Throws: `ArkivbroError` when it cannot be opened, or is missing.
+    public init(_ fil: URL, creating: Bool = true, now: @escaping @Sendable () -> Date = { Date() }) throws {
         self.now = now
+        let path = fil.path(percentEncoded: false)
+        guard creating || FileManager.default.fileExists(atPath: path) else {
+            throw ArkivbroError(.noInput, "Databasen \(path) finnes ikke.")
+        }
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.prepareDatabase { database in
@@ -22,10 +28,14 @@ public struct SQLiteInnlager: Innlager {
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         do {
-            database = try DatabaseQueue(path: fil.path(percentEncoded: false), configuration: configuration)
+            if creating {
+                try FileManager.default.createDirectory(
+                    at: fil.deletingLastPathComponent(), withIntermediateDirectories: true)
+            }
+            database = try DatabaseQueue(path: path, configuration: configuration)
             try Self.migrator.migrate(database)
         } catch {
-            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(fil.path(percentEncoded: false)).")
+            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(path).")
         }
     }
 
@@ -48,6 +58,25 @@ public struct SQLiteInnlager: Innlager {
                     CREATE INDEX innmelding_uslettet ON innmelding (mottatt) WHERE slettet = 0;
                     CREATE INDEX innmelding_tilstand ON innmelding (tilstand, mottatt);
                     """)
+        }
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE innmelding ADD COLUMN arkivsamtale TEXT;
+                    ALTER TABLE innmelding ADD COLUMN svaret TEXT;
+                    CREATE INDEX innmelding_mottatt ON innmelding (mottatt, messageId);
+                    CREATE INDEX innmelding_arkivsamtale ON innmelding (arkivsamtale)
+                        WHERE arkivsamtale IS NOT NULL;
+                    """)
+            let rows = try Row.fetchAll(database, sql: "SELECT messageId, melding FROM innmelding")
+            for row in rows {
+                guard let melding = try? JSONDecoder().decode(Innmelding.self, from: row["melding"] as Data) else {
+                    continue
+                }
+                try database.execute(
+                    sql: "UPDATE innmelding SET arkivsamtale = ?, svaret = ? WHERE messageId = ?",
+                    arguments: [melding.arkivnoekkel, melding.svartilstand?.rawValue, melding.messageId])
+            }
         }
         return migrator
     }
@@ -81,15 +110,30 @@ public struct SQLiteInnlager: Innlager {
         try await all("neste <= ? ORDER BY mottatt, messageId", [naa.timeIntervalSince1970], most)
     }
 
-    /// The messages in a state, the oldest first.
-    public func meldinger(i tilstand: Innmelding.Tilstand, most: Int) async throws -> [Innmelding] {
-        try await all("tilstand = ? ORDER BY mottatt, messageId", [tilstand.rawValue], most)
+    /// The letters that the archive knows by a conversationId, the oldest first.
+    public func brev(arkivsamtale: String, most: Int) async throws -> [Innmelding] {
+        try await all(
+            "arkivsamtale = ? ORDER BY mottatt, messageId", [Innmelding.noekkel(arkivsamtale)], most)
+    }
+
+    /// The messages in a state, or in any, the oldest first.
+    public func liste(
+        _ tilstand: Innmelding.Tilstand?, etter siste: Innmelding?, most: Int
+    ) async throws -> [Innmelding] {
+        let (after, last) = (siste?.mottatt.timeIntervalSince1970 ?? -.infinity, siste?.messageId ?? "")
+        var condition = "(mottatt, messageId) > (?, ?)"
+        var arguments: StatementArguments = [after, last]
+        if let tilstand {
+            condition += " AND (tilstand = ?\(tilstand == .parkert ? " OR svaret = 'parkert'" : ""))"
+            arguments += [tilstand.rawValue]
+        }
+        return try await all("\(condition) ORDER BY mottatt, messageId", arguments, most)
     }
 
     /// The messages of which nothing is due, and that have not been changed since.
     public func ferdige(foer: Date, most: Int) async throws -> [Innmelding] {
         try await all(
-            "neste IS NULL AND slettet = 1 AND endret < ? AND tilstand <> 'parkert' ORDER BY endret",
+            "neste IS NULL AND slettet = 1 AND endret < ? AND tilstand <> 'parkert' AND svaret IS NOT 'parkert' ORDER BY endret",
             [foer.timeIntervalSince1970],
             most)
     }
@@ -97,6 +141,29 @@ public struct SQLiteInnlager: Innlager {
     /// The messages of which it is not known that they are deleted in the queue, the oldest first.
     public func uslettede(foer: Date, most: Int) async throws -> [Innmelding] {
         try await all("slettet = 0 AND mottatt < ? ORDER BY mottatt, messageId", [foer.timeIntervalSince1970], most)
+    }
+
+    /// How many messages there are.
+    public func tall() async throws -> Innbokstall {
+        try await database.read { database in
+            var tall = Innbokstall()
+            for row in try Row.fetchAll(
+                database, sql: "SELECT tilstand, svaret, count(*) FROM innmelding GROUP BY tilstand, svaret")
+            {
+                let count: Int = row[2]
+                Innmelding.Tilstand(rawValue: row[0]).map { tall.antall[$0, default: 0] += count }
+                (row[1] as String?).flatMap(Innmelding.Svartilstand.init).map { tall.svar[$0, default: 0] += count }
+            }
+            tall.eldsteVentende = try Double.fetchOne(
+                database, sql: "SELECT min(mottatt) FROM innmelding WHERE tilstand IN ('lagret', 'klar')"
+            ).map { Date(timeIntervalSince1970: $0) }
+            return tall
+        }
+    }
+
+    /// A setting of the connection, for tests.
+    package func pragma(_ name: String) async throws -> String? {
+        try await database.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA \(name)") }
     }
 
     /// Forgets a message.
@@ -127,13 +194,15 @@ public struct SQLiteInnlager: Innlager {
     private func write(_ database: Database, _ melding: Innmelding) throws {
         try database.execute(
             sql: """
-                INSERT OR REPLACE INTO innmelding (messageId, tilstand, mottatt, neste, slettet, endret, melding)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
+                INSERT OR REPLACE INTO innmelding
+                    (messageId, tilstand, mottatt, neste, slettet, endret, melding, arkivsamtale, svaret)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 melding.messageId, melding.tilstand.rawValue, melding.mottatt.timeIntervalSince1970,
                 melding.neste?.timeIntervalSince1970, melding.slettet, now().timeIntervalSince1970,
-                try JSONEncoder().encode(melding),
+                try JSONEncoder().encode(melding), melding.arkivnoekkel,
+                melding.svartilstand?.rawValue,
             ])
     }
 }

@@ -53,17 +53,19 @@ public struct Kvittering: Sendable, Hashable {
         self.messages = messages
     }
 
-    /// The identity of the receipt itself: the same receipt in the same conversation has the same, and no other has it.
+    /// The identity of the receipt itself: the same receipt for the same message has the same, and no other has it.
     ///
-    /// UUIDv5 of `kvittering|sender|conversationId|type|code|text|code|text…`. Each part is escaped, and there are two
-    /// for each message, so that no two receipts have one name.
+    /// UUIDv5 of `kvittering|sender|conversationId|relatedToMessageId|type|code|text|code|text…`, without the fourth part
+    /// when it is unknown. Each part is escaped, and there are two for each message, so that no two receipts have one name:
+    /// a conversation may have several letters, and a plain OK to each.
     ///
     /// - Parameters:
     ///   - sender: organisation number of who sends the receipt.
     ///   - conversationId: the conversation in eFormidling.
     public func messageId(sender: String, conversationId: String) -> String {
         NavnebasertUUID.uuid(
-            parts: ["kvittering", sender, conversationId, receiptType?.rawValue ?? ""]
+            parts: ["kvittering", sender, conversationId] + (relatedToMessageId.map { [$0] } ?? [])
+                + [receiptType?.rawValue ?? ""]
                 + messages.flatMap { [$0.code ?? "", $0.text ?? ""] })
     }
 }

@@ -96,6 +96,7 @@ extension Omformer {
         var adresser = Adresser(sender: konvolutt.sender, receiver: konvolutt.receiver)
         let own = settings.ownOrganisation?.digits
         func isOwn(_ part: Konvolutt.Part) -> Bool { Organisasjonsnummer.stripped(part.orgnr) == own }
+        if let parties = settings.original?.parties { return Self.addresses(adresser, between: parties, &result) }
         let lacksSender = ["", "?"].contains(Organisasjonsnummer.stripped(konvolutt.sender.orgnr))
 
         let swaps =
@@ -121,6 +122,23 @@ extension Omformer {
             Self.checkReceiver(
                 adresser.receiver.orgnr, Sted(sti: adresser.mottakerfelt + "/orgnr"),
                 allowsInvalid: settings.allowsInvalidReceiver))
+        return adresser
+    }
+
+    /// The ends of the message that is answered, whatever the archive wrote; its references follow the numbers.
+    private static func addresses(
+        _ written: Adresser, between parties: ReceiptSettings.Parties, _ result: inout Kvitteringsomforming
+    ) -> Adresser {
+        var adresser = written
+        let sender = Organisasjonsnummer.stripped(written.sender.orgnr)
+        let receiver = Organisasjonsnummer.stripped(written.receiver.orgnr)
+        let isStraight = sender == parties.receiver.digits || receiver == parties.sender.digits
+        if !isStraight, sender == parties.sender.digits || receiver == parties.receiver.digits {
+            adresser.swap()
+            result.add([Funn("KV-012", Sted(sti: "envelope"))])
+        }
+        adresser.sender.orgnr = parties.receiver.digits
+        adresser.receiver.orgnr = parties.sender.digits
         return adresser
     }
 

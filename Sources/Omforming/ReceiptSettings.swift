@@ -15,12 +15,32 @@ public struct ReceiptSettings: Sendable, Hashable {
         public var conversationId: String?
         /// The message in eFormidling, a UUID; nil is unknown.
         public var messageId: String?
+        /// Who sent the message and who got it, for receipts from the archive; nil goes by the receipt's envelope.
+        public var parties: Parties?
 
-        /// Creates a pair.
-        public init(archiveConversationId: String? = nil, conversationId: String? = nil, messageId: String? = nil) {
+        /// Creates what is known.
+        public init(
+            archiveConversationId: String? = nil, conversationId: String? = nil, messageId: String? = nil,
+            parties: Parties? = nil
+        ) {
             self.archiveConversationId = archiveConversationId
             self.conversationId = conversationId
             self.messageId = messageId
+            self.parties = parties
+        }
+    }
+
+    /// The ends of a message that is answered.
+    public struct Parties: Sendable, Hashable {
+        /// Who sent the message, and gets the receipt.
+        public var sender: Organisasjonsnummer
+        /// Who got the message, and sends the receipt.
+        public var receiver: Organisasjonsnummer
+
+        /// Creates the ends.
+        public init(sender: Organisasjonsnummer, receiver: Organisasjonsnummer) {
+            self.sender = sender
+            self.receiver = receiver
         }
     }
 

@@ -59,10 +59,10 @@ extension Omformer {
         parameters["mottaker-orgnr"] = adresse.mottaker
         parameters["avsender-ref"] = adresse.avsenderRef
         parameters["mottaker-ref"] = adresse.mottakerRef
-        parameters["samtale-id"] =
-            sbd.map {
-                Self.conversation(meldingId: meldingId, sender: adresse.avsender, conversationId: $0.conversationId)
-            } ?? (meldingId.isEmpty ? result.messageId : nil)
+        result.conversationId = sbd.map {
+            Self.conversation(meldingId: meldingId, sender: adresse.avsender, conversationId: $0.conversationId)
+        }
+        parameters["samtale-id"] = result.conversationId ?? (meldingId.isEmpty ? result.messageId : nil)
         parameters["journalpost"] = settings.journalpost.map(String.init) ?? ""
 
         var run = try run(tre, parameters, &result)

@@ -13,6 +13,8 @@ public struct Tilbakeomforming {
     public internal(set) var putMessage: XMLDocument?
     /// Identity of the message, a UUID, when it has one.
     public internal(set) var messageId: String?
+    /// What the archive is told that the conversation is called; nil unless the package has an SBD.
+    public internal(set) var conversationId: String?
     /// What became of the fields.
     public internal(set) var regnskap: Regnskap?
     /// How many journal posts the arkivmelding has.

@@ -222,6 +222,11 @@ extension Oppsett {
             forbindelse: forbindelse("altinn3"))
     }
 
+    /// Where incoming messages are.
+    public var inboxDir: URL {
+        path("incoming.dir", isFolder: true) ?? URL(filePath: "arkivbro-innboks", directoryHint: .isDirectory)
+    }
+
     /// Whether incoming messages are fetched.
     public var fetchesIncoming: Bool { flag("incoming.enabled") ?? false }
 
@@ -264,9 +269,7 @@ extension Oppsett {
             return (number, max(number, self.number("incoming." + longest) ?? number))
         }
         return Innboksoppsett(
-            dir: path("incoming.dir", isFolder: true)
-                ?? URL(filePath: "arkivbro-innboks", directoryHint: .isDirectory),
-            receivers: receivers, pollSeconds: pair("pollSeconds", "maxPollSeconds"),
+            dir: inboxDir, receivers: receivers, pollSeconds: pair("pollSeconds", "maxPollSeconds"),
             attempts: number("incoming.attempts") ?? 40, retrySeconds: pair("retrySeconds", "maxRetrySeconds"),
             parallel: number("incoming.parallel") ?? 2, sendsReceipts: flag("incoming.receipts") ?? true,
             swapsReceiptAddresses: flag("incoming.swapReceiptAddresses") ?? false, ttlHours: ttlHours,

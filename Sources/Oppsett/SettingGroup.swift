@@ -323,7 +323,9 @@ public struct SettingGroup: Sendable, Hashable {
         text: "Hentes fra integrasjonspunktet og leveres til arkivets endepunkt.",
         [
             SettingKey("incoming.enabled", .flag, "false", "hent innkommende meldinger"),
-            SettingKey("incoming.dir", .path, "arkivbro-innboks", "mappen der de ligger til arkivet har dem"),
+            SettingKey(
+                "incoming.dir", .path, "arkivbro-innboks", option: "--inbox-dir",
+                "mappen der de ligger til arkivet har dem"),
             SettingKey(
                 "incoming.receivers", .list, "numrene det hentes for, når integrasjonspunktet tar imot for flere"),
             SettingKey("incoming.pollSeconds", .number(1...86_400), "5", "ventetiden når køen er tom"),

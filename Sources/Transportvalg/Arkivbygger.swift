@@ -8,6 +8,7 @@ public import Logging
 import Noark
 public import Omforming
 public import Oppsett
+public import Utboks
 
 /// Makes the way to the archive, and the inbox, that the settings choose.
 public struct Arkivbygger: Sendable {
@@ -39,12 +40,30 @@ public struct Arkivbygger: Sendable {
         return try Arkivklient(settings)
     }
 
+    /// The store of the inbox.
+    ///
+    /// - Parameter creating: makes it if it is missing.
+    /// - Throws: `ArkivbroError` when it cannot be opened, or is missing.
+    public func innlager(creating: Bool = true) throws -> SQLiteInnlager {
+        try SQLiteInnlager(InnboksSettings(folder: oppsett.inboxDir).database, creating: creating)
+    }
+
+    /// Finds the letters that the archive answers later, by a call of its own.
+    ///
+    /// - Throws: as ``innlager(creating:)``.
+    public func oppslag(i lager: any Innlager) throws -> Utboks.Oppslag {
+        let sendsReceipts = try oppsett.innboks().sendsReceipts
+        return { try await lager.besvart($0, sendsReceipts: sendsReceipts) }
+    }
+
     /// The inbox; nothing is connected yet.
     ///
-    /// - Parameter original: finds the message that a receipt answers.
+    /// - Parameters:
+    ///   - lager: keeps the messages; nil is the store of the settings.
+    ///   - original: finds the message that a receipt answers.
     /// - Throws: as ``arkiv()``.
     public func innboks(
-        original: @escaping Innboks.Oppslag = { _, _ in nil }, logger: Logger
+        lager: (any Innlager)? = nil, original: @escaping Innboks.Oppslag = { _, _ in nil }, logger: Logger
     ) throws -> Innboks {
         let valg = try oppsett.innboks()
         var settings = InnboksSettings(folder: valg.dir)
@@ -64,6 +83,6 @@ public struct Arkivbygger: Sendable {
         let punkt = try IntegrasjonspunktSettings(oppsett.integrasjonspunkt())
         return try Innboks(
             settings, koe: Innkoe(punkt), transport: IntegrasjonspunktTransport(punkt), arkiv: arkiv(),
-            omformer: omformer, original: original, logger: logger)
+            lager: lager, omformer: omformer, original: original, logger: logger)
     }
 }

@@ -82,7 +82,7 @@ extension Utboks {
     // MARK: The archive's receipts
 
     /// Sends the archive's receipts that are due.
-    func sendArkivkvitteringer() async throws {
+    package func sendArkivkvitteringer() async throws {
         guard let sendKvittering else { return }
         let due = try await lager.forfalteArkivkvitteringer(surroundings.now(), most: 100)
         try await few(due) { try await self.send($0, by: sendKvittering) }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import BestEdu
 public import DPV
 public import DPVHTTP
 public import EFormidling
@@ -17,8 +18,8 @@ public final class Utboks: Meldingsmottak {
     public typealias Kvitteringssender =
         @Sendable (_ kvittering: StandardBusinessDocument) async throws -> Leveringsresultat
 
-    /// What was stored of the message that an archive's receipt answers, by the conversationId that the archive wrote.
-    public typealias Oppslag = @Sendable (_ conversationId: String) async throws -> ReceiptSettings.Original?
+    /// Finds the message that an archive's receipt answers, by the envelope that the archive wrote.
+    public typealias Oppslag = @Sendable (_ konvolutt: Konvolutt) async throws -> Besvart
 
     let settings: UtboksSettings
     let transport: any DPVTransport
@@ -28,7 +29,7 @@ public final class Utboks: Meldingsmottak {
     let lager: any Utbokslager
     let surroundings: Surroundings
     let sendKvittering: Kvitteringssender?
-    let besvart: Oppslag
+    let besvart: Oppslag?
     let mappe: Datamappe
     let utsteder: Kvitteringsutsteder
     let vekker = Vekker()
@@ -49,12 +50,13 @@ public final class Utboks: Meldingsmottak {
     ///   - arkiv: the archive's own endpoint, for receipts; nil puts them in a folder.
     ///   - lager: keeps the messages; nil is the database of the settings.
     ///   - sendKvittering: sends the archive's receipts; nil leaves them in the store.
-    ///   - original: finds the message that an archive's receipt answers.
+    ///   - besvart: finds the message that an archive's receipt answers; nil where nobody knows what came in, and a receipt
+    ///     goes by what its envelope says.
     /// - Throws: `ArkivbroError` when the folder or the database cannot be made, or another process works there.
     public init(
         _ settings: UtboksSettings, transport: any DPVTransport, arkiv: (any Arkivkanal)?, omformer: Omformer,
         lager: (any Utbokslager)? = nil, surroundings: Surroundings = .system,
-        sendKvittering: Kvitteringssender? = nil, original: @escaping Oppslag = { _ in nil }, logger: Logger
+        sendKvittering: Kvitteringssender? = nil, besvart: Oppslag? = nil, logger: Logger
     ) throws {
         self.settings = settings
         self.transport = transport
@@ -63,7 +65,7 @@ public final class Utboks: Meldingsmottak {
         self.logger = logger
         self.surroundings = surroundings
         self.sendKvittering = sendKvittering
-        besvart = original
+        self.besvart = besvart
         mappe = try Datamappe(settings.folder)
         if let lager {
             self.lager = lager

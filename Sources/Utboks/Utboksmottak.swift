@@ -137,16 +137,26 @@ extension Utboks {
     }
 
     private func taImotKvittering(_ body: URL, _ mottatt: Date, _ queue: Arbeidskoe) async throws -> Mottakssvar {
-        let conversationId = try await queue.run { try self.les(body).konvolutt.conversationId }
-        let original = try await besvart(conversationId)
-        switch try await queue.run({ try self.omformKvittering(body, mottatt, original) }) {
+        let konvolutt = try await queue.run { try self.les(body).konvolutt }
+        let besvart = try await besvart?(konvolutt)
+        switch try await queue.run({ try self.omformKvittering(body, mottatt, besvart) }) {
         case .avvist(let rapport): return .avvist(rapport: rapport)
         case .post(let post, let rapport):
             // A receipt without a way back is answered for all the same: its archive can do nothing about it.
-            if let post { try await lager.lagre(post) }
+            let text: Logger.Message
+            switch (besvart, post) {
+            case (.ukjent, _): text = "kvittering for en melding som ikke er kjent her, er lagt bort"
+            case (.ingenSkalHaDen, _), (_, nil): text = "kvittering uten mottaker er lagt bort"
+            case (.melding(_, let sendt), let post?) where post.messageId == sendt:
+                text = "kvittering som avsenderen har fått fra før, er lagt bort"
+            case (_, let post?):
+                try await lager.lagre(post)
+                text = "kvittering er tatt imot"
+            }
+            // What the archive wrote as an id may be anything; a UUID is none of it.
+            let samtale = post?.conversationId ?? MeldingId.uuid(in: konvolutt.conversationId)
             logger.info(
-                post == nil ? "kvittering uten mottaker er lagt bort" : "kvittering er tatt imot",
-                metadata: ["messageId": "\(post?.messageId ?? "")", "conversationId": "\(post?.conversationId ?? "")"])
+                text, metadata: ["messageId": "\(post?.messageId ?? "")", "conversationId": "\(samtale ?? "")"])
             return .kvittering(rapport: rapport)
         }
     }
@@ -160,10 +170,17 @@ extension Utboks {
     }
 
     private func omformKvittering(
-        _ body: URL, _ mottatt: Date, _ original: ReceiptSettings.Original?
+        _ body: URL, _ mottatt: Date, _ besvart: Besvart?
     ) throws -> Kvitteringsomformet {
         var receipt = settings.receipt
-        receipt.original = original
+        switch besvart {
+        case .melding(let original, _): receipt.original = original
+        case .ingenSkalHaDen, .ukjent:
+            // It goes nowhere: whom it names is no fault that its archive could mend.
+            receipt.ownOrganisation = nil
+            receipt.allowsInvalidReceiver = true
+        case nil: break
+        }
         receipt.creationDateAndTime = (mottatt - 5).medSone
         receipt.expectedResponseDateTime = (mottatt + Double(settings.ttlHours) * 3600).medSone
         let omforming = omformer.receipt(of: try les(body), receipt)

@@ -116,7 +116,9 @@ extension Utboks {
         let keyed = Oppdrag(
             korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse,
             idempotentKey: sending.idempotentKey)
-        let resultat = try await withGrace { [transport] in try await transport.send(keyed) }
+        let resultat = try await withGrace(seconds: settings.graceSeconds) { [transport] in
+            try await transport.send(keyed)
+        }
         try await note(resultat, begun, sending)
     }
 
@@ -129,22 +131,6 @@ extension Utboks {
         } catch {
             // The disk is full, for one: no fault of the message.
             throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.")
-        }
-    }
-
-    /// Lets a call that is under way end when the program is told to, for as long as it has.
-    private func withGrace<Value: Sendable>(
-        _ body: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        let task = Task { try await body() }
-        let seconds = settings.graceSeconds
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            Task {
-                try? await Task.sleep(for: .seconds(seconds))
-                task.cancel()
-            }
         }
     }
 

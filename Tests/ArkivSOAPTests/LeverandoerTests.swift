@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArkivSOAP
 import BestEdu
+import EFormidling
 import Foundation
+import Noark
+import Omforming
 import SafeXML
 import Testhjelp
 import Testing
@@ -39,26 +42,92 @@ import Testtjenere
                             if type == .websak { $0.soapAction = action }
                         }
                         let isPut = operation.attribute("name") == "PutMessage"
-                        if isPut {
-                            _ = try await klient.lever(proeve.fil())
-                        } else {
-                            _ = try await klient.canReceive("310000043")
+                        // A letter, and the receipt for one.
+                        for fil in isPut ? [try proeve.fil(), try proeve.fil(Self.kvittering())] : [] {
+                            _ = try await klient.lever(fil)
                         }
-                        let mottatt = try #require(proeve.tjener.mottatt.last)
-                        if isSoap12 {
-                            #expect(mottatt.contentType.contains("action=") == !action.isEmpty)
-                        } else {
-                            #expect(mottatt.soapAction == "\"\(action)\"")
+                        if !isPut { _ = try await klient.canReceive("310000043") }
+                        let calls = proeve.tjener.mottatt.suffix(isPut ? 2 : 1)
+                        #expect(calls.count == (isPut ? 2 : 1))
+                        for mottatt in calls {
+                            if isSoap12 {
+                                #expect(mottatt.contentType.contains("action=") == !action.isEmpty)
+                            } else {
+                                #expect(mottatt.soapAction == "\"\(action)\"")
+                            }
+                            try expect(Self.content(of: mottatt.body), fits: xsd, in: proeve.folder, xmllint)
                         }
-                        let request = proeve.folder.appending(path: "kall.xml")
-                        try Self.content(of: mottatt.body).write(to: request)
-                        let run = try Kjoering(
-                            xmllint, ["--nonet", "--noout", "--schema", xsd.path(), request.path()])
-                        #expect(run.status == 0, "\(wsdl) \(run.errors)")
                     }
                 }
             }
         }
+    }
+
+    /// What an archive answers by its own description is read, and says what it says.
+    @Test(arguments: [
+        ("ephorte.wsdl", ArkivSettings.Arkivtype.ephorte), ("p360/EDUImport.xsd", .p360),
+        ("websak/Noark.Exchange.types.xsd", .websak),
+    ])
+    func answersThatFitTheDescriptionAreRead(_ schema: String, _ type: ArkivSettings.Arkivtype) async throws {
+        guard let shared = Omgivelser.shared?.appending(path: "standards/vendor-wsdl"),
+            let xmllint = Kjoering.program("xmllint")
+        else { return Omgivelser.skip("arkivenes egne beskrivelser eller xmllint finnes ikke her") }
+        try await Arkivproeve.run { proeve in
+            let xsd = proeve.folder.appending(path: "typer.xsd")
+            try Self.schema(in: shared.appending(path: schema)).write(to: xsd)
+            let klient = try proeve.klient(type)
+            let exchange = "http://www.arkivverket.no/Noark/Exchange/types"
+            for (ord, wanted) in [("OK", "tatt"), ("WARNING", "tatt"), ("ERROR", "avvist"), ("NOTSUPPORTED", "avvist")]
+            {
+                for message in ["", #"<message code="Recno"><text>4711</text></message>"#] {
+                    let answer = """
+                        <x:PutMessageResponse xmlns:x="\(exchange)"><result type="\(ord)">\(message)</result>\
+                        </x:PutMessageResponse>
+                        """
+                    try expect(Data(answer.utf8), fits: xsd, in: proeve.folder, xmllint)
+                    proeve.tjener.answer { _ in ArkivTjener.soap(answer) }
+                    let svar = try await klient.lever(proeve.fil())
+                    #expect(svar.ord == wanted && svar.appReceipt?.contains("4711") == !message.isEmpty)
+                }
+            }
+            for known in [true, false] {
+                let answer = """
+                    <GetCanReceiveMessageResponse xmlns="\(exchange)"><result xmlns="">\(known)</result>\
+                    </GetCanReceiveMessageResponse>
+                    """
+                try expect(Data(answer.utf8), fits: xsd, in: proeve.folder, xmllint)
+                proeve.tjener.answer { _ in ArkivTjener.soap(answer) }
+                #expect(try await klient.canReceive("310000043") == known)
+            }
+        }
+    }
+
+    private func expect(_ document: Data, fits xsd: URL, in folder: URL, _ xmllint: URL) throws {
+        let file = folder.appending(path: "dokument.xml")
+        try document.write(to: file)
+        let run = try Kjoering(xmllint, ["--nonet", "--noout", "--schema", xsd.path(), file.path()])
+        #expect(run.status == 0, "\(xsd.path()) \(run.errors)")
+    }
+
+    /// A receipt as we make it of one that came in.
+    private static func kvittering() throws -> [UInt8] {
+        var brev = StandardBusinessDocument(
+            sender: Organisasjonsnummer(Meldinger.avsender), receiver: Meldinger.mottaker, messageId: Meldinger.id,
+            conversationId: Meldinger.id, prosess: .administrasjon, dokumenttype: .arkivmelding)
+        brev.senderRef = "2026/17"
+        let sbd = try #require(
+            brev.addressed(
+                Kvittering(
+                    receiptType: .error, relatedToMessageId: Meldinger.id,
+                    messages: [.init(code: "-1", text: "a < b"), .init(code: nil, text: nil)])))
+        let made = try Omformer().appReceipt(of: sbd)
+        let sink = MemorySink()
+        try PutMessageWriter().write(try #require(made.putMessage), documents: Ingen(), to: sink)
+        return sink.bytes
+    }
+
+    private struct Ingen: DocumentSource {
+        func read(document navn: String, _ body: (UnsafeRawBufferPointer) throws -> Void) {}
     }
 
     // What stands in Body; namespaces are declared on it, since we declare them where they are used.

@@ -103,9 +103,9 @@ import Testing
                     POST /noarkExchange HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n\
                     Content-Length: \(body.count)\r\n\r\n
                     """)
-                let first = forbindelse.read(within: 10) ?? []
+                let first = forbindelse.read(within: 60) ?? []
                 _ = forbindelse.write(body)
-                return (String(decoding: first, as: UTF8.self), Nettsvar(forbindelse.readToEnd(within: 10)))
+                return (String(decoding: first, as: UTF8.self), Nettsvar(forbindelse.readToEnd(within: 60)))
             }
             #expect(first == "HTTP/1.1 100 Continue\r\n\r\n")
             #expect(last.status == 200)

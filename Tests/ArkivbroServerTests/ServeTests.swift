@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import DPV
+import EFormidling
 import Foundation
+import Noark
+import Omforming
 import Testhjelp
 import Testing
+import Testtjenere
 
 /// The program itself, as it is started and stopped.
 @Suite struct ServeTests {
@@ -29,6 +34,83 @@ import Testing
             #expect(try await program.stop() == 0)
             #expect(program.errors.contains("stanset"))
         }
+    }
+
+    /// The archive has the letter, says nothing, and answers later by a call of its own.
+    @Test func whatTheArchiveAnswersLaterGoesBackToTheSender() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let punkt = try await IntegrasjonspunktTjener(user: nil)
+            let arkiv = try await ArkivTjener()
+            do {
+                try await Self.answerLater(folder, punkt, arkiv)
+            } catch {
+                await punkt.stop()
+                await arkiv.stop()
+                throw error
+            }
+            await punkt.stop()
+            await arkiv.stop()
+        }
+    }
+
+    private static func answerLater(
+        _ folder: URL, _ punkt: IntegrasjonspunktTjener, _ arkiv: ArkivTjener
+    ) async throws {
+        arkiv.answer { _ in Testsvar(200) }
+        // What the archive sees is the sender's own text, of which the conversation's UUID was made.
+        let oppdrag = try Proeveoppdrag.melding(in: folder, with: Omformer(), id: "2026-17/a")
+        let letter = oppdrag.korrespondanse
+        let package = folder.appending(path: "inn.zip")
+        func text(_ name: String) throws -> String {
+            try String(contentsOf: oppdrag.forsendelse.appending(path: name), encoding: .utf8)
+        }
+        let documents = try FileManager.default.contentsOfDirectory(
+            atPath: oppdrag.forsendelse.appending(path: "documents").path(percentEncoded: false))
+        let entries = try documents.map { ZIPbygger.Entry($0, try text("documents/" + $0)) }
+        try Data(ZIPbygger.zip([.init("arkivmelding.xml", text("arkivmelding.xml"))] + entries)).write(to: package)
+        punkt.innkommende.add(letter.messageId, sbd: try text("sbd.json"), fil: package)
+        try Data(
+            """
+            conversion:
+              ownOrgnr: "\(Meldinger.mottaker)"
+            server:
+              port: 0
+            integrasjonspunkt:
+              url: \(punkt.url)
+            archive:
+              url: \(arkiv.url)
+              type: p360
+            incoming:
+              enabled: true
+              minFreeBytes: 0
+              pollSeconds: 1
+            """.utf8
+        ).write(to: folder.appending(path: "arkivbro.yaml"))
+        let program = try await Program(in: folder, [])
+        defer { program.kill() }
+        for _ in 0..<600 where arkiv.mottatt.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+        let mottatt = try #require(arkiv.mottatt.first)
+        #expect(String(decoding: mottatt.body, as: UTF8.self).contains("conversationId=\"2026-17/a\""))
+        let payload = """
+            <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="OK"><message xmlns="" code="Recno">\
+            <text>4711</text></message></AppReceipt>
+            """
+        let receipt = Meldinger.putMessage(payload, id: "2026-17/a")
+        for _ in 0..<2 {
+            // In Public 360's way: with the ends of the letter. Twice, as when the answer was lost.
+            #expect(try await program.call("POST", "/noarkExchange", receipt).text.contains("type=\"OK\""))
+        }
+        for _ in 0..<1200 where punkt.meldinger.first?.dispatches != 1 { try await Task.sleep(for: .milliseconds(50)) }
+        #expect(punkt.meldinger.map(\.dispatches) == [1])
+        let sent = try StandardBusinessDocument(json: #require(punkt.meldinger.first).sbd)
+        #expect(sent.conversationId == letter.conversationId && sent.conversationId != "2026-17/a")
+        #expect(sent.kvittering?.relatedToMessageId == letter.messageId)
+        #expect(sent.sender?.digits == Meldinger.mottaker && sent.receiver == Meldinger.avsender)
+        #expect(sent.kvittering?.messages.map(\.text) == ["4711"])
+        let metrics = try await program.call("GET", "/metrics").text
+        #expect(metrics.contains("arkivbro_inbox_messages{state=\"levert\"} 1"))
+        #expect(metrics.contains("arkivbro_inbox_receipts{state=\"parkert\"} 0"))
+        #expect(try await program.stop() == 0)
     }
 
     @Test func whatIsUnderWayIsFinishedBeforeItStops() async throws {

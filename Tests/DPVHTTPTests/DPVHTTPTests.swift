@@ -216,7 +216,7 @@ import Testtjenere
     }
 
     @Test func aCallIsEndedWhenItsTaskIs() async throws {
-        let tjener = try await Testtjener { _ in Testtjener.Virkning(.slow(20)) { Testsvar(200) } }
+        let tjener = try await Testtjener { _ in Testtjener.Virkning(.slow(120)) { Testsvar(200) } }
         let connection = try HTTPConnection(HTTPSettings())
         let url = tjener.url
         let task = Task { try await connection.send(HTTPRequest("GET", url)) }
@@ -224,7 +224,8 @@ import Testtjenere
         let start = ContinuousClock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(ContinuousClock.now - start < .seconds(5))
+        // However busy the machine is, it is not the answer that was waited for.
+        #expect(ContinuousClock.now - start < .seconds(60))
         await tjener.stop()
     }
 }

@@ -12,6 +12,7 @@ import Omforming
 import Testhjelp
 import Testing
 import Testtjenere
+import Utboks
 
 /// An integrasjonspunkt with messages, an archive, and an inbox between them.
 struct Innboksproeve {
@@ -51,16 +52,56 @@ struct Innboksproeve {
         settings.minFreeBytes = 0
         change(&settings)
         var punkt = IntegrasjonspunktSettings(baseURL: tjener.url)
-        punkt.http.answerSeconds = 5
+        // No test waits for it: however busy the machine is, what is answered is answered.
+        punkt.http.answerSeconds = 120
         punkt.http.retry.attempts = 2
         var endepunkt = ArkivSettings(url: arkiv.url, type: .p360)
-        endepunkt.http.answerSeconds = 5
+        endepunkt.http.answerSeconds = 120
         return try Innboks(
             settings, koe: Innkoe(punkt, surroundings: surroundings),
             transport: IntegrasjonspunktTransport(punkt, surroundings: surroundings),
             arkiv: Arkivklient(endepunkt), omformer: omformer, original: original, surroundings: surroundings,
             logger: Logger(label: "innboks") { _ in SwiftLogNoOpLogHandler() })
     }
+
+    /// The outbox beside it, which the archive calls.
+    func utboks(
+        _ innlager: (any Innlager)?, sendsReceipts: Bool = true, _ change: (inout UtboksSettings) -> Void = { _ in }
+    ) throws -> Utboks {
+        var settings = UtboksSettings(folder: folder.appending(path: "utboks", directoryHint: .isDirectory))
+        settings.minFreeBytes = 0
+        settings.receipt.ownOrganisation = Organisasjonsnummer(Meldinger.mottaker)
+        change(&settings)
+        var punkt = IntegrasjonspunktSettings(baseURL: tjener.url)
+        punkt.http.answerSeconds = 120
+        let transport = try IntegrasjonspunktTransport(punkt, surroundings: tid.surroundings)
+        var oppslag: Utboks.Oppslag?
+        if let innlager { oppslag = { try await innlager.besvart($0, sendsReceipts: sendsReceipts) } }
+        return try Utboks(
+            settings, transport: transport, arkiv: nil, omformer: omformer, surroundings: tid.surroundings,
+            sendKvittering: { try await transport.send(kvittering: $0) },
+            besvart: oppslag, logger: Logger(label: "utboks") { _ in SwiftLogNoOpLogHandler() })
+    }
+
+    /// The archive answers by a call of its own, which must be answered OK.
+    func svar(
+        _ utboks: Utboks, samtale: String, type: String = "OK", tekst: String? = "2026/41",
+        avsender: String = Meldinger.mottaker, mottaker: String = Meldinger.avsender
+    ) async throws {
+        let message = tekst.map { #"<message xmlns="" code="ID"><text>\#($0)</text></message>"# } ?? ""
+        let payload = """
+            <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="\(type)">\(message)</AppReceipt>
+            """
+        let file = folder.appending(path: UUID().uuidString)
+        try Data(Meldinger.putMessage(payload, id: samtale, avsender: avsender, mottaker: mottaker)).write(to: file)
+        guard case .kvittering(let rapport) = try await utboks.taImot(file, mottatt: tid.now) else {
+            throw Uventet(text: "kvitteringen er ikke tatt imot")
+        }
+        #expect(rapport.verdict == .accepted)
+        try await utboks.sendArkivkvitteringer()
+    }
+
+    struct Uventet: Error { let text: String }
 
     /// Works until there is nothing to do.
     func alt(_ innboks: Innboks) async throws {
@@ -79,11 +120,12 @@ struct Innboksproeve {
     func samtale(_ id: String) -> String { "c" + id.dropFirst() }
 
     func sbd(
-        _ id: String, _ type: String, body: String = "{}", samtale: String? = nil, prosess: String = "administrasjon"
+        _ id: String, _ type: String, body: String = "{}", samtale: String? = nil, prosess: String = "administrasjon",
+        avsender: String = Meldinger.avsender
     ) -> String {
         """
         {"standardBusinessDocumentHeader":{"headerVersion":"1.0",\
-        "sender":[{"identifier":{"value":"0192:\(Meldinger.avsender)","authority":"iso6523-actorid-upis"}}],\
+        "sender":[{"identifier":{"value":"0192:\(avsender)","authority":"iso6523-actorid-upis"}}],\
         "receiver":[{"identifier":{"value":"0192:\(Meldinger.mottaker)","authority":"iso6523-actorid-upis"}}],\
         "documentIdentification":{"standard":"urn:no:difi:arkivmelding:xsd::\(type)","typeVersion":"2.0",\
         "instanceIdentifier":"\(id)","type":"\(type)"},"businessScope":{"scope":[{"type":"ConversationId",\
@@ -93,7 +135,10 @@ struct Innboksproeve {
     }
 
     /// A letter comes in.
-    func brev(arkivmelding: String? = nil, fil: Bool = true, bytes: [UInt8]? = nil) throws -> String {
+    func brev(
+        arkivmelding: String? = nil, fil: Bool = true, bytes: [UInt8]? = nil, samtale: String? = nil,
+        avsender: String = Meldinger.avsender
+    ) throws -> String {
         let id = UUID().uuidString.lowercased()
         let package = folder.appending(path: id + ".zip")
         let content =
@@ -104,14 +149,15 @@ struct Innboksproeve {
                 .init("brev.txt", "Hei, Havnes.\r\n"),
             ])
         try Data(content).write(to: package)
-        tjener.innkommende.add(id, sbd: sbd(id, "arkivmelding"), fil: fil ? package : nil)
+        let sbd = sbd(id, "arkivmelding", samtale: samtale, avsender: avsender)
+        tjener.innkommende.add(id, sbd: sbd, fil: fil ? package : nil)
         return id
     }
 
     /// An arkivmelding, as we write it ourselves.
-    func arkivmelding() throws -> String {
+    func arkivmelding(samtale: String = Meldinger.id, avsender: String = Meldinger.avsender) throws -> String {
         let file = folder.appending(path: "\(UUID().uuidString).xml")
-        try Data(Meldinger.putMessage(Meldinger.melding())).write(to: file)
+        try Data(Meldinger.putMessage(Meldinger.melding(), id: samtale, avsender: avsender)).write(to: file)
         let pakking = try Pakking(
             of: FileHandle(forReadingFrom: file), in: folder.appending(path: UUID().uuidString), with: omformer,
             ConversionSettings())

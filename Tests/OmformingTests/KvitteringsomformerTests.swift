@@ -66,7 +66,7 @@ extension Kvitteringsomforming {
         let sbd = try #require(result.sbd)
         #expect(sbd.sender?.digits == Meldinger.avsender && sbd.receiver == Meldinger.mottaker)
         #expect(sbd.conversationId == Meldinger.id)
-        #expect(sbd.messageId == "c31637f9-c92f-5181-93dd-e0817c82dbda" && result.rapport.messageId == sbd.messageId)
+        #expect(sbd.messageId == "c7400645-cb15-5a8e-ac95-fc3447856e05" && result.rapport.messageId == sbd.messageId)
         #expect(sbd.prosess == .response && sbd.dokumenttype == .arkivmeldingKvittering)
         #expect(
             sbd.kvittering
@@ -243,6 +243,24 @@ extension Kvitteringsomforming {
         let stored = try omform(
             appReceipt(), id: "JP-77", settings { $0.original = .init(conversationId: Meldinger.id) })
         #expect(stored.sbd?.conversationId == Meldinger.id && !stored.koder.contains("KV-014"))
+    }
+
+    /// Straight, turned, one end twice, none of the ends, no ends.
+    @Test(arguments: [
+        (Meldinger.mottaker, Meldinger.avsender, false), (Meldinger.avsender, Meldinger.mottaker, true),
+        (Meldinger.mottaker, Meldinger.mottaker, false), (Meldinger.avsender, Meldinger.avsender, false),
+        ("?", Meldinger.mottaker, true), ("", Meldinger.avsender, false), ("310000078", "310000086", false),
+        ("", "", false),
+    ])
+    func theEndsAreThoseOfTheMessageThatIsKnown(_ sender: String, _ receiver: String, _ isTurned: Bool) throws {
+        let parties = ReceiptSettings.Parties(
+            sender: try #require(Organisasjonsnummer(Meldinger.avsender)),
+            receiver: try #require(Organisasjonsnummer(Meldinger.mottaker)))
+        let result = try omform(
+            appReceipt(), avsender: sender, mottaker: receiver,
+            settings { $0.original = .init(messageId: Meldinger.id, parties: parties) })
+        #expect(result.verdict == .accepted && result.koder == (isTurned ? ["KV-012"] : []))
+        #expect(result.sbd?.sender?.digits == Meldinger.mottaker && result.sbd?.receiver == Meldinger.avsender)
     }
 
     @Test(arguments: ["", "?", "${=java.util.UUID.randomUUID()}"])

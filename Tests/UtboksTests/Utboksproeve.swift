@@ -113,14 +113,15 @@ struct Utboksproeve {
 
     func utboks(
         arkiv: Bool = true, surroundings: Surroundings? = nil, _ change: (inout UtboksSettings) -> Void = { _ in },
-        sendKvittering: Utboks.Kvitteringssender? = nil
+        sendKvittering: Utboks.Kvitteringssender? = nil, besvart: Utboks.Oppslag? = nil
     ) throws -> Utboks {
         var settings = UtboksSettings(folder: mappe)
         settings.minFreeBytes = 0
         change(&settings)
         return try Utboks(
             settings, transport: kanal, arkiv: arkiv ? self.arkiv : nil, omformer: Self.omformer.get(),
-            surroundings: surroundings ?? tid.surroundings, sendKvittering: sendKvittering, logger: Self.stille)
+            surroundings: surroundings ?? tid.surroundings, sendKvittering: sendKvittering, besvart: besvart,
+            logger: Self.stille)
     }
 
     func body(_ bytes: [UInt8]) throws -> URL {
