@@ -89,6 +89,23 @@ import Utboks
         }
     }
 
+    /// That nothing can be said of a message is our fault: its sender should try again.
+    @Test func whatCannotBeJudgedIsNotRefused() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.conversion.system = "a\u{1}b" }
+            for bytes in [0, 1 << 20] {
+                let message = Meldinger.melding(
+                    dokumenter: Meldinger.dokument(base64: Data(count: bytes + 1).base64EncodedString()))
+                let body = try proeve.body(Meldinger.putMessage(message))
+                await #expect(throws: ArkivbroError(.brokenResource, "")) {
+                    try await utboks.taImot(body, mottatt: proeve.tid.now)
+                }
+            }
+            #expect(try await utboks.liste().isEmpty)
+            #expect(proeve.names("meldinger").isEmpty && proeve.names("arbeid").isEmpty)
+        }
+    }
+
     @Test func theSameTwiceIsOneMessage() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks { $0.inlineBytes = 0 }
