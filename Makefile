@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # make run    installs what is missing, builds, translates a message of golden/ and hands it to the spool
 # make test   every test; installs what the tests need
-# make chaos SEED=1 KILLS=100   kills an outbox under load again and again, and says what is lost or double
+# make chaos SEED=1 KILLS=100   kills an outbox under load again and again, then the service itself, so many times each, and
+#             says what is lost or double
 # make docs   makes the pages anew that come from the tables in xslt/
 # make sanitize   the tests under the address and thread sanitizers
 # make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
@@ -52,7 +53,9 @@ lint:
 
 chaos: deps
 	$(SWIFT) build --product kaos
-	.build/debug/kaos $(KILLS) $(SEED)
+	$(SWIFT) build --product arkivbro
+	.build/debug/kaos utboks $(KILLS) $(SEED)
+	.build/debug/kaos tjeneste $(KILLS) $(SEED)
 
 # The tests that reach the C libraries, under the address and leak sanitizers, then under the thread sanitizer.
 SANITIZED := SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig

@@ -237,7 +237,7 @@ let package = Package(
         .executableTarget(
             name: "kaos",
             dependencies: [
-                "Utboks", "DPVHTTP", "DPV", "EFormidling", "Noark", "Omforming", "Testhjelp",
+                "Utboks", "DPVHTTP", "DPV", "EFormidling", "Noark", "Omforming", "Testhjelp", "Testtjenere",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/Kaos", swiftSettings: strict),

@@ -38,14 +38,17 @@ public struct Kvitteringsutsteder: Sendable {
 
     /// Writes one receipt.
     ///
+    /// - Parameter durably: asks the disk to keep it before returning.
     /// - Returns: its folder; nil when the message has nobody to answer.
     /// - Throws: `ArkivbroError` when writing fails.
-    public func write(_ receipt: Sending.Kvittering, of sending: Sending) throws -> URL? {
+    public func write(
+        _ receipt: Sending.Kvittering, of sending: Sending, durably: Bool = true
+    ) throws -> URL? {
         guard let sbd = sbd(receipt, sending) else { return nil }
         let place = folder.appending(path: receipt.kind.rawValue, directoryHint: .isDirectory)
         do {
             switch receipt.kind {
-            case .arkivmeldingKvittering: return try write(sbd, in: place)
+            case .arkivmeldingKvittering: return try write(sbd, in: place, durably)
             case .appReceipt:
                 var settings = ReceiptSettings()
                 settings.ownOrganisation = Organisasjonsnummer(sbd.receiver)
@@ -55,10 +58,17 @@ public struct Kvitteringsutsteder: Sendable {
                 guard made.verdict == .accepted else {
                     throw ArkivbroError(.cannotWrite, "Kvitteringen for \(sending.messageId) kan ikke lages.")
                 }
-                return try made.commit(in: place, durably: true)
+                return try made.commit(in: place, durably: durably)
             }
         } catch let error as ArkivbroError where error.code == .exists {
             return place.appending(path: sbd.messageId, directoryHint: .isDirectory)
+        }
+    }
+
+    /// Removes what programs that were killed had begun to write.
+    public func discardAbandoned() {
+        for kind in Kvitteringsbok.Slag.allCases {
+            Mappebygger.discardAbandoned(in: folder.appending(path: kind.rawValue, directoryHint: .isDirectory))
         }
     }
 
@@ -75,11 +85,11 @@ public struct Kvitteringsutsteder: Sendable {
                 messages: receipt.text == nil ? [] : [Kvittering.Message(code: receipt.code, text: receipt.text)]))
     }
 
-    private func write(_ sbd: StandardBusinessDocument, in place: URL) throws -> URL {
+    private func write(_ sbd: StandardBusinessDocument, in place: URL, _ durably: Bool) throws -> URL {
         do {
             let mappe = try Mappebygger(in: place)
             try mappe.write(sbd.json.bytes, to: "sbd.json")
-            return try mappe.commit(as: sbd.messageId, durably: true)
+            return try mappe.commit(as: sbd.messageId, durably: durably)
         } catch let error as MappeFinnes {
             return error.url
         } catch {

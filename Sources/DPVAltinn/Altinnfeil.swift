@@ -15,10 +15,13 @@ struct Altinnfeil: Sendable, Hashable {
     let body: String?
     /// The body is an object, as every answer of Altinn's own about an error is.
     let isProblem: Bool
+    /// The body is not whole, so that it does not tell what it would have.
+    let isCutOff: Bool
 
     init(_ answer: HTTPAnswer) {
         status = answer.status
         body = answer.body.isEmpty ? nil : answer.text
+        isCutOff = answer.isCutOff
         guard let json = LooseJSON(answer.body) else {
             errorCode = nil
             words = []

@@ -31,10 +31,11 @@ enum Feilklasse: Sendable, Hashable {
         case 408, 425, 429, 500...: .retry
         case 409: .knownKey
         case 413: .refused(.filAvvist, "Forsendelsen er for stor for Altinn.")
-        // Altinn's own 404 to a hand-over has a number: this one is about the address.
-        case 404 where feil.errorCode == nil: .configuration
         // 451: not set up as service owner. 403: scope or access list. 3xx, 405, 406, 415: not Altinn's address.
         case ..<400, 403, 405, 406, 407, 415, 451: .configuration
+        case _ where feil.isCutOff: .retry
+        // Altinn's own 404 to a hand-over has a number: this one is about the address.
+        case 404 where feil.errorCode == nil: .configuration
         default: .refused(.innholdAvvist, "Altinn godtar ikke meldingen.")
         }
     }

@@ -37,6 +37,11 @@ package struct HTTPAnswer: Sendable {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
+    /// It begins as a JSON object and is none: it ended before its end, where nothing says how long it is.
+    package var isCutOff: Bool {
+        body.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{") && LooseJSON(body) == nil
+    }
+
     /// Seconds that the server asks us to wait, from `Retry-After` in either of its forms.
     package func retryAfter(now: Date) -> Int? {
         guard let value = header("Retry-After")?.trimmingCharacters(in: .whitespaces) else { return nil }

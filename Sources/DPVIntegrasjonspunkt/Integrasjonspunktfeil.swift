@@ -29,10 +29,13 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
     let fields: [String]
     /// The whole body; nil when it is empty.
     let body: String?
+    /// The body is not whole, so that it does not tell what it would have.
+    let isCutOff: Bool
 
     init(_ answer: HTTPAnswer) {
         status = answer.status
         body = answer.body.isEmpty ? nil : answer.text
+        isCutOff = answer.isCutOff
         let json = LooseJSON(answer.body) ?? .null
         exception = json["exception"].string?.split { ".$".contains($0) }.last.map(String.init)
         // Never the value that was rejected, nor the text around it.
@@ -55,8 +58,10 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
         switch status {
         case 408, 425, 429, 500...: .retry
         case 413: .refused(.filAvvist, "Forsendelsen er for stor for integrasjonspunktet.")
+        case ..<400, 401, 403, 405, 406, 407, 415: .configuration
+        case _ where isCutOff: .retry
         // Its own 404 have names that are known: another is about the address.
-        case ..<400, 401, 403, 404, 405, 406, 407, 415: .configuration
+        case 404: .configuration
         default: .refused(.innholdAvvist, "Integrasjonspunktet godtar ikke meldingen.")
         }
     }

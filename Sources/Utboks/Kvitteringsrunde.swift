@@ -22,15 +22,27 @@ extension Utboks {
             try await endre(post) { $0.kvittering.neste = nil }
             return
         }
+        guard receipt.kind == .appReceipt, let arkiv else {
+            do {
+                _ = try utsteder.write(receipt, of: sending)
+            } catch let error as ArkivbroError {
+                return try await proevKvitteringIgjen(post, receipt, error.description, afterSeconds: nil)
+            }
+            return try await ferdig(post, receipt, grunn: nil)
+        }
+        // Among what is swept away after a fall: it is there only until the archive has it.
+        guard let work = try? mappe.newWorkFolder() else {
+            return try await proevKvitteringIgjen(post, receipt, "Kan ikke skrive i utboksen.", afterSeconds: nil)
+        }
+        defer { try? FileManager.default.removeItem(at: work) }
         let folder: URL?
         do {
-            folder = try utsteder.write(receipt, of: sending)
+            folder = try Kvitteringsutsteder(omformer: omformer, folder: work, policy: settings.receipts)
+                .write(receipt, of: sending, durably: false)
         } catch let error as ArkivbroError {
             return try await proevKvitteringIgjen(post, receipt, error.description, afterSeconds: nil)
         }
-        guard let folder, receipt.kind == .appReceipt, let arkiv else {
-            return try await ferdig(post, receipt, grunn: nil)
-        }
+        guard let folder else { return try await ferdig(post, receipt, grunn: nil) }
         switch try await arkiv.lever(folder.appending(path: "putmessage.xml")) {
         case .tatt:
             try await ferdig(post, receipt, grunn: nil)
@@ -47,9 +59,7 @@ extension Utboks {
                 $0.kvittering.neste = next
                 $0.kvittering.grunn = grunn
             }
-            return
         }
-        try? FileManager.default.removeItem(at: folder)
     }
 
     private func proevKvitteringIgjen(

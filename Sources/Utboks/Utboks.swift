@@ -124,8 +124,11 @@ public final class Utboks: Meldingsmottak {
         let task = oppstart.withLock { known in
             let task =
                 known
-                ?? Task { [mappe, lager, surroundings] in
+                ?? Task { [mappe, lager, surroundings, utsteder, settings] in
                     mappe.sweep(kjente: try await lager.mapper())
+                    // What is written elsewhere is filled beside its place.
+                    utsteder.discardAbandoned()
+                    settings.spoolDir.map(Mappebygger.discardAbandoned)
                     try await lager.gjenoppta(surroundings.now(), unntatt: [])
                 }
             known = task

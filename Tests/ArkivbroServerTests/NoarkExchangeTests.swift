@@ -207,8 +207,14 @@ import Testing
             #expect(twelve.status == 503)
             #expect(twelve.text.contains("<soap:Value>soap:Receiver</soap:Value>"))
             #expect(try await proeve.call("GET", "/health/ready").status == 503)
+            #expect(proeve.leftovers.isEmpty)
             proeve.mottak.fail(nil)
             #expect(try await proeve.isAlive())
+            // That nothing can be said of a message is no fault of the message.
+            proeve.mottak.spoil()
+            let undetermined = try await proeve.soap(Proevemelding.ramme(request, .soap11))
+            #expect(undetermined.status == 503)
+            #expect(undetermined.text.contains("<faultcode>soap:Server</faultcode>"))
         }
     }
 
@@ -220,6 +226,13 @@ import Testing
             #expect(svar.status == 503)
             #expect(svar.text.contains("soap:Server"))
             #expect(try await proeve.call("GET", "/health/ready").text.contains("\"disk\": false"))
+        }
+        // Or of which it only turns out while the body comes.
+        try await Tjenesteproeve.run { proeve in
+            try FileManager.default.removeItem(at: proeve.folder)
+            let svar = try await proeve.soap(Proevemelding.ramme(request, .soap11))
+            #expect(svar.status == 503)
+            #expect(svar.text.contains("soap:Server"))
         }
     }
 
@@ -240,6 +253,72 @@ import Testing
                         """))
             }
             #expect(proeve.transport.asked == 1)
+            #expect(proeve.leftovers.isEmpty)
+        }
+    }
+
+    @Test func thoseWhoAskTogetherGetTheSameAnswer() async throws {
+        try await Tjenesteproeve.run { proeve in
+            proeve.transport.answer(.notAvailable, after: 0.5)
+            let question = Proevemelding.canReceive(Meldinger.mottaker)
+            let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<8 { group.addTask { try await proeve.soap(question).text.contains(">true<") } }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(answers == Array(repeating: true, count: 8))
+            #expect(proeve.transport.asked == 1)
+        }
+    }
+
+    @Test func noMoreReceiversAreRememberedThanTheSettingsSay() async throws {
+        try await Tjenesteproeve.run {
+            $0.capabilityCount = 2
+        } _: { proeve in
+            func ask(_ orgnr: String) async throws -> Int {
+                _ = try await proeve.soap(Proevemelding.canReceive(orgnr))
+                return proeve.transport.asked
+            }
+            let receivers = [Meldinger.mottaker, Meldinger.avsender, "310000051"]
+            var asked: [Int] = []
+            for orgnr in receivers + [receivers[2], receivers[1], receivers[0]] { asked.append(try await ask(orgnr)) }
+            // The oldest was forgotten, the others not.
+            #expect(asked == [1, 2, 3, 3, 3, 4])
+        }
+    }
+
+    @Test func aReceiverWithoutDPVCannotReceive() async throws {
+        try await Tjenesteproeve.run {
+            $0.capabilitySeconds = 0
+            $0.assumesReceivable = false
+        } _: { proeve in
+            for (answer, text) in [
+                (Kapabilitetssvar.known([]), ">false<"), (.notAvailable, ">false<"), (.unknownReceiver, ">false<"),
+                (
+                    .known([Kapabilitet(prosess: .administrasjon, serviceIdentifier: "DPO", documentTypes: [])]),
+                    ">false<"
+                ),
+                (
+                    .known([Kapabilitet(prosess: .administrasjon, serviceIdentifier: "DPV", documentTypes: [])]),
+                    ">true<"
+                ),
+            ] {
+                proeve.transport.answer(answer)
+                let svar = try await proeve.soap(Proevemelding.canReceive(Meldinger.mottaker))
+                #expect(svar.text.contains(text), "\(answer)")
+            }
+        }
+    }
+
+    @Test func aQuestionThatIsCutOffIsNotAnswered() async throws {
+        try await Tjenesteproeve.run { proeve in
+            let question = Proevemelding.canReceive(Meldinger.mottaker)
+            for count in [40, 70, 90] {
+                let svar = try await proeve.soap(Array(question.dropLast(count)))
+                #expect(svar.status == 500)
+                #expect(svar.text.contains("soap:Client"))
+            }
+            #expect(proeve.transport.asked == 0)
+            #expect(proeve.leftovers.isEmpty)
         }
     }
 

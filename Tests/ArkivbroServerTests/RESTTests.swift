@@ -203,6 +203,38 @@ import Utboks
         }
     }
 
+    @Test func theMethodsAreThoseOfTheRoute() async throws {
+        try await Tjenesteproeve.run { proeve in
+            for rute in Rute.allCases {
+                let path = rute.rawValue.replacing("{id}", with: Meldinger.id)
+                for method in ["GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"] where !rute.methods.contains(method)
+                {
+                    let svar = try await proeve.call(method, path)
+                    #expect(svar.status == 405, "\(method) \(path)")
+                    #expect(svar.headers["allow"] == rute.methods.joined(separator: ", "))
+                }
+            }
+        }
+    }
+
+    /// An answer can be found in the log.
+    @Test func eachAnswerHasANameOfItsOwn() async throws {
+        try await Tjenesteproeve.run { proeve in
+            var names: [String] = []
+            for (method, path) in [
+                ("GET", "/health/live"), ("GET", "/ingen"), ("POST", "/noarkExchange"), ("PUT", "/version"),
+                ("POST", "/v1/validate"),
+            ] {
+                let svar = try await proeve.call(method, path, [:], method == "POST" ? request : [])
+                names.append(try #require(svar.headers["x-request-id"]))
+            }
+            #expect(Set(names).count == 5)
+            for name in names {
+                #expect(proeve.logg.alle.contains { $0.contains("request=\(name)") })
+            }
+        }
+    }
+
     @Test func theLoginIsAskedForAndHealthIsNot() async throws {
         try await Tjenesteproeve.run {
             $0.login = ServerSettings.Login(user: "arkiv", password: "æ:hemmelig")

@@ -152,6 +152,51 @@ import Testtjenere
         }
     }
 
+    /// OK is said when the disk has the message: each file of a large one, the folders that lead to them, and the row.
+    @Test func whatIsAnsweredForIsOnTheDisk() async throws {
+        guard let strace = Kjoering.program("strace"), try Kjoering(strace, ["-f", "true"]).status == 0 else {
+            return Omgivelser.skip("strace mangler, eller får ikke se på andre: hva disken har, er ikke prøvd")
+        }
+        try await Omgivelser.inTemporaryFolder { folder in
+            let trace = folder.appending(path: "kall.txt")
+            let program = try await Program(
+                in: folder, ["--port", "0"],
+                under: [
+                    strace.path(percentEncoded: false), "-D", "-f", "-y", "-s", "30", "-e",
+                    "trace=fsync,fdatasync,rename,renameat,renameat2,write,writev,sendto,sendmsg", "-o",
+                    trace.path(percentEncoded: false),
+                ])
+            defer { program.kill() }
+            let large = Meldinger.dokument(base64: Data(count: 300_000).base64EncodedString())
+            let message = Proevemelding.alene(Meldinger.melding(dokumenter: large))
+            let svar = try await program.call("POST", "/noarkExchange", Proevemelding.ramme(message, .soap11))
+            #expect(svar.text.contains("type=\"OK\""))
+            #expect(try await program.stop() == 0)
+            // Who looks on writes the last lines when the program has ended.
+            var calls: [Substring] = []
+            for _ in 0..<600 where !calls.contains(where: { $0.contains("HTTP/1.1 200") }) {
+                try await Task.sleep(for: .milliseconds(100))
+                calls = try String(contentsOf: trace, encoding: .utf8).split(separator: "\n")
+            }
+            func first(after place: Int, _ isIt: (Substring) -> Bool) throws -> Int {
+                let found = calls[place...].firstIndex(where: isIt)
+                return try #require(found)
+            }
+            func isSync(_ call: Substring, of ending: String) -> Bool {
+                (call.contains("fsync(") || call.contains("fdatasync(")) && call.contains(ending + ">")
+            }
+            let moved = try first(after: 0) { $0.contains("rename") && $0.contains("/meldinger/\(Meldinger.id).") }
+            for name in ["sbd.json", "arkivmelding.xml", "report.json", "documents/brev.txt", "documents", ""] {
+                let path = "/\(Meldinger.id)" + (name.isEmpty ? "" : "/" + name)
+                #expect(calls[..<moved].contains { isSync($0, of: path) }, "\(name)")
+            }
+            let known = try first(after: moved) { isSync($0, of: "/meldinger") }
+            let row = try first(after: known) { isSync($0, of: "arkivbro.db-wal") }
+            let answered = try first(after: 0) { $0.contains("HTTP/1.1 200") }
+            #expect(row < answered)
+        }
+    }
+
     @Test(arguments: [
         ["--host", "0.0.0.0"], ["--host", "192.0.2.1"], ["--host", "::"], ["--host", "127.0.0.1.eksempel.no"],
     ])
@@ -218,12 +263,14 @@ private final class Program: Sendable {
 
     struct DidNotStart: Error { let errors: String }
 
-    init(in folder: URL, _ arguments: [String]) async throws {
+    /// - Parameter tracer: a program that runs it, and its arguments.
+    init(in folder: URL, _ arguments: [String], under tracer: [String] = []) async throws {
         let process = Process()
         errorFile = folder.appending(path: "feil.txt")
         try Data().write(to: errorFile)
-        process.executableURL = Kjoering.arkivbro
-        process.arguments = ["serve"] + arguments
+        let command = tracer + [Kjoering.arkivbro.path(percentEncoded: false), "serve"] + arguments
+        process.executableURL = URL(filePath: command[0])
+        process.arguments = Array(command.dropFirst())
         process.currentDirectoryURL = folder
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice

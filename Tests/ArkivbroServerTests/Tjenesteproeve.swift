@@ -26,6 +26,7 @@ final class Proevemottak: Meldingsmottak {
         var kjente: [String: Meldingsoversikt] = [:]
         var error: ArkivbroError?
         var delay = 0.0
+        var settings = ConversionSettings()
     }
 
     private let state = Mutex(State())
@@ -38,20 +39,24 @@ final class Proevemottak: Meldingsmottak {
     /// From now on, nothing can be taken.
     func fail(_ error: ArkivbroError?) { state.withLock { $0.error = error } }
 
+    /// From now on, nothing can be said of messages: a setting of ours is at fault.
+    func spoil() { state.withLock { $0.settings.system = "a\u{1}b" } }
+
     /// From now on, each message takes so long.
     func slow(_ seconds: Double) { state.withLock { $0.delay = seconds } }
 
     func know(_ oversikt: Meldingsoversikt) { state.withLock { $0.kjente[oversikt.messageId] = oversikt } }
 
     func taImot(_ body: URL, mottatt: Date) async throws -> Mottakssvar {
-        defer { try? FileManager.default.removeItem(at: body) }
-        let (error, delay) = state.withLock { ($0.error, $0.delay) }
-        if delay > 0 { try await Task.sleep(for: .seconds(delay)) }
+        let (error, delay, settings) = state.withLock { ($0.error, $0.delay, $0.settings) }
+        // As one that fell before it had taken anything over.
         if let error { throw error }
+        defer { try? FileManager.default.removeItem(at: body) }
+        if delay > 0 { try await Task.sleep(for: .seconds(delay)) }
         let input = try FileHandle(forReadingFrom: body)
         defer { try? input.close() }
         let rapport = try Omgivelser.inTemporaryFolder { folder in
-            try Pakking(of: input, in: folder, with: omformer, ConversionSettings()).omforming.rapport
+            try Pakking(of: input, in: folder, with: omformer, settings).omforming.rapport
         }
         if rapport.slag == .putMessageAppReceipt { return .kvittering(rapport: rapport) }
         guard rapport.verdict == .accepted, let id = rapport.messageId else { return .avvist(rapport: rapport) }
@@ -80,6 +85,7 @@ final class Proevetransport: DPVTransport {
     let name = "proeve"
     private let state = Mutex<(answer: Kapabilitetssvar, asked: Int, delay: Double)>((.notAvailable, 0, 0))
 
+    /// How often it was asked.
     var asked: Int { state.withLock { $0.asked } }
 
     func answer(_ answer: Kapabilitetssvar, after delay: Double = 0) {

@@ -57,6 +57,24 @@ import Testtjenere
         + rader(.refused(.ukjentMottaker), [(404, 1029)]) + rader(.refused(.reservert), [(422, 1030)])
         + rader(.refused(.mottakerUtenRolle), [(400, 1044)])
 
+    /// What says no more than half of why is no verdict on the message.
+    @Test func anErrorThatIsCutOffIsAskedForAgain() async throws {
+        try await Proeve.run { proeve in
+            for (status, code) in [(400, 1003), (404, 1029), (422, 1030)] {
+                let oppdrag = try proeve.oppdrag()
+                var svar = AltinnTjener.problem(status, code, "Feil")
+                svar.body.removeLast(svar.body.count / 2)
+                proeve.tjener.disturb("upload", .answer(svar))
+                let resultat = try await proeve.transport().send(oppdrag)
+                guard case .accepted = resultat else {
+                    Issue.record("\(code): \(resultat)")
+                    continue
+                }
+                #expect(proeve.tjener.delivered(oppdrag.idempotentKey) == 1)
+            }
+        }
+    }
+
     @Test func everyErrorOfTheTableHasItsOutcome() async throws {
         try await Proeve.run { proeve in
             let oppdrag = try proeve.oppdrag()

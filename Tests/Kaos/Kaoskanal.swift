@@ -14,6 +14,8 @@ final class Uhell: Sendable {
 
     func chance(_ percent: Int) -> Bool { random.withLock { $0.chance(percent) } }
 
+    func number(_ range: ClosedRange<Int>) -> Int { random.withLock { $0.number(range) } }
+
     func pause() async throws {
         let milliseconds = random.withLock { $0.number(0...12) }
         try await Task.sleep(for: .milliseconds(milliseconds))

@@ -6,8 +6,11 @@ import Utboks
 
 // An outbox that is killed again and again.
 //
-//     kaos KILLS SEED [FOLDER]       kills it so many times, lets it end, and says what is lost or double
-//     kaos arbeid FOLDER COUNT SEED  what is killed
+//     kaos utboks KILLS SEED [FOLDER]    kills a process with an outbox so many times, lets it end, and says what is lost
+//                                        or double
+//     kaos tjeneste KILLS SEED [FOLDER]  the same with the program itself, arkivbro serve: archives hand messages in over
+//                                        HTTP, and half of the kills are with each of the two ways out
+//     kaos arbeid FOLDER COUNT SEED      what the first one kills
 //
 // Ends with 0 when each message that was taken is delivered once.
 
@@ -97,15 +100,31 @@ do {
         try await Kaosarbeid(
             folder: URL(filePath: arguments[2], directoryHint: .isDirectory), count: count, seed: seed
         ).run()
-    } else if arguments.count >= 3, let kills = Int(arguments[1]), let seed = UInt64(arguments[2]) {
-        if arguments.count > 3 {
-            try await run(kills: kills, seed: seed, folder: URL(filePath: arguments[3], directoryHint: .isDirectory))
+    } else if arguments.count >= 4, ["utboks", "tjeneste"].contains(arguments[1]), let kills = Int(arguments[2]),
+        let seed = UInt64(arguments[3])
+    {
+        if arguments.count > 4 {
+            try await run(arguments[1], kills, seed, URL(filePath: arguments[4], directoryHint: .isDirectory))
         } else {
-            try await Omgivelser.inTemporaryFolder { try await run(kills: kills, seed: seed, folder: $0) }
+            try await Omgivelser.inTemporaryFolder { try await run(arguments[1], kills, seed, $0) }
         }
     } else {
         exit(64)
     }
 } catch {
     fail("\(error)")
+}
+
+func run(_ form: String, _ kills: Int, _ seed: UInt64, _ folder: URL) async throws {
+    if form == "utboks" { return try await run(kills: kills, seed: seed, folder: folder) }
+    // Beside each other: they wait more than they work.
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        for (index, navn) in Kaosmotpart.navn.enumerated() {
+            let tjeneste = Kaostjeneste(
+                kills: (kills + index) / Kaosmotpart.navn.count, seed: seed &+ UInt64(index) &* 1000,
+                folder: folder.appending(path: navn, directoryHint: .isDirectory))
+            group.addTask { try await tjeneste.run(navn) }
+        }
+        try await group.waitForAll()
+    }
 }

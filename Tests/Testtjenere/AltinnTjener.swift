@@ -39,6 +39,7 @@ public final class AltinnTjener: Sendable {
         var jtis: Set<String> = []
         var headersOfUploads: [[String: String]] = []
         var isReferenceLost = false
+        var isReadAtOnce = false
     }
 
     private let tilstand = Mutex(Tilstand())
@@ -88,6 +89,11 @@ public final class AltinnTjener: Sendable {
         forstyrrelser.always(operation, forstyrrelse)
     }
 
+    /// What goes wrong with each call is chosen when it comes, by its operation.
+    public func disturb(choosing choice: @escaping @Sendable (_ operation: String) -> Forstyrrelse?) {
+        forstyrrelser.choose(choice)
+    }
+
     /// Nothing goes wrong any more.
     public func heal() {
         forstyrrelser.clear()
@@ -96,6 +102,9 @@ public final class AltinnTjener: Sendable {
 
     /// The list does not find what is there.
     public func loseReferences() { tilstand.withLock { $0.isReferenceLost = true } }
+
+    /// Receivers read what comes as soon as it does.
+    public func readAtOnce() { tilstand.withLock { $0.isReadAtOnce = true } }
 
     /// Every token that was given is forgotten.
     public func revokeTokens() { tilstand.withLock { $0.tokens = [:] } }
@@ -305,8 +314,13 @@ public final class AltinnTjener: Sendable {
         if felt["correspondence.content.messageTitle"]?.hasPrefix("#") == true {
             return Self.problem(400, 1002, "Message title must be plain text")
         }
-        let korrespondanse = Korrespondanse(id: UUID().uuidString.lowercased(), deler: deler)
-        let isNew = tilstand.withLock { tilstand -> Bool in
+        var korrespondanse = Korrespondanse(id: UUID().uuidString.lowercased(), deler: deler)
+        if tilstand.withLock({ $0.isReadAtOnce }) {
+            korrespondanse.published = "2026-03-02T09:20:00+00:00"
+            korrespondanse.read = "2026-03-02T09:21:00+00:00"
+            korrespondanse.status = "Read"
+        }
+        let isNew = tilstand.withLock { [korrespondanse] tilstand -> Bool in
             if tilstand.korrespondanser.contains(where: { $0.felt("idempotentKey") == key }) { return false }
             tilstand.korrespondanser.append(korrespondanse)
             return true

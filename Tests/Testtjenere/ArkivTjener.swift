@@ -61,6 +61,11 @@ public final class ArkivTjener: Sendable {
     /// Every call goes wrong.
     public func disturbAlways(_ forstyrrelse: Forstyrrelse) { forstyrrelser.always("kall", forstyrrelse) }
 
+    /// What goes wrong with each call is chosen when it comes.
+    public func disturb(choosing choice: @escaping @Sendable () -> Forstyrrelse?) {
+        forstyrrelser.choose { _ in choice() }
+    }
+
     /// Nothing goes wrong any more.
     public func heal() { forstyrrelser.clear() }
 

@@ -6,6 +6,7 @@ final class Forstyrrelser: Sendable {
     private let queues = Mutex<[String: [Forstyrrelse]]>([:])
     private let counts = Mutex<[String: Int]>([:])
     private let standing = Mutex<[String: Forstyrrelse]>([:])
+    private let choice = Mutex<(@Sendable (_ operation: String) -> Forstyrrelse?)?>(nil)
 
     func add(_ operation: String, _ forstyrrelser: [Forstyrrelse]) {
         queues.withLock { $0[operation, default: []] += forstyrrelser }
@@ -15,7 +16,12 @@ final class Forstyrrelser: Sendable {
         standing.withLock { $0[operation] = forstyrrelse }
     }
 
+    func choose(_ choice: @escaping @Sendable (_ operation: String) -> Forstyrrelse?) {
+        self.choice.withLock { $0 = choice }
+    }
+
     func clear() {
+        choice.withLock { $0 = nil }
         queues.withLock { $0 = [:] }
         standing.withLock { $0 = [:] }
     }
@@ -28,6 +34,6 @@ final class Forstyrrelser: Sendable {
             guard queues[operation]?.isEmpty == false else { return nil }
             return queues[operation]?.removeFirst()
         }
-        return queued ?? standing.withLock { $0[operation] ?? $0["*"] }
+        return queued ?? choice.withLock { $0 }?(operation) ?? standing.withLock { $0[operation] ?? $0["*"] }
     }
 }

@@ -45,6 +45,8 @@ public final class IntegrasjonspunktTjener: Sendable {
         var meldinger: [String: Melding] = [:]
         var readsUntilSent = 0
         var queueStands = false
+        var koe: [String] = []
+        var statusesOfSent = ["SENDT"]
         var knownReceivers: [String: String] = [:]
     }
 
@@ -95,6 +97,11 @@ public final class IntegrasjonspunktTjener: Sendable {
         forstyrrelser.always(operation, forstyrrelse)
     }
 
+    /// What goes wrong with each call is chosen when it comes, by its operation.
+    public func disturb(choosing choice: @escaping @Sendable (_ operation: String) -> Forstyrrelse?) {
+        forstyrrelser.choose(choice)
+    }
+
     /// Nothing goes wrong any more.
     public func heal() { forstyrrelser.clear() }
 
@@ -109,6 +116,12 @@ public final class IntegrasjonspunktTjener: Sendable {
 
     /// A message; nil when there is none.
     public func melding(_ id: String) -> Melding? { tilstand.withLock { $0.meldinger[id] } }
+
+    /// The ids of the messages in the order in which they were first put in the queue.
+    public var rekkefoelge: [String] { tilstand.withLock { $0.koe } }
+
+    /// What becomes of messages as soon as they are sent, in place of SENDT alone.
+    public func send(with statuses: String...) { tilstand.withLock { $0.statusesOfSent = statuses } }
 
     /// How often a message reached DPV, which knows it by its id.
     public func delivered(_ id: String) -> Int { melding(id).map { min($0.dispatches, 1) } ?? 0 }
@@ -266,6 +279,7 @@ public final class IntegrasjonspunktTjener: Sendable {
                 }
             }
             tilstand.meldinger[id]?.dispatches += 1
+            if melding.dispatches == 0 { tilstand.koe.append(id) }
             if melding.readsUntilSent == 0 { Self.markSent(&tilstand, id) }
             return Testsvar(200)
         }
@@ -281,7 +295,7 @@ public final class IntegrasjonspunktTjener: Sendable {
     }
 
     private static func markSent(_ tilstand: inout Tilstand, _ id: String) {
-        tilstand.meldinger[id]?.statuser.append("SENDT")
+        tilstand.meldinger[id]?.statuser += tilstand.statusesOfSent
         tilstand.meldinger[id]?.isGone = true
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import DPV
+import DPVHTTP
 import EFormidling
 import Foundation
 import Noark
 import Omforming
+import Synchronization
 import Testhjelp
 import Testing
 import Testtjenere
@@ -177,5 +179,167 @@ import Utboks
             #expect(try await utboks.liste().map(\.messageId) == [parked])
             #expect(try await utboks.show(parked)?.tilstand == .parkert)
         }
+    }
+
+    @Test func aReceiptIsGivenUpInTheEndOrWhenItIsRefused() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.retry.attempts = 2 }
+            let first = try await proeve.lagre(utboks).id
+            let second = try await proeve.lagre(utboks, mottaker: Utboksproeve.annen).id
+            proeve.kanal.status(known(.sendt), for: first)
+            let again = Arkivsvar.proevIgjen(grunn: "Stengt.", omSekunder: nil)
+            proeve.arkiv.svar(again, again, .avvist(grunn: "Ukjent sak.", appReceipt: nil))
+            try await utboks.arbeid()
+            for _ in 0..<3 {
+                proeve.tid.pass(3600)
+                try await utboks.arbeid()
+            }
+            #expect(proeve.arkiv.mottatt.count == 2)
+            #expect(try await utboks.show(first)?.kvittering.grunn == "Stengt.")
+            #expect(try await utboks.show(first)?.kvittering.neste == nil)
+            proeve.kanal.status(known(.sendt), for: second)
+            for _ in 0..<3 {
+                proeve.tid.pass(3600)
+                try await utboks.arbeid()
+            }
+            #expect(proeve.arkiv.mottatt.count == 3)
+            #expect(try await utboks.show(second)?.kvittering.grunn == "Ukjent sak.")
+            #expect(try await utboks.tall().kvitteringerVenter == 0)
+            // Whatever came of them, nothing of them is left.
+            #expect(proeve.names("arbeid").isEmpty && proeve.names("kvitteringer").isEmpty)
+        }
+    }
+
+    /// A receipt on its way lies where it is swept away after a fall.
+    @Test func aReceiptOnItsWayIsAmongWhatIsSweptAway() async throws {
+        let places = Mutex<[String]>([])
+        try await Utboksproeve.run { proeve in
+            let arkiv = Sett { url in places.withLock { $0.append(url.path(percentEncoded: false)) } }
+            var settings = UtboksSettings(folder: proeve.mappe)
+            settings.minFreeBytes = 0
+            let utboks = try Utboks(
+                settings, transport: proeve.kanal, arkiv: arkiv, omformer: Utboksproeve.omformer.get(),
+                surroundings: proeve.tid.surroundings, logger: Utboksproeve.stille)
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(known(.sendt), for: id)
+            try await utboks.arbeid()
+            proeve.tid.pass(60)
+            try await utboks.arbeid()
+            let place = try #require(places.withLock { $0.first })
+            #expect(place.hasPrefix(proeve.mappe.appending(path: "arbeid/").path(percentEncoded: false)))
+            #expect(proeve.names("arbeid").isEmpty)
+        }
+    }
+
+    /// What is written elsewhere is begun beside its place, and a program that is killed leaves it there.
+    @Test func whatAKilledProgramBeganElsewhereIsSweptAway() async throws {
+        try await Utboksproeve.run { proeve in
+            let spool = proeve.folder.appending(path: "spool", directoryHint: .isDirectory)
+            let places = [
+                spool, proeve.mappe.appending(path: "kvitteringer/AppReceipt"),
+                proeve.mappe.appending(path: "kvitteringer/arkivmelding_kvittering"),
+            ]
+            for place in places {
+                for name in [".arkivbro-\(UUID().uuidString)", "ferdig"] {
+                    try FileManager.default.createDirectory(
+                        at: place.appending(path: name), withIntermediateDirectories: true)
+                }
+            }
+            try await proeve.utboks(arkiv: false) { $0.spoolDir = spool }.arbeid()
+            for place in places {
+                #expect(try FileManager.default.contentsOfDirectory(atPath: place.path()) == ["ferdig"])
+            }
+        }
+    }
+
+    @Test func aForgottenMessageLeavesNoFolder() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks {
+                $0.inlineBytes = 0
+                $0.keepFilesDays = 90
+                $0.keepDays = 30
+                $0.vacuum = false
+            }
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(known(.lest, isFinal: true), for: id)
+            try await utboks.arbeid()
+            proeve.tid.pass(60)
+            try await utboks.arbeid()
+            #expect(proeve.names("meldinger").count == 1)
+            proeve.tid.pass(31 * 86_400)
+            try await utboks.rydd()
+            #expect(try await utboks.show(id) == nil)
+            #expect(proeve.names("meldinger").isEmpty)
+        }
+    }
+
+    @Test func theDiskGetsBackWhatIsForgotten() async throws {
+        for vacuum in [true, false] {
+            try await Utboksproeve.run { proeve in
+                let utboks = try proeve.utboks {
+                    $0.inlineBytes = 1 << 20
+                    $0.keepDays = 1
+                    $0.vacuum = vacuum
+                }
+                for number in 0..<20 {
+                    let id = try await proeve.lagre(utboks, tittel: "Svar \(number)").id
+                    proeve.kanal.status(known(.lest, isFinal: true), for: id)
+                }
+                try await utboks.arbeid()
+                proeve.tid.pass(60)
+                try await utboks.arbeid()
+                proeve.tid.pass(2 * 86_400)
+                try await utboks.rydd()
+                #expect(try await utboks.liste().isEmpty)
+                let free = try await proeve.lager().pragma("freelist_count").flatMap { Int($0) } ?? 0
+                #expect(vacuum ? free == 0 : free > 10)
+            }
+        }
+    }
+
+    /// A receipt that comes in is told of the message that it answers, not of another in the conversation.
+    @Test func theOriginalIsTheMessageThatIsAnswered() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            var ids: [String] = []
+            for number in 0..<3 {
+                ids.append(try await proeve.lagre(utboks, id: Meldinger.id, tittel: "Svar \(number)").id)
+            }
+            for id in ids {
+                let original = try await utboks.original(conversationId: Meldinger.id, messageId: id)
+                #expect(original?.messageId == id)
+            }
+            let last = try await utboks.original(conversationId: Meldinger.id, messageId: nil)
+            #expect(last?.messageId == ids[2])
+            #expect(try await utboks.original(conversationId: "en annen", messageId: nil) == nil)
+        }
+    }
+
+    /// What is parked while it is asked about stays so.
+    @Test func aStatusIsNotNotedOnWhatIsParkedMeanwhile() async throws {
+        let asking = Mutex<(@Sendable (String) async throws -> Void)?>(nil)
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            let (lager, now) = (try proeve.lager(), proeve.tid.now)
+            asking.withLock { $0 = { _ = try await lager.park($0, grunn: "Vent.", now) } }
+            proeve.kanal.spoer { try await asking.withLock { $0 }?($0) }
+            proeve.kanal.status(known(.lest, isFinal: true), for: id)
+            proeve.tid.pass(60)
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .parkert)
+            #expect(try await utboks.show(id)?.grunn == "Vent.")
+        }
+    }
+}
+
+/// An archive that takes everything, and looks at it.
+private struct Sett: Arkivkanal {
+    let look: @Sendable (URL) -> Void
+
+    func lever(_ putMessage: URL) async throws -> Arkivsvar {
+        look(putMessage)
+        return .tatt(appReceipt: nil)
     }
 }

@@ -5,6 +5,7 @@ import EFormidling
 import Foundation
 import Noark
 import Omforming
+import Synchronization
 import Testhjelp
 import Testing
 import Testtjenere
@@ -197,6 +198,157 @@ import Utboks
             try await utboks.arbeid()
             #expect(proeve.kanal.kall.map(\.messageId) == [second, first])
             #expect(try await utboks.tall().antall == [.sendt: 2])
+        }
+    }
+
+    @Test func eachWaitIsLongerUpToALimit() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            var waits: [Double] = []
+            for attempt in 1...13 {
+                // The last one asks for a thousand years.
+                let asked = attempt == 13 ? 31_536_000_000 : nil
+                proeve.kanal.svar(.retryLater(reason: "Nei.", afterSeconds: asked), til: id)
+                try await utboks.arbeid()
+                let post = try #require(try await utboks.show(id))
+                #expect(post.forsoek == attempt)
+                waits.append(try #require(post.neste).timeIntervalSince(post.endret).rounded())
+                proeve.tid.pass(waits[attempt - 1] + 1)
+            }
+            #expect(waits.prefix(9) == [10, 20, 40, 80, 160, 320, 640, 1280, 2560])
+            #expect(waits.suffix(4) == [3600, 3600, 3600, 86_400])
+        }
+    }
+
+    @Test func whatAnOperatorParksIsNotSentUnlessItIsUnderWay() async throws {
+        try await Utboksproeve.run { proeve in
+            let lager = Proevelager(try proeve.lager())
+            let utboks = try proeve.utboks(lager: lager)
+            let id = try await proeve.lagre(utboks).id
+            // Between the question of what is due and the hand-over.
+            let now = proeve.tid.now
+            lager.before(.filer) { _ = try await lager.lager.park(id, grunn: "Vent.", now) }
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.isEmpty)
+            #expect(try await tilstand(utboks, id) == "parkert")
+        }
+        for (svar, state) in [
+            (Leveringsresultat.retryLater(reason: "Nei.", afterSeconds: nil), "parkert"),
+            (.accepted(reference: "kvittert"), "sendt"),
+        ] {
+            let parking = Mutex<(@Sendable (String) async throws -> Void)?>(nil)
+            let kanal = Proevekanal { oppdrag in
+                try await parking.withLock { $0 }?(oppdrag.korrespondanse.messageId)
+            }
+            try await Utboksproeve.run(kanal) { proeve in
+                let utboks = try proeve.utboks()
+                let id = try await proeve.lagre(utboks).id
+                let (lager, now) = (try proeve.lager(), proeve.tid.now)
+                parking.withLock { $0 = { _ = try await lager.park($0, grunn: "Vent.", now) } }
+                proeve.kanal.svar(svar, til: id)
+                try await utboks.arbeid()
+                #expect(try await tilstand(utboks, id) == state)
+            }
+        }
+    }
+
+    /// The answer to an attempt says nothing of a later one.
+    @Test func anAnswerIsNotedOnItsOwnAttempt() async throws {
+        let replacing = Mutex<(@Sendable () async throws -> Void)?>(nil)
+        let kanal = Proevekanal { _ in try await replacing.withLock { $0 }?() }
+        try await Utboksproeve.run(kanal) { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            let (lager, now) = (try proeve.lager(), proeve.tid.now)
+            // As if another process had begun anew.
+            replacing.withLock {
+                $0 = {
+                    let begun = try await lager.post(id)?.sending
+                    let text = String(decoding: try JSONEncoder().encode(begun), as: UTF8.self)
+                    let later = try JSONDecoder().decode(
+                        Sending.self, from: Data(text.replacing(#""attempt":1"#, with: #""attempt":2"#).utf8))
+                    _ = try await lager.endre(id, now) { $0.sending = later }
+                }
+            }
+            proeve.kanal.svar(.accepted(reference: "den første"), til: id)
+            try await utboks.arbeid()
+            #expect(try await lager.post(id)?.sending?.attempt == 2)
+            #expect(try await lager.post(id)?.sending?.reference == nil)
+        }
+    }
+
+    @Test func whatCouldNotBeNotedIsTakenUpByTheSameProcess() async throws {
+        try await Utboksproeve.run { proeve in
+            let lager = Proevelager(try proeve.lager())
+            let utboks = try proeve.utboks(lager: lager)
+            let id = try await proeve.lagre(utboks).id
+            // The first change begins the hand-over; the one that tells what came of it fails.
+            lager.after(.endre) { lager.before(.endre) { throw Proevefeil(text: "disken er full") } }
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == "sendt")
+            #expect(proeve.kanal.kall.map(\.key) == [id, id])
+        }
+    }
+
+    /// Nobody looks at the clock here: what is due is seen because somebody says so.
+    @Test func whatComesAtAnyMomentIsSeen() async throws {
+        let gate = Proeveport()
+        let kanal = Proevekanal { _ in await gate.pass() }
+        try await Utboksproeve.run(kanal) { proeve in
+            let lager = Proevelager(try proeve.lager())
+            var surroundings = Surroundings.system
+            surroundings.sleep = { _ in try await Task.sleep(for: .seconds(3600)) }
+            let utboks = try proeve.utboks(lager: lager, surroundings: surroundings) { $0.graceSeconds = 0 }
+            // Just when it has been looked for, and nobody waits yet.
+            let coming = Mutex<String?>(nil)
+            lager.after(.forfalteLeveringer) {
+                let id = try await proeve.lagre(utboks).id
+                coming.withLock { $0 = id }
+            }
+            let work = Task { try await utboks.run() }
+            try await proeve.wait { kanal.kall.count == 1 }
+            #expect(kanal.kall.map(\.messageId) == [coming.withLock { $0 }])
+            // While another to the same receiver is in hand.
+            let second = try await proeve.lagre(utboks).id
+            #expect(kanal.kall.count == 1)
+            gate.open()
+            try await proeve.wait { kanal.kall.count == 2 }
+            #expect(kanal.kall.last?.messageId == second)
+            work.cancel()
+            try await work.value
+        }
+    }
+
+    @Test func whatIsKeptIsSentAsItWasAnswered() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.ttlHours = 24 }
+            let came = proeve.tid.now
+            let id = try await proeve.lagre(utboks).id
+            proeve.tid.pass(3600)
+            try await utboks.arbeid()
+            let sbd = try #require(proeve.kanal.sbd(id))
+            func seconds(_ text: String?) throws -> Double {
+                try Date(try #require(text), strategy: .iso8601).timeIntervalSince(came)
+            }
+            // Of when it came: a little before, for clocks that are behind, and as long as it may live.
+            let made = try seconds(sbd.creationDateAndTime)
+            #expect(made > -7 && made < -3.5, "\(made)")
+            let expires = try seconds(sbd.expectedResponseDateTime)
+            #expect(abs(expires - 86_400) < 2, "\(expires)")
+        }
+    }
+
+    @Test func spoolWithoutAReaderNeverExpires() async throws {
+        for name in ["spool", "proeve"] {
+            try await Utboksproeve.run(Proevekanal(name)) { proeve in
+                let utboks = try proeve.utboks { $0.ttlHours = 1 }
+                let id = try await proeve.lagre(utboks).id
+                try await utboks.arbeid()
+                proeve.tid.pass(7200)
+                try await utboks.arbeid()
+                #expect(try await tilstand(utboks, id) == (name == "spool" ? "sendt" : "parkert"))
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DPV
+import DPVHTTP
 import EFormidling
 import Foundation
 import Noark
@@ -88,6 +89,23 @@ import Utboks
         }
     }
 
+    /// That nothing can be said of a message is our fault: its sender should try again.
+    @Test func whatCannotBeJudgedIsNotRefused() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.conversion.system = "a\u{1}b" }
+            for bytes in [0, 1 << 20] {
+                let message = Meldinger.melding(
+                    dokumenter: Meldinger.dokument(base64: Data(count: bytes + 1).base64EncodedString()))
+                let body = try proeve.body(Meldinger.putMessage(message))
+                await #expect(throws: ArkivbroError(.brokenResource, "")) {
+                    try await utboks.taImot(body, mottatt: proeve.tid.now)
+                }
+            }
+            #expect(try await utboks.liste().isEmpty)
+            #expect(proeve.names("meldinger").isEmpty && proeve.names("arbeid").isEmpty)
+        }
+    }
+
     @Test func theSameTwiceIsOneMessage() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks { $0.inlineBytes = 0 }
@@ -99,7 +117,8 @@ import Utboks
             let other = try await utboks.taImot(
                 proeve.body(Meldinger.putMessage(Meldinger.melding(), id: "sak-17", avsender: Utboksproeve.annen)),
                 mottatt: proeve.tid.now)
-            if case .lagret(let id, _, let fraFoer) = other { #expect(id != first.id && !fraFoer) }
+            guard case .lagret(let id, _, let fraFoer) = other else { throw Proevefeil(text: "ikke lagret") }
+            #expect(id != first.id && !fraFoer)
             try await utboks.arbeid()
             #expect(proeve.kanal.kall.count == 2)
             #expect(proeve.names("meldinger").count == 2)
@@ -133,6 +152,36 @@ import Utboks
             let sbd = try #require(proeve.kanal.sbd(second.id))
             #expect(sbd.messageId == second.id && sbd.conversationId == Meldinger.id)
             #expect(proeve.kanal.kall.last?.key == second.id)
+            // Its id follows from what it says: an outbox that has forgotten it gives it the same.
+            try await Utboksproeve.run { annen in
+                let utboks = try annen.utboks { $0.inlineBytes = 0 }
+                _ = try await annen.lagre(utboks, id: Meldinger.id)
+                let again = try await annen.lagre(utboks, id: Meldinger.id, tittel: "Svar nummer to")
+                #expect(again == (second.id, false))
+                #expect(annen.names("meldinger").count == 2 && annen.names("arbeid").isEmpty)
+            }
+        }
+    }
+
+    /// The answer waits for the store, whatever the store is.
+    @Test func theAnswerWaitsForTheStore() async throws {
+        try await Utboksproeve.run { proeve in
+            let lager = Proevelager(try proeve.lager())
+            let utboks = try proeve.utboks(lager: lager)
+            lager.after(.lagre) { throw Proevefeil(text: "disken er full") }
+            await #expect(throws: Proevefeil.self) { try await proeve.lagre(utboks, id: Meldinger.id) }
+            let gate = Proeveport()
+            lager.before(.lagre) { await gate.pass() }
+            let isAnswered = Mutex(false)
+            let answer = Task {
+                let answer = try await proeve.lagre(utboks, id: Meldinger.id)
+                isAnswered.withLock { $0 = true }
+                return answer
+            }
+            try await proeve.wait { gate.waiting == 1 }
+            #expect(!isAnswered.withLock { $0 })
+            gate.open()
+            #expect(try await answer.value == (Meldinger.id, true))
         }
     }
 
@@ -221,6 +270,29 @@ import Utboks
             #expect(sent.sbd.count == 2)
             #expect(sent.sbd.last?.conversationId == Meldinger.id && sent.sbd.last?.receiver == Meldinger.avsender)
             #expect(sent.sbd.last?.kvittering?.messages.first?.text == "2026/41")
+        }
+    }
+
+    @Test func anArchivesReceiptIsGivenUpInTheEndOrWhenItIsRefused() async throws {
+        let payload = """
+            <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="OK"/>
+            """
+        let again = Leveringsresultat.retryLater(reason: "Nei.", afterSeconds: nil)
+        let fault = Leveringsresultat.configurationFault(reason: "Feil passord.")
+        let refused = Leveringsresultat.refused(Avvisning(.ukjent, "Ukjent melding."))
+        for (svar, calls) in [([again, fault, fault, again], 4), ([refused], 1)] {
+            try await Utboksproeve.run { proeve in
+                let sent = Sendte()
+                sent.svar = svar
+                let utboks = try proeve.utboks({ $0.retry.attempts = 2 }, sendKvittering: { sent.send($0) })
+                let bytes = Meldinger.putMessage(payload, avsender: Meldinger.mottaker, mottaker: Meldinger.avsender)
+                _ = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now)
+                for _ in 0..<8 {
+                    try await utboks.arbeid()
+                    proeve.tid.pass(3600)
+                }
+                #expect(sent.sbd.count == calls)
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ final class Proevekanal: DPVTransport {
         let mottaker: String
     }
 
-    let name = "proeve"
+    let name: String
     private let state = Mutex(State())
 
     private struct State {
@@ -30,12 +30,16 @@ final class Proevekanal: DPVTransport {
         var svarTil: [String: [Leveringsresultat]] = [:]
         var status: [String: Statussvar] = [:]
         var innhold: [String: StandardBusinessDocument] = [:]
+        var spoer: (@Sendable (String) async throws -> Void)?
     }
 
     /// Called while a message is handed over.
     let underveis: @Sendable (Oppdrag) async throws -> Void
 
-    init(underveis: @escaping @Sendable (Oppdrag) async throws -> Void = { _ in }) { self.underveis = underveis }
+    init(_ name: String = "proeve", underveis: @escaping @Sendable (Oppdrag) async throws -> Void = { _ in }) {
+        self.name = name
+        self.underveis = underveis
+    }
 
     var kall: [Kall] { state.withLock { $0.kall } }
     func sbd(_ messageId: String) -> StandardBusinessDocument? { state.withLock { $0.innhold[messageId] } }
@@ -69,8 +73,14 @@ final class Proevekanal: DPVTransport {
         }
     }
 
+    /// Called while a message is asked about.
+    func spoer(_ body: @escaping @Sendable (_ messageId: String) async throws -> Void) {
+        state.withLock { $0.spoer = body }
+    }
+
     func status(of referanse: Leveringsreferanse) async throws -> Statussvar {
-        state.withLock { $0.status[referanse.messageId] ?? .known([Statushendelse(.opprettet)], isFinal: false) }
+        try await state.withLock { $0.spoer }?(referanse.messageId)
+        return state.withLock { $0.status[referanse.messageId] ?? .known([Statushendelse(.opprettet)], isFinal: false) }
     }
 
     func capabilities(of mottaker: Mottaker) async throws -> Kapabilitetssvar { .notAvailable }
@@ -112,16 +122,23 @@ struct Utboksproeve {
     }
 
     func utboks(
-        arkiv: Bool = true, surroundings: Surroundings? = nil, _ change: (inout UtboksSettings) -> Void = { _ in },
-        sendKvittering: Utboks.Kvitteringssender? = nil, besvart: Utboks.Oppslag? = nil
+        arkiv: Bool = true, lager: Proevelager? = nil, surroundings: Surroundings? = nil,
+        _ change: (inout UtboksSettings) -> Void = { _ in }, sendKvittering: Utboks.Kvitteringssender? = nil,
+        besvart: Utboks.Oppslag? = nil
     ) throws -> Utboks {
         var settings = UtboksSettings(folder: mappe)
         settings.minFreeBytes = 0
         change(&settings)
         return try Utboks(
-            settings, transport: kanal, arkiv: arkiv ? self.arkiv : nil, omformer: Self.omformer.get(),
+            settings, transport: kanal, arkiv: arkiv ? self.arkiv : nil, omformer: Self.omformer.get(), lager: lager,
             surroundings: surroundings ?? tid.surroundings, sendKvittering: sendKvittering, besvart: besvart,
             logger: Self.stille)
+    }
+
+    /// The database of the outbox, as another process would open it.
+    func lager() throws -> SQLiteUtbokslager {
+        try FileManager.default.createDirectory(at: mappe, withIntermediateDirectories: true)
+        return try SQLiteUtbokslager(UtboksSettings(folder: mappe).database)
     }
 
     func body(_ bytes: [UInt8]) throws -> URL {
@@ -146,8 +163,43 @@ struct Utboksproeve {
         return (messageId, fraFoer)
     }
 
+    /// Waits until something is so; much longer than it takes, and no longer than a test may hang.
+    func wait(_ isSo: () async throws -> Bool) async throws {
+        for _ in 0..<6000 {
+            if try await isSo() { return }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        throw Proevefeil(text: "det ble aldri slik")
+    }
+
     func names(_ folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: mappe.appending(path: folder).path())) ?? []).sorted()
+    }
+}
+
+/// Keeps those who come waiting until it is opened.
+final class Proeveport: Sendable {
+    private let state = Mutex<(isOpen: Bool, waiting: [CheckedContinuation<Void, Never>])>((false, []))
+
+    /// How many are kept waiting.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            defer { state = (true, []) }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
     }
 }
 

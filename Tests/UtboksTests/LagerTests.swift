@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+import DPV
+import Foundation
+import Testhjelp
+import Testing
+import Testtjenere
+import Utboks
+
+/// The store by itself: what it promises to whoever builds on it.
+@Suite struct LagerTests {
+    private let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    private func withLager(_ body: (SQLiteUtbokslager, URL) async throws -> Void) async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let fil = folder.appending(path: "arkivbro.db")
+            try await body(SQLiteUtbokslager(fil), fil)
+        }
+    }
+
+    private func post(
+        _ messageId: String, samtale: String = "samtale", avsender: String = Meldinger.avsender,
+        innhold: String = "innhold"
+    ) -> Utbokspost {
+        Utbokspost(
+            messageId: messageId, conversationId: samtale, archiveConversationId: samtale, avsender: avsender,
+            mottaker: Meldinger.mottaker, contentSha256: innhold, mappe: nil, korrespondanse: Data(), mottatt: now)
+    }
+
+    private func fil(_ path: String) -> Utboksfil { Utboksfil(path: path, innhold: Data(path.utf8)) }
+
+    @Test func theSameIsOfTheSameSenderConversationAndContents() async throws {
+        try await withLager { lager, _ in
+            let first = try await lager.lagre(post("a"), filer: [])
+            #expect(first == .ny)
+            #expect(try await lager.lagre(post("b"), filer: []) == .finnes(messageId: "a"))
+            #expect(try await lager.lagre(post("c", avsender: Utboksproeve.annen), filer: []) == .ny)
+            #expect(try await lager.lagre(post("d", samtale: "annen"), filer: []) == .ny)
+            #expect(try await lager.lagre(post("e", innhold: "annet"), filer: []) == .ny)
+            #expect(try await lager.lagre(post("a", innhold: "mer"), filer: []) == .idErOpptatt)
+            #expect(try await lager.liste(nil, etter: 0, most: 10).map(\.messageId) == ["a", "c", "d", "e"])
+        }
+    }
+
+    /// Also those that share a transaction: each is undone alone.
+    @Test func aCallThatFailsLeavesNothing() async throws {
+        try await withLager { lager, _ in
+            let outcomes = await withTaskGroup(of: Bool.self) { group in
+                for number in 0..<40 {
+                    let (post, fil) = (post("\(number)", samtale: "\(number)"), fil("sbd.json"))
+                    group.addTask {
+                        let filer = number.isMultiple(of: 2) ? [fil] : [fil, fil]
+                        return (try? await lager.lagre(post, filer: filer)) == .ny
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(outcomes.count { $0 } == 20)
+            let kept = try await lager.liste(nil, etter: 0, most: 100).compactMap { Int($0.messageId) }
+            #expect(kept.sorted() == Array(stride(from: 0, to: 40, by: 2)))
+            for number in kept { #expect(try await lager.filer("\(number)").count == 1) }
+        }
+    }
+
+    /// What a call has returned from is seen by others, who only see what is committed.
+    @Test func aCallReturnsWhenItIsCommitted() async throws {
+        try await withLager { lager, fil in
+            let other = try SQLiteUtbokslager(fil, creating: false)
+            let unseen = try await withThrowingTaskGroup(of: Int.self) { group in
+                for lane in 0..<8 {
+                    let posts = (0..<25).map { post("\(lane)-\($0)", samtale: "\(lane)-\($0)") }
+                    group.addTask {
+                        var unseen = 0
+                        for post in posts {
+                            _ = try await lager.lagre(post, filer: [])
+                            if try await other.post(post.messageId) == nil { unseen += 1 }
+                        }
+                        return unseen
+                    }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(unseen == 0)
+        }
+    }
+
+    @Test func whatAReceiptIsDueOfIsNotDone() async throws {
+        try await withLager { lager, _ in
+            let now = now
+            _ = try await lager.lagre(post("a"), filer: [fil("sbd.json")])
+            for tilstand in Utbokspost.Tilstand.allCases {
+                _ = try await lager.endre("a", now) { $0.tilstand = tilstand }
+                let done = try await lager.ferdige(foer: now + 1, harFiler: true, most: 10)
+                #expect(done.isEmpty == (tilstand != .ferdig))
+                #expect(try await lager.ferdige(foer: now, harFiler: true, most: 10).isEmpty)
+            }
+            _ = try await lager.endre("a", now) {
+                $0.tilstand = .ferdig
+                $0.kvittering.neste = now + 1000
+            }
+            #expect(try await lager.ferdige(foer: now + 1, harFiler: false, most: 10).isEmpty)
+        }
+    }
+
+    /// A later program's message is neither sent, with whatever key, nor written over.
+    @Test func whatThisProgramCannotReadIsLeftAlone() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.svar(.retryLater(reason: "Nei.", afterSeconds: nil), til: id)
+            try await utboks.arbeid()
+            let lager = try SQLiteUtbokslager(UtboksSettings(folder: proeve.mappe).database, creating: false)
+            let known = try #require(try await lager.post(id)?.sending)
+            let text = String(decoding: try JSONEncoder().encode(known), as: UTF8.self)
+            let later = try JSONDecoder().decode(
+                Sending.self, from: Data(text.replacing(#""schemaVersion":1"#, with: #""schemaVersion":2"#).utf8))
+            #expect(later.schemaVersion == 2)
+            _ = try await lager.endre(id, proeve.tid.now) { $0.sending = later }
+            proeve.tid.pass(3600)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.count == 1)
+            #expect(try await lager.post(id) == nil)
+            #expect(try await lager.endre(id, proeve.tid.now) { $0.tilstand = .parkert } == nil)
+        }
+    }
+
+    @Test func anArchivesReceiptIsKeptUntilItIsSent() async throws {
+        try await withLager { lager, _ in
+            func due() async throws -> [String] {
+                try await lager.forfalteArkivkvitteringer(now + 1, most: 10).map(\.messageId)
+            }
+            var sent = Kvitteringspost(messageId: "a", conversationId: "s", sbd: Data(), mottatt: now)
+            var parked = Kvitteringspost(messageId: "b", conversationId: "s", sbd: Data(), mottatt: now)
+            for post in [sent, parked] { try await lager.lagre(post) }
+            #expect(try await due() == ["a", "b"])
+            (sent.tilstand, sent.neste) = (.sendt, nil)
+            (parked.tilstand, parked.neste) = (.parkert, nil)
+            for post in [sent, parked] { try await lager.endre(post) }
+            // The same again is the one that is there.
+            try await lager.lagre(Kvitteringspost(messageId: "a", conversationId: "s", sbd: Data(), mottatt: now))
+            #expect(try await due().isEmpty)
+            for id in ["c", "d"] {
+                let mottatt = id == "c" ? now : now + 86_400
+                try await lager.lagre(
+                    Kvitteringspost(messageId: id, conversationId: "s", sbd: Data(), mottatt: mottatt))
+            }
+            try await lager.glemArkivkvitteringer(foer: now + 1)
+            #expect(try await due() == ["c"])
+            // What was sent is forgotten, so that it would be taken again; what is parked is not.
+            for post in [sent, parked] {
+                try await lager.lagre(
+                    Kvitteringspost(messageId: post.messageId, conversationId: "s", sbd: Data(), mottatt: now))
+            }
+            #expect(try await due() == ["a", "c"])
+        }
+    }
+
+    @Test func anOperatorTakesUpWhatCanBeSentAlone() async throws {
+        try await withLager { lager, _ in
+            let now = now
+            _ = try await lager.lagre(post("a"), filer: [fil("sbd.json")])
+            for tilstand in [Utbokspost.Tilstand.sendes, .sendt, .ferdig] {
+                _ = try await lager.endre("a", now) { $0.tilstand = tilstand }
+                #expect(try await lager.retry("a", now) == nil)
+            }
+            #expect(try await lager.park("a", grunn: "Nei.", now) == nil)
+            #expect(try await lager.post("a")?.tilstand == .ferdig)
+            _ = try await lager.endre("a", now) {
+                $0.tilstand = .parkert
+                $0.forsoek = 17
+            }
+            let taken = try #require(try await lager.retry("a", now + 1))
+            #expect(taken.tilstand == .venter && taken.forsoek == 0 && taken.neste == now + 1)
+            // Its package is gone.
+            _ = try await lager.endre("a", now) {
+                $0.tilstand = .parkert
+                $0.harFiler = false
+            }
+            #expect(try await lager.retry("a", now) == nil)
+            #expect(try await lager.post("a")?.tilstand == .parkert)
+            #expect(try await lager.filer("a").isEmpty)
+        }
+    }
+
+    @Test func theDiskGetsBackWhatIsNotUsed() async throws {
+        try await withLager { lager, _ in
+            let large = Utboksfil(path: "stor", innhold: Data(count: 1 << 20))
+            _ = try await lager.lagre(post("a"), filer: [large])
+            try await lager.glem("a")
+            #expect(try await lager.pragma("freelist_count").flatMap { Int($0) } ?? 0 > 100)
+            try await lager.komprimer()
+            #expect(try await lager.pragma("freelist_count") == "0")
+        }
+    }
+}
