@@ -350,6 +350,12 @@ final class Forbindelse {
         return bytes
     }
 
+    /// Waits until there is something to read, and leaves it.
+    func waitForAnswer(atMost seconds: Double) {
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        _ = poll(&wanted, 1, Int32(seconds * 1000))
+    }
+
     /// Reads what comes next; empty at the end, nil when the time is up.
     func read(within seconds: Double) -> [UInt8]? {
         var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

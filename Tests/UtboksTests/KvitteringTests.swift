@@ -315,6 +315,76 @@ import Utboks
         }
     }
 
+    @Test func aQuestionWithoutAnAnswerIsAskedLater() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.statusSeconds = (30, 60) }
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            for (svar, least) in [
+                (Statussvar.retryLater(reason: "Stengt.", afterSeconds: 5000), 5000.0),
+                (.configurationFault(reason: "Feil passord."), 300),
+                (.retryLater(reason: "Nede.", afterSeconds: nil), 60),
+                (.retryLater(reason: "Aldri.", afterSeconds: 1_000_000_000), 86_400),
+            ] {
+                proeve.kanal.status(svar, for: id)
+                proeve.tid.pass(90_000)
+                try await utboks.arbeid()
+                let post = try #require(try await utboks.show(id))
+                let wait = try #require(post.neste).timeIntervalSince(post.endret)
+                #expect(abs(wait - least) < 5, "\(svar): \(wait)")
+                #expect(post.grunn != nil && post.tilstand == .sendt)
+            }
+        }
+    }
+
+    /// What was sent in another way is not asked about in this one.
+    @Test func onlyTheWayThatItWasSentIsAsked() async throws {
+        try await Utboksproeve.run { proeve in
+            let id = try await {
+                let utboks = try proeve.utboks()
+                let id = try await proeve.lagre(utboks).id
+                try await utboks.arbeid()
+                return id
+            }()
+            try await proeve.untilClosed()
+            let asked = Mutex(0)
+            let annen = Proevekanal("annen")
+            annen.spoer { _ in asked.withLock { $0 += 1 } }
+            let next = Utboksproeve(folder: proeve.folder, kanal: annen)
+            let utboks = try next.utboks { $0.statusDays = 2 }
+            next.tid.pass(3600)
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .sendt)
+            #expect(try await utboks.show(id)?.grunn?.contains("annen leveringsmåte") == true)
+            next.tid.pass(3 * 86_400)
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .ferdig)
+            #expect(asked.withLock { $0 } == 0)
+        }
+    }
+
+    /// Nobody looks at the clock here: a receipt goes because somebody says that it is due.
+    @Test func aReceiptGoesAsSoonAsItIsDue() async throws {
+        let gate = Proeveport()
+        try await Utboksproeve.run { proeve in
+            let lager = Proevelager(try proeve.lager())
+            var surroundings = proeve.tid.surroundings
+            surroundings.sleep = { _ in try await Task.sleep(for: .seconds(3600)) }
+            let utboks = try proeve.utboks(lager: lager, surroundings: surroundings)
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            proeve.tid.pass(60)
+            proeve.kanal.status(known(.sendt), for: id)
+            // It has been looked for receipts, and there were none, when the answer comes.
+            lager.after(.forfalteKvitteringer) { gate.open() }
+            proeve.kanal.spoer { _ in await gate.pass() }
+            let work = Task { try await utboks.run() }
+            try await proeve.wait { proeve.arkiv.mottatt.count == 1 }
+            work.cancel()
+            try await work.value
+        }
+    }
+
     /// What is parked while it is asked about stays so.
     @Test func aStatusIsNotNotedOnWhatIsParkedMeanwhile() async throws {
         let asking = Mutex<(@Sendable (String) async throws -> Void)?>(nil)

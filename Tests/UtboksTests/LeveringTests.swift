@@ -115,6 +115,7 @@ import Utboks
                 #expect(post.sending?.outcome == .pending)
                 return id
             }()
+            try await proeve.untilClosed()
             let kanal = Proevekanal()
             kanal.svar(.alreadyAccepted(reference: "fra før"), til: id)
             let next = Utboksproeve(folder: proeve.folder, kanal: kanal)

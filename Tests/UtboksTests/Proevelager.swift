@@ -5,7 +5,7 @@ import Utboks
 
 /// The store itself, with something between the calls: what others do at that moment, or a disk that fails.
 final class Proevelager: Utbokslager {
-    enum Kall: Hashable { case lagre, filer, endre, forfalteLeveringer }
+    enum Kall: Hashable { case lagre, filer, endre, forfalteLeveringer, forfalteKvitteringer, mapper }
 
     let lager: SQLiteUtbokslager
     private let before = Mutex<[Kall: @Sendable () async throws -> Void]>([:])
@@ -53,7 +53,7 @@ final class Proevelager: Utbokslager {
     }
 
     func forfalteKvitteringer(_ naa: Date, most: Int) async throws -> [Utbokspost] {
-        try await lager.forfalteKvitteringer(naa, most: most)
+        try await around(.forfalteKvitteringer) { try await lager.forfalteKvitteringer(naa, most: most) }
     }
 
     func liste(_ tilstand: Utbokspost.Tilstand?, etter nummer: Int64, most: Int) async throws -> [Utbokspost] {
@@ -64,7 +64,7 @@ final class Proevelager: Utbokslager {
 
     func tall() async throws -> Utbokstall { try await lager.tall() }
 
-    func mapper() async throws -> Set<String> { try await lager.mapper() }
+    func mapper() async throws -> Set<String> { try await around(.mapper) { try await lager.mapper() } }
 
     func ferdige(foer: Date, harFiler: Bool, most: Int) async throws -> [Utbokspost] {
         try await lager.ferdige(foer: foer, harFiler: harFiler, most: most)

@@ -135,6 +135,12 @@ struct Utboksproeve {
             logger: Self.stille)
     }
 
+    /// Waits until an outbox that nobody holds any more has let go of its folder: the last of its tasks may still be ending.
+    func untilClosed() async throws {
+        let database = UtboksSettings(folder: mappe).database
+        try await wait { (try? (Prosesslaas(folder: mappe), Prosesslaas(file: database))) != nil }
+    }
+
     /// The database of the outbox, as another process would open it.
     func lager() throws -> SQLiteUtbokslager {
         try FileManager.default.createDirectory(at: mappe, withIntermediateDirectories: true)
