@@ -138,10 +138,11 @@ public final class StreamingParser {
         var start = 0
         while let found = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start) {
             start = UnsafeRawPointer(found) - base + 1
-            input.pointee.line += 1
+            input.pointee.line = Int32(clamping: Int(input.pointee.line) + 1)
             input.pointee.col = 1
         }
-        input.pointee.col += Int32(clamping: text.count - start)
+        // A line may be longer than libxml2 can count.
+        input.pointee.col = Int32(clamping: Int(input.pointee.col) + text.count - start)
     }
 
     private func parse(_ bytes: UnsafePointer<CChar>?, _ count: Int32, last: Bool) throws {

@@ -102,6 +102,23 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         }
     }
 
+    @Test func aLineMayBeLongerThanLibXMLCounts() throws {
+        final class Teller: XMLStreamHandler {
+            var count = 0
+            func startElement(_ element: XMLStartElement) {}
+            func endElement() {}
+            func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) { count += bytes.count }
+        }
+        let teller = Teller()
+        let parser = try StreamingParser(text: false, limits: .standard, handler: teller)
+        let plain = [UInt8](repeating: UInt8(ascii: "A"), count: 16 << 20)
+        try Array("<a>".utf8).withUnsafeBytes { try parser.feed($0) }
+        for _ in 0..<129 { try plain.withUnsafeBytes { try parser.feed($0) } }
+        try Array("</a>".utf8).withUnsafeBytes { try parser.feed($0) }
+        try parser.finish()
+        #expect(teller.count == 129 << 24 && teller.count > Int32.max)
+    }
+
     @Test func longTextThatIsNoTextIsAFault() {
         let plain = String(repeating: "A", count: 10_000)
         for wrong in ["\u{1}", "\u{fffe}"] { #expect(feil("<a>\n" + plain + wrong + plain + "</a>")?.line == 2) }
