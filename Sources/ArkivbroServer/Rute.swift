@@ -26,9 +26,6 @@ enum Rute: String, CaseIterable, Sendable {
     /// Those who watch over the service ask without a password, and when all places are taken.
     var isOpen: Bool { self == .live || self == .ready }
 
-    /// Whether it takes one of the places.
-    var takesPlace: Bool { self == .noarkExchange || self == .convert || self == .validate }
-
     /// The route of a path, and the parts of it that are not fixed; nil when there is none.
     static func find(_ path: String, noarkExchange: [String]) -> (rute: Rute, parameter: String)? {
         let bare = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path

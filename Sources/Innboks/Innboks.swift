@@ -131,17 +131,9 @@ public struct Innboks: Sendable {
 
     // Our own trouble, such as a disk that is full: no message is at fault for it.
     private func pause(after error: any Error) async {
-        if error is CancellationError { return }
-        logger.error("innboksen venter", metadata: ["grunn": "\(Self.grunn(error))"])
+        if error is CancellationError, Task.isCancelled { return }
+        logger.error("innboksen venter", metadata: ["grunn": "\(Utboks.grunn(error))"])
         try? await surroundings.sleep(10)
-    }
-
-    static func grunn(_ error: any Error) -> String {
-        switch error {
-        case let error as ArkivbroError: error.description
-        case let error as POSIXError: "Feil fra systemet (\(error.code.rawValue))."
-        default: "\(type(of: error))"
-        }
     }
 
     /// Removes the messages with which all has been done for long enough, and asks about those whose deletion in the queue

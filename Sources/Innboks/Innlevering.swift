@@ -56,7 +56,7 @@ extension Innboks {
             } catch let error where !(error is CancellationError) {
                 guard hasRoom else { return try await waitForRoom(melding) }
                 // Whatever it is, it is met with this message, and others must go on.
-                return try await later(melding, Self.grunn(error), afterSeconds: nil)
+                return try await later(melding, Utboks.grunn(error), afterSeconds: nil)
             }
             switch resultat {
             case .mappe(let mappe, let arkivsamtale):

@@ -163,7 +163,8 @@ public final class Utboks: Meldingsmottak {
         try? await surroundings.sleep(10)
     }
 
-    static func grunn(_ error: any Error) -> String {
+    /// What a log may say of an error.
+    package static func grunn(_ error: any Error) -> String {
         switch error {
         case let error as ArkivbroError: error.description
         case let error as POSIXError: "Feil fra systemet (\(error.code.rawValue))."
