@@ -95,9 +95,9 @@ docs: deps-test
 deps:
 	@.ci/install libxml2-dev libxslt1-dev libarchive-dev libsqlite3-dev pkg-config
 
-# What the tests judge us by, beside that: the libraries' own command-line tools.
+# What the tests judge us by, beside that: the libraries' own command-line tools, and another malloc.
 deps-test: deps
-	@.ci/install libxml2-utils xsltproc
+	@.ci/install libxml2-utils xsltproc libjemalloc2
 
 clean:
 	rm -rf .build .build-asan .build-tsan .build-fuzz out

@@ -52,6 +52,8 @@ static void close_thread(void *unused) {
 
 static size_t class_for(size_t size) { return size <= SMALLEST ? 1 : (size + STEP - 9) / STEP; }
 
+static size_t bytes_of(size_t class) { return class * STEP + 8; }
+
 static size_t class_of(void *memory) { return (malloc_usable_size(memory) - 8) / STEP; }
 
 static void *take(size_t size) {
@@ -96,7 +98,7 @@ static void *resize(void *memory, size_t size) {
     if (class_for(size) <= class) return memory;
     void *larger = take(size);
     if (larger == NULL) return NULL;
-    memcpy(larger, memory, class * STEP + 8);
+    memcpy(larger, memory, bytes_of(class));
     give(memory);
     return larger;
 }
@@ -108,13 +110,26 @@ static char *copy(const char *text) {
     return result;
 }
 
+// Another library may stand in malloc's place, put before it or linked in; valgrind's does. Its blocks are of other sizes.
+static bool gives_known_sizes(void) {
+    for (size_t size = 1; size <= bytes_of(CLASSES - 1); size += 7) {
+        // The compiler would take away a block that nobody uses.
+        void *volatile block = malloc(size);
+        bool is_known = block != NULL && malloc_usable_size(block) == bytes_of(class_of(block));
+        free(block);
+        if (!is_known) return false;
+    }
+    return true;
+}
+
 void arkivbro_keep_blocks(void) {
     xmlFreeFunc free_now;
     xmlMallocFunc malloc_now;
     xmlReallocFunc realloc_now;
     xmlStrdupFunc strdup_now;
     if (sizeof(void *) != 8 || xmlMemGet(&free_now, &malloc_now, &realloc_now, &strdup_now) != 0) return;
-    if (free_now != free || malloc_now != malloc || pthread_key_create(&key, close_thread) != 0) return;
+    if (free_now != free || malloc_now != malloc || !gives_known_sizes()) return;
+    if (pthread_key_create(&key, close_thread) != 0) return;
     xmlMemSetup(give, take, resize, copy);
 }
 

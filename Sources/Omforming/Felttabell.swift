@@ -219,14 +219,14 @@ final class Felttabell: Sendable {
     }
 
     private static func words(_ text: String?) -> [String] {
-        (text ?? "").split(separator: " ").map(String.init)
+        (text ?? "").ledd(" ").map(String.init)
     }
 
-    private static func lastStep(_ path: String) -> String { path.split(separator: "/").last.map(String.init) ?? "" }
+    private static func lastStep(_ path: String) -> String { path.ledd("/").last.map(String.init) ?? "" }
 
     private static func path(_ relative: String, from group: String) -> String {
-        var steps = group.split(separator: "/")
-        for step in relative.split(separator: "/") {
+        var steps = group.ledd("/")
+        for step in relative.ledd("/") {
             switch step {
             case ".": continue
             case "..": _ = steps.popLast()

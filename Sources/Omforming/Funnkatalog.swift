@@ -54,12 +54,20 @@ public struct Funnkatalog: Sendable {
         /// The layer it belongs to.
         public let lag: String
         /// The sentence, with places `{1}` and `{2}`.
-        public let tekst: String
+        public var tekst: String { Self.samlet(raaTekst) }
         /// What it means.
-        public let forklaring: String
+        public var forklaring: String { Self.samlet(raaForklaring) }
         /// What to do.
-        public let tiltak: String
+        public var tiltak: String { Self.samlet(raaTiltak) }
         let forkaster: Forkaster?
+
+        // As the catalogue breaks them over lines: a run shows few of them, or none.
+        fileprivate let raaTekst, raaForklaring, raaTiltak: String
+
+        private static func samlet(_ text: String) -> String {
+            text.utf8.split(whereSeparator: XMLText.isBlank).map { String(decoding: $0, as: UTF8.self) }
+                .joined(separator: " ")
+        }
     }
 
     /// A schema violation that every user has and that harms nobody.
@@ -98,14 +106,11 @@ public struct Funnkatalog: Sendable {
                 case "holdt-tilbake": .holdtTilbake
                 default: nil
                 }
-            func text(_ name: String) -> String {
-                (element.child(name)?.text ?? "").utf8.split(whereSeparator: XMLText.isBlank)
-                    .map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
-            }
+            func text(_ name: String) -> String { element.child(name)?.text ?? "" }
             oppslag.append(
                 Oppslag(
-                    kode: kode, nivaa: nivaa, lag: lag, tekst: text("tekst"), forklaring: text("forklaring"),
-                    tiltak: text("tiltak"), forkaster: forkaster))
+                    kode: kode, nivaa: nivaa, lag: lag, forkaster: forkaster, raaTekst: text("tekst"),
+                    raaForklaring: text("forklaring"), raaTiltak: text("tiltak")))
         }
         self.oppslag = oppslag
         self.ufarlige = ufarlige

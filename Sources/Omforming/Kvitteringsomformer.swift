@@ -64,7 +64,7 @@ extension Omformer {
             guard let samtale else { return }
             if let kilde = tre.root {
                 var foerer = Regnskapsfoerer(
-                    tabell: kvitteringstabell, parametere: result.stylesheetParameters,
+                    tabell: try felttabell(Self.kvitteringstabell), parametere: result.stylesheetParameters,
                     medVerdier: settings.accountsForValues)
                 result.regnskap = foerer.regnskap(kilde: kilde, maal: root, forkastet: result.forkastet)
             }
@@ -220,7 +220,7 @@ extension Omformer {
             }
             if let kilde = tre.root {
                 var foerer = Regnskapsfoerer(
-                    tabell: kvitteringstabell, parametere: result.stylesheetParameters,
+                    tabell: try felttabell(Self.kvitteringstabell), parametere: result.stylesheetParameters,
                     medVerdier: settings.accountsForValues)
                 result.regnskap = foerer.regnskap(kilde: kilde, maal: appReceipt, forkastet: result.forkastet)
             }

@@ -10,20 +10,20 @@ public final class Omformer: Sendable {
     /// The codes of all findings.
     public let katalog: Funnkatalog
 
-    let felttabell: Felttabell
-    let kvitteringstabell: Felttabell
     let versjoner: Versjoner
     private let kompilering = Kompilering(functions: Omformer.functions)
 
     static let bestEduSchema = "schemas/noark-exchange/rot.xsd"
     static let arkivmeldingSchema = "schemas/arkivmelding/integrasjonspunkt/arkivmelding.xsd"
     static let arkivmeldingDocsSchema = "schemas/arkivmelding/docs/arkivmelding.xsd"
+    static let felttabell = "xslt/felttabell.xml"
+    static let kvitteringstabell = "xslt/kvitteringstabell.xml"
     static let skjelett = "urn:x-arkivbro:skjelett:1"
 
-    /// Reads the tables.
+    /// Reads the catalogue of findings.
     ///
     /// - Parameter profile: what the first conversion will ask for; it is compiled beside what the caller does meanwhile.
-    /// - Throws: ``ArkivbroError`` when a table in the program is not of its form.
+    /// - Throws: ``ArkivbroError`` when the catalogue is not of its form.
     public init(versjoner: Versjoner = .embedded, preparing profile: ConversionSettings.Profile? = nil) throws {
         Ressurser.load()
         if let profile {
@@ -31,11 +31,10 @@ public final class Omformer: Sendable {
                 // What does not compile is told when it is needed.
                 _ = try? kompilering.stylesheet(profile.stylesheet)
                 _ = try? kompilering.schema(Self.arkivmeldingSchema)
+                _ = try? kompilering.tabell(Self.felttabell)
             }
         }
         katalog = try Funnkatalog()
-        felttabell = try Felttabell("xslt/felttabell.xml")
-        kvitteringstabell = try Felttabell("xslt/kvitteringstabell.xml")
         self.versjoner = versjoner
     }
 
@@ -55,6 +54,8 @@ public final class Omformer: Sendable {
     public func resource(_ path: String) throws -> [UInt8] { try Ressurser.bytes(path) }
 
     func schema(_ path: String) throws -> Schema { try kompilering.schema(path) }
+
+    func felttabell(_ path: String = Omformer.felttabell) throws -> Felttabell { try kompilering.tabell(path) }
 
     private static let navnerom = "urn:x-arkivbro:funksjoner:1"
 
@@ -109,7 +110,7 @@ public final class Omformer: Sendable {
                     result.add([Funn("SY-001")] + Skjemafunn.funn(brudd, familie: "AM", erLest: false))
                     return
                 }
-                account(of: tre, run.document, settings, &result)
+                try account(of: tre, run.document, settings, &result)
             } else if !brudd.isEmpty {
                 result.add([Funn("IP-050", argumenter: [String(brudd.count)])])
             }
@@ -123,10 +124,10 @@ public final class Omformer: Sendable {
     /// tells what is lost without it.
     private func account(
         of kilde: XMLDocument, _ maal: XMLDocument, _ settings: ConversionSettings, _ result: inout Omforming
-    ) {
+    ) throws {
         guard let kilde = kilde.root, let maal = maal.root else { return }
         var foerer = Regnskapsfoerer(
-            tabell: felttabell, parametere: result.stylesheetParameters, baererRest: settings.carrier,
+            tabell: try felttabell(), parametere: result.stylesheetParameters, baererRest: settings.carrier,
             medVerdier: settings.accountsForValues)
         result.regnskap = foerer.regnskap(kilde: kilde, maal: maal, forkastet: result.forkastet)
         if !settings.carrier {

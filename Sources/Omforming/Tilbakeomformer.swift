@@ -96,7 +96,8 @@ extension Omformer {
         dokumenter.resolve()
         if let kilde = tre.root {
             var foerer = Tilbakeregnskap(
-                tabell: felttabell, journalpost: settings.journalpost ?? 1, medVerdier: settings.accountsForValues)
+                tabell: try felttabell(), journalpost: settings.journalpost ?? 1, medVerdier: settings.accountsForValues
+            )
             result.regnskap = foerer.regnskap(kilde: kilde, maal: root, forkastet: result.forkastet)
         }
         result.putMessage = run.document

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibXML
+import Synchronization
 
 /// What a schema holds against a document.
 public struct SchemaViolation: Sendable, Hashable {
@@ -30,7 +31,9 @@ public struct SchemaViolation: Sendable, Hashable {
 /// A compiled schema, for any number of validations at once.
 public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps what a validation changes in its context.
     private let pointer: xmlSchemaPtr
-    private let contentModel: ContentModel
+    private let path: String
+    // Read when the first document is invalid.
+    private let contentModel = Mutex<ContentModel?>(nil)
 
     /// Compiles a schema of the ``ResourceLibrary``.
     ///
@@ -51,7 +54,7 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
             throw SafeXMLError("Schema \(path) does not compile: \(errors.list.first?.message ?? "no reason given").")
         }
         pointer = compiled
-        contentModel = try ContentModel(schemaPath: path)
+        self.path = path
     }
 
     deinit { xmlSchemaFree(pointer) }
@@ -78,6 +81,7 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
         if code == 0 { return [] }
 
         let paths = XMLPaths()
+        let contentModel = try readContentModel()
         let structural =
             document.root.map { contentModel.violations(below: $0, paths, atMost: Self.maxViolations) } ?? []
         let explained = Set(structural.map(\.path))
@@ -105,6 +109,15 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
         if result.isEmpty { result.append(SchemaViolation(rule: .other(code: Int(code)), path: "", line: nil)) }
         var seen = Set<SchemaViolation>()
         return Array(result.filter { seen.insert($0).inserted }.prefix(Self.maxViolations))
+    }
+
+    private func readContentModel() throws -> ContentModel {
+        try contentModel.withLock { known in
+            if let known { return known }
+            let model = try ContentModel(schemaPath: path)
+            known = model
+            return model
+        }
     }
 }
 
