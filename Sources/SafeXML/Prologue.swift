@@ -122,7 +122,7 @@ struct Prologue {
         guard held.starts(with: opening), held.count > opening.count, XMLText.isBlank(held[opening.count]) else {
             return true
         }
-        guard let end = Self.endOfInstruction(in: held) else {
+        guard let end = Self.endOfInstruction(in: held.prefix(Self.maxDeclaration)) else {
             if held.count > Self.maxDeclaration {
                 throw XMLFault(kind: .limit, detail: "XML declaration", line: 1, column: nil)
             }
@@ -145,7 +145,7 @@ struct Prologue {
 
     private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
 
-    private static func endOfInstruction(in bytes: [UInt8]) -> Int? {
+    private static func endOfInstruction(in bytes: ArraySlice<UInt8>) -> Int? {
         var index = 1
         while index < bytes.count {
             if bytes[index] == UInt8(ascii: ">"), bytes[index - 1] == UInt8(ascii: "?") { return index + 1 }
