@@ -4,7 +4,7 @@
 # make chaos SEED=1 KILLS=100   kills an outbox under load again and again, then the service itself, so many times each, and
 #             says what is lost or double
 # make docs   makes the pages anew that come from the tables in xslt/
-# make sanitize   the tests under the address and thread sanitizers
+# make sanitize   the tests under the address and thread sanitizers, the cases of golden/ under valgrind
 # make fuzz SECONDS=60 TARGETS="melding zip"   the fuzzer, so long on each target; without TARGETS on all
 # make bench      measures beside the peers, and writes the figures into docs/performance.md; BENCH=--short for a short run
 # make soak MINUTES=60 RATE=20    the service under so many messages a second, and what it holds each minute
@@ -23,6 +23,8 @@ RELR := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk -F'[ .]' '$$2 > 2 || 
 LINK := -Xlinker --no-export-dynamic -Xlinker --symbol-ordering-file=$(CURDIR)/packaging/arkivbro.order \
     -Xlinker --no-warn-symbol-ordering $(RELR)
 RELEASE := -c release -Xswiftc -static-stdlib -Xswiftc -use-ld=lld -Xlinker -s $(LINK)
+# With the names of its functions, for valgrind; its reader of debug information gives up on that of lld.
+SYMBOLS := $(subst -Xlinker -s,-Xlinker --strip-debug,$(RELEASE))
 
 SECONDS ?= 60
 SEED ?= 1
@@ -61,12 +63,17 @@ chaos: deps
 	.build/debug/kaos utboks $(KILLS) $(SEED)
 	.build/debug/kaos tjeneste $(KILLS) $(SEED)
 
-# The tests that reach the C libraries, under the address and leak sanitizers, then under the thread sanitizer.
+# The tests that reach the C libraries, under the address and leak sanitizers, then under the thread sanitizer; then every
+# case of golden/ under valgrind, which sees what the libraries do with memory as well.
 SANITIZED := SafeXMLTests|BestEduTests|EFormidlingTests|OmformingTests|Fiendtlig
 sanitize: deps-test
 	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address \
 	    --scratch-path .build-asan --filter '$(SANITIZED)'
 	ARKIVBRO_PROPERTY_COUNT=100 $(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter '$(SANITIZED)'
+	@.ci/install valgrind
+	$(SWIFT) build $(SYMBOLS) --product arkivbro
+	valgrind --quiet --error-exitcode=1 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
+	    $(BIN) golden
 
 fuzz: deps
 	Fuzz/run $(SECONDS) $(TARGETS)
@@ -78,7 +85,7 @@ bench: deps-test $(VENV)
 
 order: deps
 	@.ci/install valgrind
-	$(SWIFT) build $(subst -Xlinker -s,-Xlinker --strip-debug,$(RELEASE)) --product arkivbro
+	$(SWIFT) build $(SYMBOLS) --product arkivbro
 	packaging/order $(BIN) $(CASE)
 
 soak: deps
