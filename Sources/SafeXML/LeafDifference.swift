@@ -206,6 +206,7 @@ enum LeafDifference {
 
 /// Names with blanks around each, taken apart.
 final class NameList {
+    private let list: [UInt8]
     private let text: UnsafeMutablePointer<xmlChar>
     private let names: [UnsafeMutablePointer<xmlChar>]
 
@@ -213,6 +214,7 @@ final class NameList {
 
     init(_ list: UnsafePointer<xmlChar>) {
         let length = Int(xmlStrlen(list))
+        self.list = Array(UnsafeBufferPointer(start: list, count: length + 1))
         let separated = UnsafeMutablePointer<xmlChar>.allocate(capacity: length + 1)
         separated.initialize(from: list, count: length + 1)
         var names: [UnsafeMutablePointer<xmlChar>] = []
@@ -229,6 +231,10 @@ final class NameList {
 
     deinit { text.deallocate() }
 
+    func isOf(_ text: UnsafePointer<xmlChar>) -> Bool {
+        list.withUnsafeBufferPointer { xmlStrEqual($0.baseAddress, text) == 1 }
+    }
+
     func isNamed(_ name: UnsafePointer<xmlChar>, _ index: Int) -> Bool { xmlStrEqual(names[index], name) == 1 }
 
     func contains(_ name: UnsafePointer<xmlChar>) -> Bool { names.contains { xmlStrEqual($0, name) == 1 } }
@@ -236,19 +242,15 @@ final class NameList {
 
 /// The lists of names of one stylesheet: a few, and the same in run after run.
 final class NameLists {
-    private var known: [(text: [UInt8], list: NameList)] = []
+    private var known: [NameList] = []
 
     // A stylesheet of ours has a dozen.
     private static let most = 64
 
     func list(_ text: UnsafePointer<xmlChar>) -> NameList {
-        for (bytes, list) in known where bytes.withUnsafeBufferPointer({ xmlStrEqual($0.baseAddress, text) }) == 1 {
-            return list
-        }
+        if let list = known.first(where: { $0.isOf(text) }) { return list }
         let list = NameList(text)
-        if known.count < Self.most {
-            known.append((Array(UnsafeBufferPointer(start: text, count: Int(xmlStrlen(text)) + 1)), list))
-        }
+        if known.count < Self.most { known.append(list) }
         return list
     }
 }

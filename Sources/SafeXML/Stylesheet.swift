@@ -276,10 +276,15 @@ private let callEntries: xmlXPathFunction = { context, argumentCount in
     valuePush(context, result)
 }
 
+// The string is looked at where it is: libxml2 would hand out a copy, and the lists are long.
 private func popNames(_ context: xmlXPathParserContextPtr, _ state: RunState) -> NameList? {
-    guard let argument = xmlXPathPopString(context) else { return nil }
-    defer { arkivbro_free(argument) }
-    return state.lists.list(argument)
+    guard let object = valuePop(context) else { return nil }
+    defer { xmlXPathFreeObject(object) }
+    guard object.pointee.type == XPATH_STRING, let text = object.pointee.stringval else {
+        xmlXPathErr(context, Int32(XPATH_INVALID_TYPE.rawValue))
+        return nil
+    }
+    return state.lists.list(text)
 }
 
 extension xmlNodeSet {
