@@ -32,14 +32,14 @@ public func prepareArkivbro() {
 public func runArkivbro() async {
     Signaler.install()
     let arguments = CommandLine.arguments.dropFirst()
+    guard arguments.first == "convert" else { return await Arkivbro.main() }
+    // Reading the arguments takes as long as compiling what they will most likely ask for.
+    let omformer = Result { try Omformer(preparing: Convert.likelyProfile(arguments)) }
     // To find the command, all commands' arguments are listed first. Faults are told the long way, with the right usage.
-    if arguments.first == "convert", var command = try? Convert.parse(Array(arguments.dropFirst())) {
-        do {
-            try await command.run()
-        } catch {
-            Arkivbro.exit(withError: error)
-        }
-    } else {
-        await Arkivbro.main()
+    guard let command = try? Convert.parse(Array(arguments.dropFirst())) else { return await Arkivbro.main() }
+    do {
+        try await command.run(with: omformer.get())
+    } catch {
+        Arkivbro.exit(withError: error)
     }
 }

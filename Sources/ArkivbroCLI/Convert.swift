@@ -61,8 +61,18 @@ struct Convert: AsyncParsableCommand {
         }
     }
 
+    /// What the arguments ask for, guessed before they are read; nil is no arkivmelding.
+    static func likelyProfile(_ arguments: some Sequence<String>) -> ConversionSettings.Profile? {
+        let words = Set(arguments.flatMap { $0.split(separator: "=") }.map(String.init))
+        if words.contains(Maalform.bestedu.rawValue) { return nil }
+        return ConversionSettings.Profile.allCases.last { words.contains($0.rawValue) } ?? .gyldig
+    }
+
     mutating func run() async throws {
-        let omformer = try Omformer(preparing: to == .arkivmelding ? profile : nil)
+        try await run(with: Omformer(preparing: to == .arkivmelding ? profile : nil))
+    }
+
+    func run(with omformer: Omformer) async throws {
         // The process ends when we are done: nobody is served by taking schemas and stylesheets apart before.
         _ = Unmanaged.passRetained(omformer)
         let oppsett = try configuration.oppsett(conversion, notes, carrier, codes, reading)
@@ -119,14 +129,15 @@ private struct ConvertRun {
         if let stylesheetInput = command.stylesheetInput {
             try pakking.omforming.writeStylesheetInput(to: stylesheetInput)
         }
-        return try print(pakking.omforming.rapport, kilde: input.name) {
-            try pakking.commit(durably: false, replacing: command.force)
+        return try print(kilde: input.name) {
+            (try pakking.commit(durably: false, replacing: command.force), pakking.omforming.rapport)
         }
     }
 
     private func receipt(_ omforming: Kvitteringsomforming, kilde: String) throws -> Int32 {
-        try print(omforming.rapport, kilde: kilde) {
-            try omforming.commit(in: folder, dialekt: command.bestEdu.dialekt, replacing: command.force)
+        try print(kilde: kilde) {
+            let made = try omforming.commit(in: folder, dialekt: command.bestEdu.dialekt, replacing: command.force)
+            return (made, omforming.rapport)
         }
     }
 
@@ -144,7 +155,7 @@ private struct ConvertRun {
             return try letters(argument) { Tilbakepakking(of: innlesing, with: omformer, $0) }
         case .avvist(let feil):
             let pakking = Tilbakepakking(refusedFor: feil, with: omformer)
-            return try print(pakking.omforming.rapport, kilde: argument) { nil }
+            return try print(kilde: argument) { (nil, pakking.omforming.rapport) }
         }
     }
 
@@ -169,9 +180,10 @@ private struct ConvertRun {
                 ? nil : pakking.omforming.messageId.map { "\($0)-\(nummer)" }
             worst = max(
                 worst,
-                try print(pakking.omforming.rapport, kilde: argument) {
-                    try pakking.commit(
+                try print(kilde: argument) {
+                    let made = try pakking.commit(
                         in: folder, dialekt: command.bestEdu.dialekt, as: name, replacing: command.force)
+                    return (made, pakking.omforming.rapport)
                 })
             guard command.bestEdu.eachJournalpost, nummer < pakking.omforming.antallJournalposter else { return worst }
             settings.journalpost = nummer + 1
@@ -180,17 +192,17 @@ private struct ConvertRun {
 
     // MARK: Results
 
-    /// Makes the result, and tells what came of it.
-    private func print(_ rapport: Rapport, kilde: String, _ commit: () throws -> URL?) throws -> Int32 {
+    /// Makes the result, and tells what came of it: a damaged document is found only while it is written.
+    private func print(kilde: String, _ commit: () throws -> (made: URL?, rapport: Rapport)) throws -> Int32 {
         do {
-            let made = try commit()
+            let (made, rapport) = try commit()
             rapport.print(
                 command.reading, kilde: kilde, sted: made.map { command.outputDir + "/" + $0.lastPathComponent + "/" })
+            return ExitStatus.of(rapport.verdict)
         } catch let error as ArkivbroError where error.code == .exists {
             Konsoll.err("arkivbro: \(error) Bruk --force for å erstatte den.")
             return ExitStatus.cannotCreate
         }
-        return ExitStatus.of(rapport.verdict)
     }
 }
 

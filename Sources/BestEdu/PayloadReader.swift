@@ -224,7 +224,9 @@ final class PayloadReader: XMLStreamHandler {
         try text.withUnsafeBytes { try builder.text($0) }
         switch frame.role {
         case .field(let field): document?.oppgitt[keyPath: field] += String(decoding: text, as: UTF8.self)
-        case .brevtittel: brevtittel = String(decoding: text, as: UTF8.self)
+        case .brevtittel:
+            // Far more than a file name takes, and asked for by each document.
+            brevtittel = String(String(decoding: text, as: UTF8.self).unicodeScalars.prefix(1000))
         default: break
         }
     }

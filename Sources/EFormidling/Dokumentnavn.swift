@@ -54,8 +54,9 @@ public struct Dokumentnavn {
         }
 
         let content = Medietyper.ending(ofContent: start)
+        let mimetype = Self.known(oppgitt.mimetype)
         let declared =
-            Medietyper.ending(ofFormat: oppgitt.dokformat) ?? Medietyper.ending(ofMediatype: oppgitt.mimetype)
+            Medietyper.ending(ofFormat: Self.known(oppgitt.dokformat)) ?? Medietyper.ending(ofMediatype: mimetype)
         var ending = Self.ending(of: navn)
         if ending == nil, let found = declared ?? content {
             navn += "." + found
@@ -70,7 +71,7 @@ public struct Dokumentnavn {
         }
         taken.insert(Self.key(navn))
 
-        let type = Self.mediatype(oppgitt.mimetype, ending: ending, content: content)
+        let type = Self.mediatype(mimetype, ending: ending, content: content)
         if type.conflicts { koder.append("BE-114") }
         return Resultat(navn: navn, mediatype: type.name, koder: koder)
     }
@@ -88,15 +89,25 @@ public struct Dokumentnavn {
     }
 
     private static func cleaned(_ name: String) -> String {
-        let composed = name.precomposedStringWithCanonicalMapping
-        let last = composed.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last.map(String.init) ?? ""
-        return safe(last)
+        let isSeparator = { (byte: UInt8) in byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
+        guard let end = name.utf8.lastIndex(where: { !isSeparator($0) }) else { return "" }
+        let path = name.utf8[...end]
+        let start = path.lastIndex(where: isSeparator).map { path.index(after: $0) } ?? path.startIndex
+        return safe(composed(String(Substring(path[start...]))))
     }
 
     // A slash in a title is not a path: "Svar 12/2026".
     private static func cleanedTitle(_ title: String) -> String {
-        isPlaceholder(title) ? "" : safe(title.precomposedStringWithCanonicalMapping)
+        isPlaceholder(title) ? "" : safe(composed(title))
     }
+
+    // Foundation's work grows with the square of the length where letters are decomposed.
+    private static func composed(_ name: String) -> String {
+        String(bounded(name)).precomposedStringWithCanonicalMapping
+    }
+
+    // Longer than any media type or format is none (RFC 6838 §4.2 has 127 characters for each half).
+    private static func known(_ word: String) -> String { word.utf8.count > 1000 ? "" : word }
 
     private static let forbidden = Set("<>:\"/\\|?*".unicodeScalars)
 
@@ -169,7 +180,12 @@ public struct Dokumentnavn {
         while stem.count + tail.count > maxCharacters || stem.utf8.count + tail.utf8.count > maxBytes {
             let excess = max(
                 stem.count + tail.count - maxCharacters, (stem.utf8.count + tail.utf8.count - maxBytes) / 4)
-            stem.removeLast(min(max(excess, 1), stem.count))
+            if stem.count > 1 {
+                stem.removeLast(min(max(excess, 1), stem.count - 1))
+            } else {
+                // One letter and all its marks.
+                stem.unicodeScalars.removeLast()
+            }
         }
         return trimmed(stem) + tail
     }
@@ -177,12 +193,14 @@ public struct Dokumentnavn {
     private mutating func unused(_ name: String) -> String {
         guard taken.contains(Self.key(name)) else { return name }
         let (stem, ending) = Self.parts(of: name)
-        var number = next[Self.key(name), default: 2]
+        // Names that are one name when they are shortened count together.
+        let group = Self.key(Self.fitted(stem: stem, tail: " (99999)" + (ending.map { "." + $0 } ?? "")))
+        var number = next[group, default: 2]
         while true {
             let candidate = Self.fitted(stem: stem, tail: " (\(number))" + (ending.map { "." + $0 } ?? ""))
             number += 1
             if !taken.contains(Self.key(candidate)) {
-                next[Self.key(name)] = number
+                next[group] = number
                 return candidate
             }
         }

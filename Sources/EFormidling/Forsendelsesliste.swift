@@ -101,10 +101,18 @@ struct Forsendelsesliste {
         return first == "meta-inf" || steps.count == 1 && (first == "mimetype" || first == "manifest.xml")
     }
 
+    /// Longer than the names of any file system, with folders around.
+    private static let maxNameBytes = 1024
+
     /// The steps of a name, or nil where the name leads somewhere else on some system.
     static func steps(of name: String) -> [String]? {
-        let isControl = { (scalar: Unicode.Scalar) in scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) }
-        guard !name.isEmpty, !name.unicodeScalars.contains(where: isControl) else { return nil }
+        // XML has no place for the two last of each plane.
+        let isNoText = { (scalar: Unicode.Scalar) in
+            scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value) || scalar.value & 0xfffe == 0xfffe
+        }
+        guard !name.isEmpty, name.utf8.count <= maxNameBytes, !name.unicodeScalars.contains(where: isNoText) else {
+            return nil
+        }
         let slashed = String(name.unicodeScalars.map { $0 == "\\" ? "/" : Character($0) })
         let start = slashed.unicodeScalars.prefix(2)
         guard start.first != "/", start.count < 2 || start.last != ":" else { return nil }

@@ -152,9 +152,25 @@ struct JSONReader {
                 position += 1
             }
             text += bytes[start..<position]
-            if take(UInt8(ascii: "\"")) { return String(decoding: text, as: UTF8.self) }
+            if take(UInt8(ascii: "\"")) {
+                let string = String(decoding: text, as: UTF8.self)
+                if Self.hasTooManyMarks(string) { throw fault(limit: "maxCombiningMarks") }
+                return string
+            }
             try demand(UInt8(ascii: "\\"))
             try escape(into: &text)
+        }
+    }
+
+    // As `Limits.maxCombiningMarks` of SafeXML, and for the same reason.
+    private static let maxCombiningMarks = 64
+
+    private static func hasTooManyMarks(_ text: String) -> Bool {
+        guard text.utf8.contains(where: { $0 >= 0xcc }) else { return false }
+        var run = 0
+        return text.unicodeScalars.contains { scalar in
+            run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
+            return run > maxCombiningMarks
         }
     }
 

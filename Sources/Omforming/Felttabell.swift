@@ -70,6 +70,8 @@ final class Felttabell: Sendable {
     let restgrupper: [String: Int]
     /// Paths that stand for a file, in a group or in a copy of one.
     let filer: Stimengde
+    /// Names of all source groups, and of the groups that they stand in.
+    let gruppenavn: Set<String>
 
     init(_ path: String) throws {
         var leser = Leser()
@@ -96,6 +98,9 @@ final class Felttabell: Sendable {
         sammensatte = leser.sammensatte
         restgrupper = leser.restgrupper
         filer = leser.filer
+        let stier = leser.stier
+        let grupper = leser.gruppemaal.alle.map(\.sti) + leser.kopier.map(\.kopi)
+        gruppenavn = Set(grupper.flatMap { stier[$0].ledd("/").map(String.init) })
     }
 
     /// Reads the rows, in any order, before the two sides can be held against each other.

@@ -93,6 +93,10 @@ public final class Omformer: Sendable {
                 return
             }
             if innlesing.slag == .putMessageMelding { checkEnvelope(innlesing, settings, &result) }
+            guard Self.isBounded(innlesing) else {
+                result.add([Funn("XM-004", Sted(sti: "envelope/sender/name"), argumenter: ["maxTreeBytes"])])
+                return
+            }
             result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             prepareDocuments(innlesing, settings, &result)
             let parameters = parameters(settings, result)
@@ -197,6 +201,13 @@ public final class Omformer: Sendable {
         case .derivedFromContent: result.add([Funn("BE-041", sted, verdi: id.original)])
         }
         result.add(Self.checkForm(innlesing))
+    }
+
+    // The sender's name stands for who made a document, several times for each of them.
+    private static func isBounded(_ innlesing: Innlesing) -> Bool {
+        let bytes = innlesing.konvolutt.sender.name.utf8.count
+        return bytes.multipliedReportingOverflow(by: innlesing.dokumenter.count + 1).partialValue
+            <= Limits.standard.maxTreeBytes / 8
     }
 
     /// What is odd about how the payload stands in its request, whatever it is.

@@ -48,6 +48,11 @@ extension Omformer {
         if !brudd.isEmpty, try !schema(Self.arkivmeldingDocsSchema).violations(in: tre).isEmpty {
             result.add([Funn("AM-120", Sted(sti: "arkivmelding"), argumenter: [String(brudd.count)])])
         }
+        if let rot = tre.root {
+            var kontroll = Restfeltkontroll(try felttabell())
+            result.add(kontroll.funn(i: rot))
+            guard result.verdict == .accepted else { return }
+        }
         guard let adresse = address(sbd, settings, &result) else { return }
         let meldingId = tre.root?.child("meldingId")?.text ?? ""
         result.messageId =

@@ -73,6 +73,10 @@ public final class Tilbakepakking {
                 // Known by now only: the package was damaged where a document lies.
                 omforming.add(error.funn)
                 return nil
+            } catch is PutMessageError {
+                // A tree that is no message comes of a carrier with documents in it that are none.
+                omforming.add([Funn("OM-078")])
+                return nil
             }
             return ["report.json": omforming.rapport.json().bytes]
         }

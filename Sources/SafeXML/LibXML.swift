@@ -23,8 +23,6 @@ enum LibXML {
         xmlInitParser()
         // Made on first use otherwise, by whichever threads come first, without a lock.
         xmlSchemaInitTypes()
-        // The default writes to standard error, text of the document included.
-        arkivbro_silence_generic_errors()
         // No file and no network is ever opened for XML: what schemas and stylesheets include is in memory.
         xmlSetExternalEntityLoader(loadEntityFromMemory)
         xsltSetLoaderFunc(loadStylesheetFromMemory)
@@ -35,10 +33,12 @@ enum LibXML {
         exsltSetsRegister()
     }()
 
-    /// Silences the thread's error channels, which are per thread in libxml2 and start out as standard error.
+    /// Silences the thread's error channels, which are per thread in libxml2 and start out as standard error, text of the
+    /// document included.
     static func silenceThread() {
         start()
         arkivbro_silence_structured_errors()
+        arkivbro_silence_generic_errors()
     }
 
     /// Deny-all: `document()`, files and network.

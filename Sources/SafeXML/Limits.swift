@@ -35,6 +35,11 @@ public struct Limits: Sendable, Hashable {
     /// Most text in bytes that a tree may hold in all; the names of namespaces count too, each time that they are declared.
     public var maxTreeBytes = 64 * 1024 * 1024
 
+    /// Most combining marks on one letter: ordering them takes time that grows with the square of their number.
+    ///
+    /// Unicode's own format for streams has 30 (UAX #15, Stream-Safe Text Format).
+    public var maxCombiningMarks = 64
+
     /// The defaults.
     public init() {}
 

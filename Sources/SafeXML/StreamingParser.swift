@@ -32,6 +32,7 @@ public final class StreamingParser {
     private var namespaceBytes = 0
     private var namespaces: [Int] = []
     private var namespacesInScope = 0
+    private var marks = MarkRun()
     private var isFinishing = false
     private var failure: (any Error)?
 
@@ -224,7 +225,9 @@ public final class StreamingParser {
             if attributesRead > limits.maxAllAttributes { throw fault(.limit, "maxAllAttributes") }
             for index in 0..<Int(namespaceCount) {
                 guard let name = declarations?[2 * index + 1] else { continue }
-                namespaceBytes += strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+                let length = strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+                namespaceBytes += length
+                try check(marksIn: UnsafeRawBufferPointer(start: name, count: length))
             }
             if namespaceBytes > limits.maxTreeBytes { throw fault(.limit, "maxTreeBytes") }
             for index in 0..<Int(attributeCount) {
@@ -232,7 +235,10 @@ public final class StreamingParser {
                 if strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
                     throw fault(.limit, "maxNameBytes")
                 }
+                guard let start = attributes?[5 * index + 3], let end = attributes?[5 * index + 4] else { continue }
+                try check(marksIn: UnsafeRawBufferPointer(start: start, count: end - start))
             }
+            marks = MarkRun()
             try handler.startElement(
                 XMLStartElement(
                     localNameBytes: localName, prefixBytes: prefix, namespaceBytes: uri, line: line,
@@ -245,12 +251,21 @@ public final class StreamingParser {
         attempt {
             depth -= 1
             namespacesInScope -= namespaces.removeLast()
+            marks = MarkRun()
             try handler.endElement()
         }
     }
 
     private func onCharacters(_ bytes: UnsafePointer<xmlChar>?, _ count: Int32, isCDATA: Bool) {
-        attempt { try handler.characters(UnsafeRawBufferPointer(start: bytes, count: Int(count)), isCDATA: isCDATA) }
+        let text = UnsafeRawBufferPointer(start: bytes, count: Int(count))
+        attempt {
+            if marks.feed(text, isOver: limits.maxCombiningMarks) { throw fault(.limit, "maxCombiningMarks") }
+            try handler.characters(text, isCDATA: isCDATA)
+        }
+    }
+
+    private func check(marksIn text: UnsafeRawBufferPointer) throws {
+        if MarkRun.isOver(limits.maxCombiningMarks, in: text) { throw fault(.limit, "maxCombiningMarks") }
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLibXML
 import CXMLSpeed
 
 /// What text may stand in XML, and be of which type.
@@ -22,6 +23,17 @@ public enum XMLText {
             default: false
             }
         }
+    }
+
+    /// Whether the text is a name without a colon (Namespaces in XML §3).
+    public static func isName(_ text: String) -> Bool { xmlValidateNCName(text, 0) == 0 }
+
+    /// Whether the text may be declared as a namespace: a URI, and none of the two that stand for XML itself (Namespaces in
+    /// XML §3).
+    public static func isNamespace(_ text: String) -> Bool {
+        guard let uri = xmlParseURI(text) else { return false }
+        xmlFreeURI(uri)
+        return text != "http://www.w3.org/XML/1998/namespace" && text != "http://www.w3.org/2000/xmlns/"
     }
 
     /// Whether the text is an `xs:dateTime` that says its time zone.

@@ -28,6 +28,51 @@ import Testing
         }
     }
 
+    /// The package of an ordinary letter, with something changed, on its way back.
+    private func back(
+        _ folder: URL, arkivmelding change: (String) -> String = { $0 }, isDamaged: Bool = false
+    ) throws -> Kjoering {
+        try Data(Meldinger.putMessage(Meldinger.melding())).write(to: folder.appending(path: "inn.xml"))
+        #expect(try convert("inn.xml", "--output-dir", "frem", in: folder).status == 0)
+        let package = try #require(try folders(in: folder.appending(path: "frem")).first)
+        func text(_ name: String) throws -> String {
+            try String(contentsOf: package.appending(path: name), encoding: .utf8)
+        }
+        var dokument = ZIPbygger.Entry("brev.txt", try text("documents/brev.txt"))
+        if isDamaged { dokument.stored[0] ^= 1 }
+        let zip = ZIPbygger.zip([
+            .init("sbd.json", try text("sbd.json")), .init("arkivmelding.xml", change(try text("arkivmelding.xml"))),
+            dokument,
+        ])
+        try Data(zip).write(to: folder.appending(path: "pakke.zip"))
+        return try convert("pakke.zip", "--to", "bestedu", "--output-dir", "bak", in: folder)
+    }
+
+    /// It is found only while the message is written, when all else was judged.
+    @Test func aDamagedDocumentIsNoAcceptedMessage() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            #expect(try back(folder).status == 0)
+            try FileManager.default.removeItem(at: folder.appending(path: "bak"))
+            try FileManager.default.removeItem(at: folder.appending(path: "frem"))
+            let run = try back(folder, isDamaged: true)
+            #expect(run.status == 1 && run.errors.contains("FO-010"), "\(run.errors)")
+            #expect(String(decoding: run.output, as: UTF8.self).hasPrefix("avvist"))
+            #expect(try folders(in: folder.appending(path: "bak")).isEmpty)
+        }
+    }
+
+    @Test func aCarrierWithDocumentsThatAreNoneIsRefused() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let forged = """
+                <b:rekke>dokument *</b:rekke><b:fremmed><b:dokument filnavn="brev.txt"><b:dlRnr>1</b:dlRnr></b:dokument>\
+                </b:fremmed></b:journpost>
+                """
+            let run = try back(folder, arkivmelding: { $0.replacing("</b:journpost>", with: forged) })
+            #expect(run.status == 1 && run.errors.contains("OM-078"), "\(run.status) \(run.errors)")
+            #expect(try folders(in: folder.appending(path: "bak")).isEmpty)
+        }
+    }
+
     /// A file that one journal post names never travels in the message of another.
     @Test func eachJournalPostGetsItsOwnFilesAlone() throws {
         let input = Omgivelser.root.appending(path: "golden/0148-tilbake-valgt-journalpost/input")

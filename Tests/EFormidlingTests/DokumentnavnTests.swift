@@ -45,6 +45,31 @@ import Testing
         #expect(navn(String(repeating: ".pdf", count: 250_000)).utf8.count <= 200)
     }
 
+    @Test func aLetterWithMoreMarksThanANameHasRoomForKeepsSome() {
+        let letter = "a" + String(repeating: "\u{301}", count: 140)
+        let first = navn(letter)
+        #expect(first.unicodeScalars.count > 50 && first.hasSuffix(".pdf") && first.utf8.count <= 200)
+        #expect(navn(letter, start: []).unicodeScalars.count > 50)
+    }
+
+    @Test func onlyTheLastPartOfALongPathCounts() {
+        #expect(navn(String(repeating: "mappe/", count: 2000) + "brev.pdf") == "brev.pdf")
+        #expect(navn("mappe\\brev.pdf//") == "brev.pdf")
+    }
+
+    @Test func namesThatAreOneWhenShortenedCountTogether() {
+        var navn = Dokumentnavn()
+        var given: [String] = []
+        for _ in 1...2 {
+            for number in 100...149 {
+                let written = String(repeating: "A", count: 140) + "\(number).pdf"
+                given.append(navn.neste(opplysninger(written), plass: 1, start: Self.pdf).navn)
+            }
+        }
+        #expect(Set(given).count == 100)
+        #expect(given.last == String(repeating: "A", count: 140) + "1 (51).pdf")
+    }
+
     @Test func takenNamesGetNumbersWhateverTheirCaseOrForm() {
         var navn = Dokumentnavn()
         let names = ["a.pdf", "A.PDF", "a?.pdf", "a (2).pdf", "å.pdf", "a\u{30a}.pdf", "arkivmelding.xml", "META-INF"]

@@ -153,6 +153,9 @@ private func koder(_ body: () throws -> Void) -> [String] {
 
     @Test func aNameThatIsNoTextIsRefused() throws {
         #expect(koder([Entry("x").with(\.name, [0xff, 0xfe, 0x41]).with(\.flags, 0)]) == ["FO-004"])
+        #expect(koder([Entry("x\u{ffff}.pdf")]) == ["FO-004"])
+        #expect(koder([Entry("x\u{1fffe}.pdf")]) == ["FO-004"])
+        #expect(koder([Entry(String(repeating: "x", count: 1025))]) == ["FO-004"])
     }
 
     @Test func whatOnlyAttacksHaveIsRefusedAllAtOnce() throws {

@@ -241,6 +241,9 @@ import Testing
         #expect(les(nested).funn == [Funn("SB-002", Sted(linje: 1, kolonne: 65), argumenter: ["maxDepth"])])
         let many = "[" + String(repeating: "0,", count: SBDInnlesing.maxValues) + "0]"
         #expect(les(many).funn.first?.argumenter == ["maxValues"])
+        let marked = "{\"a" + String(repeating: "\u{301}", count: 64) + "\": 1}"
+        #expect(les(marked).funn.allSatisfy { $0.kode != "SB-002" })
+        #expect(les(marked.replacing("\": 1", with: "\u{301}\": 1")).funn.first?.argumenter == ["maxCombiningMarks"])
         let large = [UInt8](repeating: 0x20, count: SBDInnlesing.maxBytes + 1)
         #expect(SBDInnlesing(json: large).funn.first?.argumenter == ["maxBytes"])
     }

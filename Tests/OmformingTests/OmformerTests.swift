@@ -59,6 +59,21 @@ import Testing
         #expect(!String(decoding: person.rapport.json(showValues: true).bytes, as: UTF8.self).contains("01017012345"))
     }
 
+    // The name stands for who made each document, several times.
+    @Test func aSendersNameThatWouldFillTheMemoryIsRefused() throws {
+        func koder(_ bytes: Int, _ documents: Int) throws -> [String] {
+            let dokumenter = (1...documents).map { Meldinger.dokument(nummer: $0) }.joined()
+            let message = String(
+                decoding: Meldinger.putMessage(Meldinger.melding(dokumenter: dokumenter)), as: UTF8.self)
+            let name = "<name>" + String(repeating: "N", count: bytes) + "</name></sender>"
+            let start = try #require(message.range(of: "<name>")), end = try #require(message.range(of: "</sender>"))
+            let changed = message[..<start.lowerBound] + name + message[end.upperBound...]
+            return try omform(Array(changed.utf8)).koder
+        }
+        #expect(try !koder(400_000, 19).contains("XM-004"))
+        #expect(try koder(430_000, 19).contains("XM-004"))
+    }
+
     @Test func theSenderIsOursWhenTheMessageNamesNone() throws {
         let message = Meldinger.putMessage(Meldinger.melding(), avsender: "")
         var settings = ConversionSettings()

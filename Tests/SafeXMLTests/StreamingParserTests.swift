@@ -234,6 +234,15 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(feil("<" + String(repeating: "a", count: 256) + "/>") == nil)
         #expect(feil("<" + String(repeating: "a", count: 257) + "/>")?.detail == "maxNameBytes")
         #expect(feil("<a " + String(repeating: "a", count: 257) + "=''/>")?.detail == "maxNameBytes")
+        for mark in ["\u{301}", "\u{5b0}", "\u{302a}", "\u{1d165}"] {
+            func marked(_ count: Int) -> String { "a" + String(repeating: mark, count: count) }
+            #expect(feil("<a>\(marked(64))\(marked(64))</a>") == nil)
+            #expect(feil("<a>\(marked(65))</a>")?.detail == "maxCombiningMarks")
+            #expect(feil("<a>\(marked(40))<![CDATA[\(marked(40).dropFirst())]]></a>") == nil)
+            #expect(feil("<a>\(marked(64))<!-- -->&#x301;</a>")?.detail == "maxCombiningMarks")
+            #expect(feil("<a b='\(marked(64))'/>") == nil)
+            #expect(feil("<a b='\(marked(65))'/>")?.detail == "maxCombiningMarks")
+        }
         small = Limits()
         small.maxNamespaces = 2
         #expect(feil("<a xmlns:b='b'><c xmlns:d='d'/><c xmlns:d='d'/></a>", limits: small) == nil)

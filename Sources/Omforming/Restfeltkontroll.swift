@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import Noark
+import SafeXML
+
+/// Looks at the carriers of an arkivmelding before a stylesheet makes elements of them: anybody can write one.
+///
+/// A carrier that we wrote has names that are names, lists that name each field once, and no list longer than what the
+/// arkivmelding has elements for. The schemas allow anything in it.
+struct Restfeltkontroll {
+    private let grupper: Set<String>
+    private let paths = XMLPaths()
+    private var elementer = 0
+    private var lengste: (antall: Int, element: XMLElement)?
+    private var feil: [XMLElement] = []
+
+    // Names of fields that are empty stand in a list, and are no elements.
+    private static let utenElement = 1000
+    // Of a carrier that is nothing but faults, the first ones tell enough.
+    private static let flest = 20
+
+    /// - Parameter tabell: knows which names are groups, which may come more than once.
+    init(_ tabell: Felttabell) { grupper = tabell.gruppenavn }
+
+    /// The findings of a whole arkivmelding; none is right.
+    mutating func funn(i rot: XMLElement) -> [Funn] {
+        visit(rot)
+        if let lengste, lengste.antall > elementer + Self.utenElement { feil.append(lengste.element) }
+        return feil.prefix(Self.flest).map { Funn("OM-078", Sted(sti: paths.path(of: $0), linje: $0.line)) }
+    }
+
+    private mutating func visit(_ element: XMLElement) {
+        elementer += 1
+        if element.isIn(namespace: Restfelt.namespace), !holder(element) { feil.append(element) }
+        var next = element.firstElement
+        while let child = next {
+            next = child.nextElement
+            visit(child)
+        }
+    }
+
+    private mutating func holder(_ element: XMLElement) -> Bool {
+        switch element.localName {
+        case "element":
+            return Self.erNavn(element.attribute("navn")) && Self.erRom(element.attribute("rom"))
+                && element.attributes.allSatisfy { $0.namespace != Restfelt.namespace || Self.erNavn($0.localName) }
+        case "attributt": return Self.erNavn(element.attribute("navn"))
+        case "rekke":
+            let ledd = element.text.ledd(" ")
+            note(ledd.count, element)
+            var sett = Set<Substring>()
+            return ledd.allSatisfy { $0 == "*" || grupper.contains(String($0)) || sett.insert($0).inserted }
+        case "tom", "avledet":
+            note(element.text.ledd(" ").count, element)
+            return true
+        default: return true
+        }
+    }
+
+    private mutating func note(_ antall: Int, _ element: XMLElement) {
+        if antall > lengste?.antall ?? 0 { lengste = (antall, element) }
+    }
+
+    private static func erNavn(_ navn: String?) -> Bool { navn.map { $0 != "xmlns" && XMLText.isName($0) } ?? false }
+
+    // What stands for XML itself is no namespace that an element may be put into.
+    private static func erRom(_ rom: String?) -> Bool {
+        guard let rom, !rom.isEmpty else { return true }
+        return XMLText.isNamespace(rom)
+    }
+}
