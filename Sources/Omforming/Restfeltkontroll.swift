@@ -46,19 +46,28 @@ struct Restfeltkontroll {
                 && element.attributes.allSatisfy { $0.namespace != Restfelt.namespace || Self.erNavn($0.localName) }
         case "attributt": return Self.erNavn(element.attribute("navn"))
         case "rekke":
-            let ledd = element.text.ledd(" ")
-            note(ledd.count, element)
+            let tekst = element.text
+            // A list that is too long whatever stands around it is not taken apart.
+            guard note(tekst, element) <= Limits.standard.maxElements else { return true }
             var sett = Set<Substring>()
-            return ledd.allSatisfy { $0 == "*" || grupper.contains(String($0)) || sett.insert($0).inserted }
+            return tekst.ledd(" ").allSatisfy { $0 == "*" || grupper.contains(String($0)) || sett.insert($0).inserted }
         case "tom", "avledet":
-            note(element.text.ledd(" ").count, element)
+            _ = note(element.text, element)
             return true
         default: return true
         }
     }
 
-    private mutating func note(_ antall: Int, _ element: XMLElement) {
+    /// Notes how many names there are in a list.
+    private mutating func note(_ liste: String, _ element: XMLElement) -> Int {
+        var antall = 0
+        var erBlank = true
+        for byte in liste.utf8 {
+            if erBlank, byte != UInt8(ascii: " ") { antall += 1 }
+            erBlank = byte == UInt8(ascii: " ")
+        }
         if antall > lengste?.antall ?? 0 { lengste = (antall, element) }
+        return antall
     }
 
     private static func erNavn(_ navn: String?) -> Bool { navn.map { $0 != "xmlns" && XMLText.isName($0) } ?? false }
