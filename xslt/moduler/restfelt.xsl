@@ -46,14 +46,11 @@
     </xsl:copy>
   </xsl:template>
 
-  <!-- Sakspartene står sist i saksmappen. Det som står foran plassen til restfeltet, kopieres samlet. -->
+  <!-- Sakspartene står sist i saksmappen. -->
   <xsl:template match="n:mappe" mode="med-rest">
-    <xsl:variable name="plass" select="n:virksomhetsspesifikkeMetadata"/>
     <xsl:copy>
       <xsl:copy-of select="@*"/>
-      <xsl:copy-of select="$plass/preceding-sibling::*"/>
-      <xsl:apply-templates select="$plass" mode="med-rest"/>
-      <xsl:apply-templates select="$plass/following-sibling::*[not(self::n:sakspart)]" mode="med-rest"/>
+      <xsl:apply-templates select="*[not(self::n:sakspart)]" mode="med-rest"/>
       <xsl:if test="n:sakspart">
         <xsl:variable name="felles-sakspart">
           <xsl:call-template name="felles-sakspart"/>
@@ -68,12 +65,9 @@
   </xsl:template>
 
   <xsl:template match="n:basisregistrering" mode="med-rest">
-    <xsl:variable name="plass" select="n:virksomhetsspesifikkeMetadata"/>
     <xsl:copy>
       <xsl:copy-of select="@*"/>
-      <xsl:copy-of select="$plass/preceding-sibling::*"/>
-      <xsl:apply-templates select="$plass" mode="med-rest"/>
-      <xsl:copy-of select="$plass/following-sibling::*"/>
+      <xsl:apply-templates select="*" mode="med-rest"/>
     </xsl:copy>
   </xsl:template>
 
