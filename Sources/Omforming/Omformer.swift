@@ -206,8 +206,7 @@ public final class Omformer: Sendable {
     // The sender's name stands for who made a document, several times for each of them.
     private static func isBounded(_ innlesing: Innlesing) -> Bool {
         let bytes = innlesing.konvolutt.sender.name.utf8.count
-        return bytes.multipliedReportingOverflow(by: innlesing.dokumenter.count + 1).partialValue
-            <= Limits.standard.maxTreeBytes / 8
+        return bytes * (innlesing.dokumenter.count + 1) <= Limits.standard.maxTreeBytes / 8
     }
 
     /// What is odd about how the payload stands in its request, whatever it is.

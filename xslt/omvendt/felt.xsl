@@ -15,28 +15,18 @@
   <xsl:template name="omvendt-dato">
     <xsl:param name="navn"/>
     <xsl:param name="dato"/>
-    <xsl:choose>
-      <xsl:when test="not(string($dato)) or starts-with($dato, '0001-01-01')"/>
-      <!-- Snarveien: en xs:date uten sone er dagen den er. -->
-      <xsl:when test="string-length($dato) = 10 and substring($dato, 1, 4) &gt;= 1900
-                      and substring($dato, 1, 4) &lt;= 2200">
+    <xsl:if test="string($dato) and not(starts-with($dato, '0001-01-01'))">
+      <xsl:variable name="dag">
+        <xsl:call-template name="dato">
+          <xsl:with-param name="felt" select="$dato"/>
+        </xsl:call-template>
+      </xsl:variable>
+      <xsl:if test="string($dag)">
         <xsl:element name="{$navn}">
-          <xsl:value-of select="$dato"/>
+          <xsl:value-of select="$dag"/>
         </xsl:element>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:variable name="dag">
-          <xsl:call-template name="dato">
-            <xsl:with-param name="felt" select="$dato"/>
-          </xsl:call-template>
-        </xsl:variable>
-        <xsl:if test="string($dag)">
-          <xsl:element name="{$navn}">
-            <xsl:value-of select="$dag"/>
-          </xsl:element>
-        </xsl:if>
-      </xsl:otherwise>
-    </xsl:choose>
+      </xsl:if>
+    </xsl:if>
   </xsl:template>
 
   <!--
