@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// JSON as it was read: members in order, each as often as it was written.
-enum JSONTree {
+package enum JSONTree {
     case object([(name: String, value: JSONTree)])
     case array([JSONTree])
     case string(String)
@@ -13,8 +13,8 @@ enum JSONTree {
 /// Reads JSON (RFC 8259) within limits.
 ///
 /// Foundation's reader has none, lets the last of equal members win, and does not say where a fault is.
-struct JSONReader {
-    struct Fault: Error {
+package struct JSONReader {
+    package struct Fault: Error {
         /// The limit that was passed; nil when the text is not JSON.
         var limit: String?
         var line: Int

@@ -25,10 +25,7 @@ public struct SBDInnlesing: Sendable {
     public init(json: [UInt8]) {
         self.json = json
         do throws(JSONReader.Fault) {
-            let tree = try JSONReader.read(
-                json,
-                limits: JSONReader.Limits(
-                    maxBytes: Self.maxBytes, maxDepth: Self.maxDepth, maxValues: Self.maxValues))
+            let tree = try Self.tree(json)
             var reader = SBDReader()
             sbd = reader.document(tree)
             funn = reader.funn
@@ -37,6 +34,14 @@ public struct SBDInnlesing: Sendable {
             let sted = Sted(linje: error.line, kolonne: error.column)
             funn = [error.limit.map { Funn("SB-002", sted, argumenter: [$0]) } ?? Funn("SB-001", sted)]
         }
+    }
+
+    /// The JSON itself, whatever it says.
+    ///
+    /// - Throws: `JSONReader.Fault` when it is none, or passes a limit.
+    package static func tree(_ json: [UInt8]) throws(JSONReader.Fault) -> JSONTree {
+        try JSONReader.read(
+            json, limits: JSONReader.Limits(maxBytes: maxBytes, maxDepth: maxDepth, maxValues: maxValues))
     }
 
     /// Takes a document that needs no reading.

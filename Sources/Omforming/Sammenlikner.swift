@@ -79,9 +79,9 @@ public struct Sammenlikner: Sendable {
 
     // An addressing has a few thousand bytes; one that is no JSON, or has millions, is compared as a file.
     private static func sbd(_ kilde: any Forsendelseskilde, _ fil: Forsendelsesfil) throws -> Sammenlikningsnode {
-        var bytes = Data()
+        var bytes: [UInt8] = []
         if fil.size <= 1 << 20 { try kilde.read(fil.navn) { bytes.append(contentsOf: $0) } }
-        if let json = try? JSONSerialization.jsonObject(with: bytes) {
+        if let json = try? SBDInnlesing.tree(bytes) {
             return Sammenlikningsnode(json: json, navn: fil.navn)
         }
         return Sammenlikningsnode(fil.navn, verdi: try innhold(kilde, fil))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+import EFormidling
 import SafeXML
 
 /// An element as comparison sees it: name, value and parts, whatever prefixes and white space it was written with.
@@ -139,21 +139,38 @@ extension Sammenlikningsnode {
             element.localName, navnerom: element.namespace, nummer: nummer, verdi: isBlank ? "" : text, barn: barn)
     }
 
-    /// A tree of JSON; members have no order.
-    convenience init(json: Any, navn: String, nummer: Int = 0) {
+    /// A tree of JSON; members have no order, and each is there as often as it was written.
+    ///
+    /// - Parameter list: the value is the only one of a list.
+    convenience init(json: JSONTree, navn: String, nummer: Int = 0, list: Bool = false) {
         // The elements of an array are siblings of one name.
-        func nodes(_ elements: [Any], _ navn: String) -> [Sammenlikningsnode] {
-            elements.enumerated().map { index, element in
-                Sammenlikningsnode(json: element, navn: navn, nummer: elements.count > 1 ? index + 1 : 0)
+        func nodes(_ value: JSONTree, _ navn: String) -> [Sammenlikningsnode] {
+            guard case .array(let elements) = value, !elements.isEmpty else {
+                return [Sammenlikningsnode(json: value, navn: navn)]
+            }
+            return elements.enumerated().map { index, element in
+                Sammenlikningsnode(
+                    json: element, navn: navn, nummer: elements.count > 1 ? index + 1 : 0, list: elements.count == 1)
             }
         }
+        var verdi = ""
+        var barn: [Sammenlikningsnode] = []
+        // What neither the value nor what is inside tells.
+        var slag = list ? ["list"] : []
         switch json {
-        case let object as [String: Any]:
-            let barn = object.sorted { $0.key < $1.key }.flatMap { nodes($0.value as? [Any] ?? [$0.value], $0.key) }
-            self.init(navn, nummer: nummer, barn: barn)
-        case let array as [Any]: self.init(navn, nummer: nummer, barn: nodes(array, "element"))
-        default: self.init(navn, nummer: nummer, verdi: json is NSNull ? "" : "\(json)")
+        case .object(let members):
+            barn = members.sorted { $0.name < $1.name }.flatMap { nodes($0.value, $0.name) }
+            if members.isEmpty { slag.append("object") }
+        case .array(let elements):
+            if elements.isEmpty { slag.append("list") } else { barn = nodes(json, "element") }
+        case .string(let text): verdi = text
+        case .literal(let text):
+            verdi = text
+            slag.append("literal")
+        case .null: slag.append("null")
         }
+        if !slag.isEmpty { barn.insert(Sammenlikningsnode("@json", verdi: slag.joined(separator: " ")), at: 0) }
+        self.init(navn, nummer: nummer, verdi: verdi, barn: barn)
     }
 
     /// The numbers of siblings by their names: from 1 where a name is shared, else 0.

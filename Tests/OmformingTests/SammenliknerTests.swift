@@ -205,20 +205,21 @@ import Testing
 
     // MARK: Forsendelser
 
+    private func side(_ folder: URL, _ entries: [(String, String)], packed: Bool) throws -> Sammenlikningsside {
+        let url = folder.appending(path: UUID().uuidString)
+        if packed {
+            try Data(ZIPbygger.zip(entries.map { ZIPbygger.Entry($0.0, $0.1) })).write(to: url)
+        } else {
+            try FileManager.default.createDirectory(
+                at: url.appending(path: "documents"), withIntermediateDirectories: true)
+            for (name, text) in entries { try Data(text.utf8).write(to: url.appending(path: name)) }
+        }
+        return try sammenlikner.read(forsendelse: url)
+    }
+
     @Test func aFolderAndAZIPAreComparedByWhatIsInThem() throws {
         let sbd = #"{"a": {"b": [{"c": "1"}, {"c": "2"}]}}"#
         let xml = arkivmelding("")
-        func side(_ folder: URL, _ entries: [(String, String)], packed: Bool) throws -> Sammenlikningsside {
-            let url = folder.appending(path: UUID().uuidString)
-            if packed {
-                try Data(ZIPbygger.zip(entries.map { ZIPbygger.Entry($0.0, $0.1) })).write(to: url)
-            } else {
-                try FileManager.default.createDirectory(
-                    at: url.appending(path: "documents"), withIntermediateDirectories: true)
-                for (name, text) in entries { try Data(text.utf8).write(to: url.appending(path: name)) }
-            }
-            return try sammenlikner.read(forsendelse: url)
-        }
         try Omgivelser.inTemporaryFolder { folder in
             let files = [("sbd.json", sbd), ("arkivmelding.xml", xml), ("documents/a", "A"), ("documents/b", "B")]
             let a = try side(folder, files, packed: false)
@@ -240,6 +241,26 @@ import Testing
             let bare = try side(folder, [("documents/a", "A")], packed: false)
             #expect(bare.funn.map(\.funn.kode) == ["FO-001"])
             #expect(sammenlikner.compare(bare, bare).utfall == .uavklart)
+        }
+    }
+
+    @Test(
+        "In JSON, what kind a value is and how often it stands there is compared as well",
+        arguments: [
+            (#"{"a": 1}"#, #"{"a": "1"}"#), (#"{"a": true}"#, #"{"a": 1}"#), (#"{"a": null}"#, #"{"a": ""}"#),
+            (#"{"a": null}"#, "{}"), (#"{"a": []}"#, "{}"), (#"{"a": {}}"#, #"{"a": ""}"#),
+            (#"{"a": ["1"]}"#, #"{"a": "1"}"#),
+            (#"{"a": "1", "a": "2"}"#, #"{"a": "2"}"#), (#"{"a": [["1", "2"]]}"#, #"{"a": ["1", "2"]}"#),
+            (#"{"a": 1e400}"#, #"{"a": 2e400}"#), (#"{"a": 0.1}"#, #"{"a": 0.10000000000000001}"#),
+        ])
+    func kindsOfJSON(_ a: String, _ b: String) throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            func side(_ json: String) throws -> Sammenlikningsside {
+                try self.side(folder, [("sbd.json", json), ("arkivmelding.xml", arkivmelding(""))], packed: false)
+            }
+            let (one, other, spaced) = (try side(a), try side(b), try side(" " + a))
+            #expect(sammenlikner.compare(one, other).utfall == .ulike)
+            #expect(sammenlikner.compare(one, spaced).utfall == .like)
         }
     }
 }
