@@ -18,9 +18,10 @@
 
 #if defined(__GLIBC__) && !defined(SANITIZED)
 
-// What malloc gives on 64 bits holds 16 n + 8 bytes. What a thread keeps of each size is bounded by itself: what one large
-// message left of some sizes must not stand in the way of others.
-enum { STEP = 16, CLASSES = 65, SMALLEST = 24, MOST = 128 * 1024 };
+// What malloc gives on 64 bits holds 16 n + 8 bytes; its size stands before it, with the 8 bytes that this takes and three flags.
+// What a thread keeps of each size is bounded by itself: what one large message left of some sizes must not stand in the way of
+// others. The largest are libxml2's buffers, of 4096 bytes when they are new: a run asks for hundreds, one or two at a time.
+enum { STEP = 16, CLASSES = 258, SMALLEST = 24, SMALL_CLASSES = 65, MOST = 128 * 1024, MOST_OF_LARGE = 16 * 1024 };
 
 struct block {
     struct block *next;
@@ -28,33 +29,42 @@ struct block {
 
 static _Thread_local struct {
     struct block *first[CLASSES];
-    unsigned bytes[CLASSES];
-    int isOpen;
-    int isClosed;
+    // How many more may be kept: none before the thread's first and after its end.
+    int room[CLASSES];
+    bool isOpen;
 } kept;
 
 static pthread_key_t key;
 
 static void close_thread(void *unused) {
     (void)unused;
-    kept.isClosed = 1;
     for (int class = 0; class < CLASSES; class++) {
         struct block *block = kept.first[class];
         kept.first[class] = NULL;
+        kept.room[class] = 0;
         while (block != NULL) {
             struct block *next = block->next;
             free(block);
             block = next;
         }
-        kept.bytes[class] = 0;
     }
+}
+
+static bool open_thread(void) {
+    // Any value but NULL: without one the thread's end would call nothing.
+    if (kept.isOpen || pthread_setspecific(key, &kept) != 0) return false;
+    kept.isOpen = true;
+    for (int class = 1; class < CLASSES; class++) {
+        kept.room[class] = (class < SMALL_CLASSES ? MOST : MOST_OF_LARGE) / (class * STEP);
+    }
+    return true;
 }
 
 static size_t class_for(size_t size) { return size <= SMALLEST ? 1 : (size + STEP - 9) / STEP; }
 
 static size_t bytes_of(size_t class) { return class * STEP + 8; }
 
-static size_t class_of(void *memory) { return (malloc_usable_size(memory) - 8) / STEP; }
+static size_t class_of(void *memory) { return ((size_t *)memory)[-1] / STEP - 1; }
 
 static void *take(size_t size) {
     size_t class = class_for(size);
@@ -62,7 +72,7 @@ static void *take(size_t size) {
         struct block *block = kept.first[class];
         if (block != NULL) {
             kept.first[class] = block->next;
-            kept.bytes[class] -= class * STEP;
+            kept.room[class]++;
             return block;
         }
     }
@@ -72,22 +82,14 @@ static void *take(size_t size) {
 static void give(void *memory) {
     if (memory == NULL) return;
     size_t class = class_of(memory);
-    if (class >= CLASSES || kept.bytes[class] >= MOST || kept.isClosed) {
+    if (class >= CLASSES || (kept.room[class] <= 0 && !open_thread())) {
         free(memory);
         return;
-    }
-    if (!kept.isOpen) {
-        // Any value but NULL: without one the thread's end would call nothing.
-        if (pthread_setspecific(key, &kept) != 0) {
-            free(memory);
-            return;
-        }
-        kept.isOpen = 1;
     }
     struct block *block = memory;
     block->next = kept.first[class];
     kept.first[class] = block;
-    kept.bytes[class] += class * STEP;
+    kept.room[class]--;
 }
 
 // malloc's own would turn a block of one size into another: the one would always be missing, the other pile up.
@@ -115,7 +117,10 @@ static bool gives_known_sizes(void) {
     for (size_t size = 1; size <= bytes_of(CLASSES - 1); size += 7) {
         // The compiler would take away a block that nobody uses.
         void *volatile block = malloc(size);
-        bool is_known = block != NULL && malloc_usable_size(block) == bytes_of(class_of(block));
+        size_t class = class_for(size);
+        // Only behind a block of this size is it looked at what stands before it.
+        bool is_known = block != NULL && malloc_usable_size(block) >= size && malloc_usable_size(block) % STEP == 8 &&
+                        malloc_usable_size(block) == bytes_of(class_of(block)) && class_of(block) - class <= 1;
         free(block);
         if (!is_known) return false;
     }

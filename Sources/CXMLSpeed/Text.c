@@ -18,3 +18,9 @@ bool arkivbro_is_plain(const unsigned char *bytes, size_t count) {
     }
     return true;
 }
+
+bool arkivbro_may_have_marks(const unsigned char *bytes, size_t count) {
+    unsigned char found = 0;
+    for (size_t index = 0; index < count; index++) found |= bytes[index] >= 0xcc;
+    return found;
+}

@@ -109,7 +109,7 @@ public struct Dokumentnavn {
     // Longer than any media type or format is none (RFC 6838 §4.2 has 127 characters for each half).
     private static func known(_ word: String) -> String { word.utf8.count > 1000 ? "" : word }
 
-    private static let forbidden = Set("<>:\"/\\|?*".unicodeScalars)
+    private static let forbidden = "<>:\"/\\|?*".unicodeScalars
 
     // A name may be megabytes long; what cannot be kept anyway is not cleaned first.
     private static func bounded(_ name: String) -> String.UnicodeScalarView {
@@ -121,12 +121,15 @@ public struct Dokumentnavn {
     private static func safe(_ name: String) -> String {
         var text = ""
         for scalar in bounded(name) {
+            if (0x20...0x7e).contains(scalar.value) {
+                if !forbidden.contains(scalar) { text.unicodeScalars.append(scalar) }
+                continue
+            }
             switch scalar.properties.generalCategory {
             case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
                 // A line break inside a name comes from pretty-printing: it separates words.
                 if scalar.properties.isWhitespace { text += " " }
             default:
-                if forbidden.contains(scalar) { continue }
                 if scalar.properties.isWhitespace { text += " " } else { text.unicodeScalars.append(scalar) }
             }
         }

@@ -46,10 +46,14 @@ public struct MeldingId: Sendable, Hashable {
         while rest.last?.isWhitespace == true { rest.removeLast() }
         if rest.hasPrefix("urn:uuid:") { rest.removeFirst(9) }
         if rest.hasPrefix("{"), rest.hasSuffix("}") { rest = rest.dropFirst().dropLast() }
-        let groups = rest.split(separator: "-", omittingEmptySubsequences: false)
-        guard groups.map(\.utf8.count) == [8, 4, 4, 4, 12] else { return nil }
-        let isHex = rest.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) || $0 == 45 }
-        return isHex ? String(rest) : nil
+        guard rest.utf8.count == 36 else { return nil }
+        let isUUID = zip(rest.utf8, 0...).allSatisfy { byte, place in
+            switch place {
+            case 8, 13, 18, 23: byte == UInt8(ascii: "-")
+            default: (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+            }
+        }
+        return isUUID ? String(rest) : nil
     }
 
     // Seen in real messages (docs/architecture.md, "Identifiers"): SoapUI's question mark, and unexpanded templates.

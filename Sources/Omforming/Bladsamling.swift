@@ -27,9 +27,12 @@ struct Blad {
     var noekkel: String {
         let verdi = verdi
         guard verdi.utf8.allSatisfy({ $0 < 0x80 }) else { return verdi.filter { !$0.isWhitespace }.lowercased() }
-        return String(
-            decoding: verdi.utf8.lazy.filter { $0 != 0x20 && !(0x09...0x0d).contains($0) }
-                .map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
+        var noekkel: [UInt8] = []
+        noekkel.reserveCapacity(verdi.utf8.count)
+        for byte in verdi.utf8 where byte != 0x20 && !(0x09...0x0d).contains(byte) {
+            noekkel.append((0x41...0x5a).contains(byte) ? byte | 0x20 : byte)
+        }
+        return String(decoding: noekkel, as: UTF8.self)
     }
 }
 

@@ -4,19 +4,54 @@ import Synchronization
 
 /// Paths as numbers: an account asks for the same few hundred of them over and over, and a number is cheap to compare.
 struct Stier: Sendable {
-    private struct Steg: Hashable {
-        let over: Int
-        let navn: String
-    }
-
     /// What many copies share and none changes.
     private final class Grunnlag: Sendable {
         let tekster: [String]
-        let numre: [Steg: Int]
+        let steg: Steg
 
-        init(tekster: [String], numre: [Steg: Int]) {
+        init(tekster: [String], steg: Steg) {
             self.tekster = tekster
-            self.numre = numre
+            self.steg = steg
+        }
+    }
+
+    /// The paths of some steps.
+    // Asked for with the bytes of a name: a string would be made for each question.
+    private struct Steg: Sendable {
+        private var alle: [(over: Int, navn: String, sti: Int)] = []
+        private var perNoekkel: Tallkart?
+
+        /// The key of a step; that of another may be the same.
+        static func noekkel(_ navn: UnsafeRawBufferPointer, under over: Int) -> UInt64 {
+            var hasher = Hasher()
+            hasher.combine(over)
+            hasher.combine(bytes: navn)
+            return UInt64(truncatingIfNeeded: hasher.finalize()) >> 1
+        }
+
+        func sti(_ navn: UnsafeRawBufferPointer, under over: Int, _ noekkel: UInt64) -> Int? {
+            guard let perNoekkel else { return nil }
+            var noekkel = noekkel
+            while let plass = perNoekkel[noekkel] {
+                if alle[plass].over == over, navn.elementsEqual(alle[plass].navn.utf8) { return alle[plass].sti }
+                noekkel += 1
+            }
+            return nil
+        }
+
+        mutating func add(_ navn: String, under over: Int, sti: Int, _ noekkel: UInt64) {
+            var noekkel = noekkel
+            while perNoekkel?[noekkel] != nil { noekkel += 1 }
+            if perNoekkel == nil { perNoekkel = Tallkart() }
+            perNoekkel?.sett(noekkel, alle.count)
+            alle.append((over, navn, sti))
+        }
+
+        mutating func add(_ andre: Steg) {
+            for (over, var navn, sti) in andre.alle {
+                let noekkel = navn.withUTF8 { Self.noekkel(UnsafeRawBufferPointer($0), under: over) }
+                add(navn, under: over, sti: sti, noekkel)
+            }
         }
     }
 
@@ -33,12 +68,12 @@ struct Stier: Sendable {
     private let grunnlag: Grunnlag
     // Beyond the shared ones.
     private var tekster: [String] = []
-    private var numre: [Steg: Int] = [:]
+    private var steg = Steg()
     private var nylige: [Nylig] = []
 
-    private static let nyligePlasser = 512
+    private static let nyligePlasser = 128
 
-    init() { grunnlag = Grunnlag(tekster: [""], numre: [:]) }
+    init() { grunnlag = Grunnlag(tekster: [""], steg: Steg()) }
 
     private init(grunnlag: Grunnlag) { self.grunnlag = grunnlag }
 
@@ -53,11 +88,19 @@ struct Stier: Sendable {
 
     /// The number of a step below a path.
     mutating func sti(_ navn: String, under over: Int) -> Int {
-        let steg = Steg(over: over, navn: navn)
-        if let known = grunnlag.numre[steg] ?? numre[steg] { return known }
+        var navn = navn
+        return navn.withUTF8 { sti(UnsafeRawBufferPointer($0), under: over) }
+    }
+
+    private mutating func sti(_ navn: UnsafeRawBufferPointer, under over: Int) -> Int {
+        let noekkel = Steg.noekkel(navn, under: over)
+        if let known = grunnlag.steg.sti(navn, under: over, noekkel) ?? steg.sti(navn, under: over, noekkel) {
+            return known
+        }
         let sti = antall
-        tekster.append(over == Self.rot ? navn : self[over] + "/" + navn)
-        numre[steg] = sti
+        let tekst = String(decoding: navn, as: UTF8.self)
+        tekster.append(over == Self.rot ? tekst : self[over] + "/" + tekst)
+        steg.add(tekst, under: over, sti: sti, noekkel)
         return sti
     }
 
@@ -67,9 +110,9 @@ struct Stier: Sendable {
         let navn = element.nameAddress
         let plass = Int(truncatingIfNeeded: (navn >> 3) ^ (UInt(bitPattern: over) &* 0x9e37_79b1)) & (nylige.count - 1)
         if nylige[plass].navn == navn, nylige[plass].over == over { return nylige[plass].sti }
-        let sti = sti(element.localName, under: over)
-        nylige[plass] = Nylig(navn: navn, over: over, sti: sti)
-        return sti
+        let funnet = element.withName { sti($0, under: over) }
+        nylige[plass] = Nylig(navn: navn, over: over, sti: funnet)
+        return funnet
     }
 
     /// The number of a path.
@@ -80,9 +123,9 @@ struct Stier: Sendable {
     /// The same, with all its paths shared.
     fileprivate var delt: Stier {
         if tekster.isEmpty { return Stier(grunnlag: grunnlag) }
-        return Stier(
-            grunnlag: Grunnlag(
-                tekster: grunnlag.tekster + tekster, numre: grunnlag.numre.merging(numre) { first, _ in first }))
+        var alle = grunnlag.steg
+        alle.add(steg)
+        return Stier(grunnlag: Grunnlag(tekster: grunnlag.tekster + tekster, steg: alle))
     }
 
     fileprivate func bygger(paa andre: Stier) -> Bool { grunnlag === andre.grunnlag }

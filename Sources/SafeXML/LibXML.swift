@@ -31,6 +31,8 @@ enum LibXML {
         exsltCommonRegister()
         exsltStrRegister()
         exsltSetsRegister()
+        // Debian's libxslt is built with its trace, which is on, written to nowhere, and put together all the same.
+        xsltDebugSetDefaultTrace(XSLT_TRACE_NONE)
     }()
 
     /// Silences the thread's error channels, which are per thread in libxml2 and start out as standard error, text of the

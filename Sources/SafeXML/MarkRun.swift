@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CXMLSpeed
 
 /// How many combining marks stand behind each other in text that comes in pieces.
 ///
@@ -11,10 +12,14 @@ struct MarkRun {
     ///
     /// - Returns: whether more marks than these stand behind each other.
     mutating func feed(_ bytes: UnsafeRawBufferPointer, isOver limit: Int) -> Bool {
+        guard bytes.withMemoryRebound(to: UInt8.self, { arkivbro_may_have_marks($0.baseAddress, $0.count) }) else {
+            if !bytes.isEmpty { run = 0 }
+            return false
+        }
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
-            // The first mark is U+0300: what begins with less is no mark, or the inside of a letter that is none.
+            // What begins with less is no mark, or the inside of a letter that is none.
             guard byte >= 0xcc else {
                 run = 0
                 index += 1

@@ -26,6 +26,7 @@ struct MarkupScanner {
     private static let sectionSize = 16 * 1024
     // Shorter ones are not worth a look.
     private static let longRun = 4 * 1024
+    private static let shortRun = 512
     private static let cdataOpening = Array("<![CDATA[".utf8)
     private static let referenceEnd = Array(";<".utf8)
     private static let seam = Array("]]><![CDATA[".utf8)
@@ -39,6 +40,8 @@ struct MarkupScanner {
     private var referenceBytes = 0
     private var attributes = 0
     private var sectionBytes = 0
+    // Until the next markup: the parser has some of the text, or there is something in it that only the parser knows.
+    private var isRefused = false
     private let limits: Limits
 
     init(limits: Limits) { self.limits = limits }
@@ -48,9 +51,11 @@ struct MarkupScanner {
     /// - Parameters:
     ///   - sink: gets everything, in order, but what `run` takes.
     ///   - run: is offered each long piece of text without markup, and says whether it has taken it.
+    ///   - escaped: is offered text with references in it, in pieces, and says how much it has taken.
     mutating func feed(
         _ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) throws -> Void,
-        run: (UnsafeRawBufferPointer, _ isCDATA: Bool) throws -> Bool
+        run: (UnsafeRawBufferPointer, _ isCDATA: Bool) throws -> Bool,
+        escaped: (UnsafeRawBufferPointer) throws -> Int
     ) throws {
         guard bytes.baseAddress != nil else { return }
         var index = 0
@@ -67,6 +72,14 @@ struct MarkupScanner {
                     if passed < index { try sink(UnsafeRawBufferPointer(rebasing: bytes[passed..<index])) }
                     passed = index
                     if try run(UnsafeRawBufferPointer(rebasing: bytes[index..<ampersand]), false) { passed = ampersand }
+                } else if !isRefused, ampersand < opening, opening - index >= Self.shortRun {
+                    if passed < index { try sink(UnsafeRawBufferPointer(rebasing: bytes[passed..<index])) }
+                    let piece = index..<min(opening, index + Self.longRun)
+                    let taken = try escaped(UnsafeRawBufferPointer(rebasing: bytes[piece]))
+                    isRefused = taken == 0
+                    index += taken
+                    passed = index
+                    continue
                 }
                 if ampersand < opening {
                     index = ampersand + 1
@@ -75,6 +88,7 @@ struct MarkupScanner {
                 } else if opening < bytes.count {
                     index = opening + 1
                     state = .opening
+                    isRefused = false
                     hasMarkup = true
                     markupBytes = 1
                     attributes = 0

@@ -33,6 +33,11 @@ public final class StreamingParser {
     private var namespaces: [Int] = []
     private var namespacesInScope = 0
     private var marks = MarkRun()
+    // libxml2 ends a piece of text at each reference; the handler gets what stands together.
+    private static let mostHeld = 8 * 1024
+    private let held: UnsafeMutableRawBufferPointer
+    private var heldBytes = 0
+    private var isHeldCDATA = false
     private var isFinishing = false
     private var failure: (any Error)?
 
@@ -48,6 +53,7 @@ public final class StreamingParser {
         self.limits = limits
         prologue = Prologue(label: text ? .ignored : .honoured)
         scanner = MarkupScanner(limits: limits)
+        held = .allocate(byteCount: Self.mostHeld, alignment: 1)
         errorTarget = .allocate(capacity: 1)
         errorTarget.initialize(to: arkivbro_error_target())
 
@@ -62,6 +68,7 @@ public final class StreamingParser {
         sax.serror = arkivbro_structured_error
         guard let context = xmlCreatePushParserCtxt(&sax, errorTarget, nil, 0, nil) else {
             errorTarget.deallocate()
+            held.deallocate()
             throw SafeXMLError("libxml2 gave no parser context.")
         }
         self.context = context
@@ -79,6 +86,7 @@ public final class StreamingParser {
     deinit {
         xmlFreeParserCtxt(context)
         errorTarget.deallocate()
+        held.deallocate()
     }
 
     /// Line of the input that is being read, counted from 1.
@@ -116,6 +124,8 @@ public final class StreamingParser {
             }
         } run: { text, isCDATA in
             try pass(text, isCDATA: isCDATA)
+        } escaped: { text in
+            try unescape(text)
         }
     }
 
@@ -124,17 +134,45 @@ public final class StreamingParser {
     /// - Returns: false, and nothing is handed on, where libxml2 could do anything else with it, or holds back what comes
     ///   before it.
     private func pass(_ text: UnsafeRawBufferPointer, isCDATA: Bool) throws -> Bool {
-        guard failure == nil, let input = context.pointee.input, context.pointee.instate == XML_PARSER_CONTENT,
-            input.pointee.cur == input.pointee.end, context.pointee.checkIndex == 0,
-            let buffer = input.pointee.buf, buffer.pointee.encoder == nil, XMLText.isPlain(text)
-        else { return false }
-        count(lines: text, in: input)
+        guard let input = idleInput, XMLText.isPlain(text) else { return false }
+        count(lines: text, in: input, isPlain: true)
+        handOn()
+        marks = MarkRun()
         attempt { try handler.characters(text, isCDATA: isCDATA) }
         if let failure { throw failure }
         return true
     }
 
-    private func count(lines text: UnsafeRawBufferPointer, in input: xmlParserInputPtr) {
+    /// Hands text with references on past libxml2, which would make a piece of each.
+    ///
+    /// - Returns: how much of it; 0 as ``pass(_:isCDATA:)``.
+    private func unescape(_ text: UnsafeRawBufferPointer) throws -> Int {
+        guard let input = idleInput else { return 0 }
+        if isHeldCDATA || Self.mostHeld - heldBytes < text.count { handOn() }
+        if let failure { throw failure }
+        isHeldCDATA = false
+        let room = UnsafeMutableRawBufferPointer(rebasing: held[heldBytes...])
+        let (taken, written) = XMLText.unescape(text, into: room)
+        var marks = marks
+        // Too many: libxml2 goes by smaller pieces, and knows where.
+        if marks.feed(UnsafeRawBufferPointer(rebasing: room[..<written]), isOver: limits.maxCombiningMarks) { return 0 }
+        self.marks = marks
+        heldBytes += written
+        count(lines: UnsafeRawBufferPointer(rebasing: text[..<taken]), in: input, isPlain: false)
+        if let failure { throw failure }
+        return taken
+    }
+
+    /// The input, when libxml2 is between two pieces of text in UTF-8 and holds nothing back.
+    private var idleInput: xmlParserInputPtr? {
+        guard failure == nil, let input = context.pointee.input, context.pointee.instate == XML_PARSER_CONTENT,
+            input.pointee.cur == input.pointee.end, context.pointee.checkIndex == 0,
+            let buffer = input.pointee.buf, buffer.pointee.encoder == nil
+        else { return nil }
+        return input
+    }
+
+    private func count(lines text: UnsafeRawBufferPointer, in input: xmlParserInputPtr, isPlain: Bool) {
         guard let base = text.baseAddress else { return }
         var start = 0
         while let found = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start) {
@@ -142,12 +180,14 @@ public final class StreamingParser {
             input.pointee.line = Int32(clamping: Int(input.pointee.line) + 1)
             input.pointee.col = 1
         }
-        // A line may be longer than libxml2 can count.
-        input.pointee.col = Int32(clamping: Int(input.pointee.col) + text.count - start)
+        // A character, not each of its bytes, is a column; and a line may be longer than libxml2 can count.
+        let characters = isPlain ? text.count - start : text[start...].count { $0 & 0xc0 != 0x80 }
+        input.pointee.col = Int32(clamping: Int(input.pointee.col) + characters)
     }
 
     private func parse(_ bytes: UnsafePointer<CChar>?, _ count: Int32, last: Bool) throws {
         let code = xmlParseChunk(context, bytes, count, last ? 1 : 0)
+        handOn()
         if let failure { throw failure }
         // Out of memory, for one: nothing is said of the document.
         if code == -1 || code == Int32(XML_ERR_NO_MEMORY.rawValue) {
@@ -177,6 +217,7 @@ public final class StreamingParser {
     }
 
     private func onError(_ code: Int32, _ line: Int32, _ column: Int32) {
+        handOn()
         // The first error is the cause; what follows it is its consequence.
         guard failure == nil else { return }
         let kind: XMLFault.Kind =
@@ -201,7 +242,10 @@ public final class StreamingParser {
         return input.pointee.cur >= input.pointee.end
     }
 
-    private func onDoctype() { stop(fault(.doctype, "DOCTYPE")) }
+    private func onDoctype() {
+        handOn()
+        stop(fault(.doctype, "DOCTYPE"))
+    }
 
     private func onStart(
         _ localName: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?, _ uri: UnsafePointer<xmlChar>?,
@@ -210,6 +254,7 @@ public final class StreamingParser {
         _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
         guard let localName else { return }
+        handOn()
         attempt {
             depth += 1
             elements += 1
@@ -248,6 +293,7 @@ public final class StreamingParser {
     }
 
     private func onEnd() {
+        handOn()
         attempt {
             depth -= 1
             namespacesInScope -= namespaces.removeLast()
@@ -257,11 +303,30 @@ public final class StreamingParser {
     }
 
     private func onCharacters(_ bytes: UnsafePointer<xmlChar>?, _ count: Int32, isCDATA: Bool) {
+        guard let bytes, count > 0, failure == nil else { return }
         let text = UnsafeRawBufferPointer(start: bytes, count: Int(count))
-        attempt {
-            if marks.feed(text, isOver: limits.maxCombiningMarks) { throw fault(.limit, "maxCombiningMarks") }
-            try handler.characters(text, isCDATA: isCDATA)
+        let hasTooManyMarks = marks.feed(text, isOver: limits.maxCombiningMarks)
+        if isCDATA != isHeldCDATA || heldBytes + text.count > Self.mostHeld { handOn() }
+        // A parser that was stopped has let go of its input, and of this text with it.
+        guard failure == nil else { return }
+        isHeldCDATA = isCDATA
+        if text.count > Self.mostHeld {
+            attempt { try handler.characters(text, isCDATA: isCDATA) }
+        } else {
+            held.baseAddress?.advanced(by: heldBytes).copyMemory(from: bytes, byteCount: text.count)
+            heldBytes += text.count
         }
+        guard hasTooManyMarks else { return }
+        handOn()
+        attempt { throw fault(.limit, "maxCombiningMarks") }
+    }
+
+    /// Hands on the text that is held: before anything else is told, or said to be wrong.
+    private func handOn() {
+        guard heldBytes > 0 else { return }
+        let text = UnsafeRawBufferPointer(rebasing: held[..<heldBytes])
+        heldBytes = 0
+        attempt { try handler.characters(text, isCDATA: isHeldCDATA) }
     }
 
     private func check(marksIn text: UnsafeRawBufferPointer) throws {

@@ -74,6 +74,13 @@ public struct XMLElement: Equatable {
     /// Name without prefix.
     public var localName: String { String(cString: pointer.pointee.name) }
 
+    /// The name without prefix, as it is in the tree.
+    public func withName<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        guard let name = pointer.pointee.name else { return try body(UnsafeRawBufferPointer(start: nil, count: 0)) }
+        let count = strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+        return try body(UnsafeRawBufferPointer(start: name, count: count))
+    }
+
     /// Where the name's bytes are: elements of a tree where it is the same have the same name, and where it differs they
     /// may.
     public var nameAddress: UInt { UInt(bitPattern: pointer.pointee.name) }
@@ -123,7 +130,12 @@ public struct XMLElement: Equatable {
     /// Whether the element stands in a namespace.
     public func isIn(namespace: String) -> Bool {
         guard let href = pointer.pointee.ns?.pointee.href else { return namespace.isEmpty }
-        return xmlStrEqual(href, namespace) == 1
+        // Where it is, not as a copy with a zero behind it.
+        let equal = namespace.utf8.withContiguousStorageIfAvailable { bytes in
+            let count = strlen(UnsafeRawPointer(href).assumingMemoryBound(to: CChar.self))
+            return bytes.elementsEqual(UnsafeBufferPointer(start: href, count: count))
+        }
+        return equal ?? (xmlStrEqual(href, namespace) == 1)
     }
 
     /// Whether text that is more than blanks stands directly inside.

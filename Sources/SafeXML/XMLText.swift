@@ -15,6 +15,19 @@ public enum XMLText {
         text.withMemoryRebound(to: UInt8.self) { arkivbro_is_plain($0.baseAddress, $0.count) }
     }
 
+    /// Takes the references off text without markup, as far as it is known what libxml2 would make of it.
+    static func unescape(
+        _ text: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer
+    ) -> (taken: Int, written: Int) {
+        text.withMemoryRebound(to: UInt8.self) { text in
+            output.withMemoryRebound(to: UInt8.self) { output in
+                var written = 0
+                let taken = arkivbro_unescape(text.baseAddress, text.count, output.baseAddress, output.count, &written)
+                return (taken, written)
+            }
+        }
+    }
+
     /// Whether every character may stand in an XML 1.0 document (§2.2).
     public static func isText(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { scalar in

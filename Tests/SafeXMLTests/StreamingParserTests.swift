@@ -102,6 +102,68 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         }
     }
 
+    /// What came of a document: its events, and the fault that ended it.
+    private struct Utfall: Equatable {
+        var linjer: [String]
+        var kind: XMLFault.Kind?
+        var line: Int?
+        var column: Int?
+
+        init(_ bytes: [UInt8], stykke: Int) throws {
+            let opptak = Opptak()
+            let parser = try StreamingParser(text: false, limits: .standard, handler: opptak)
+            do {
+                for start in stride(from: 0, to: bytes.count, by: stykke) {
+                    let piece = bytes[start..<min(bytes.count, start + stykke)]
+                    try piece.withUnsafeBytes { try parser.feed($0) }
+                }
+                try parser.finish()
+            } catch let error as XMLFault {
+                (kind, line, column) = (error.kind, error.line, error.column)
+            }
+            linjer = opptak.linjer
+        }
+    }
+
+    // Text with references goes past libxml2 where it comes in one piece; in pieces of a few bytes libxml2 reads it.
+    @Test(arguments: [
+        "", "&gt;&amp;&quot;&apos;", "&#13;&#10;&#9;", "&#xD;\n", "&#x1F600;&#128512;", "&#xe9;&#XE9;", "&#0;",
+        "&#xFFFE;",
+        "&#xD800;", "&#x110000;", "&#00000000065;", "&#65", "&#;", "&#x;", "&#1a;", "&nbsp;", "&LT;", "&lt", "&",
+        "& lt;",
+        "\r\n", "\r", "\r&#10;", "]]&gt;", "]]>", "]", "]]", "]]]]&gt;]", "\u{1}", "\u{fffe}", "\u{feff}", "æ€😀",
+        "\u{7f}\u{85}\u{2028}",
+        "<!-- &lt; -->", "<b>&lt;</b>", "<b", "<![CDATA[&lt;]]>", "]<![CDATA[]]>]>", "a\u{301}",
+    ])
+    func escapedTextIsTheSameInOnePieceAndInMany(_ between: String) throws {
+        let line = "&lt;ab c=&quot;dé&quot;&gt;tekst ] ]] &gt; 'og' &amp;amp;&lt;/ab&gt;\n"
+        for (before, after) in [(1, 1), (9, 0), (9, 9), (60, 60), (130, 1)] {
+            let text =
+                "<a>" + String(repeating: line, count: before) + "x" + between + String(repeating: line, count: after)
+                + "</a>"
+            let document = Array(text.utf8)
+            let whole = try Utfall(document, stykke: document.count)
+            for stykke in [3, 100, 511, 4096, 4099] where stykke < document.count {
+                #expect(try Utfall(document, stykke: stykke) == whole, "\(before), \(after), \(stykke)")
+            }
+        }
+    }
+
+    @Test(
+        arguments: [
+            [0xff], [0xc3], [0xe2, 0x82], [0xc0, 0xaf], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80],
+            [0xef, 0xbf, 0xbf],
+            [0xf0, 0x80, 0x80, 0x80], [0xe0, 0x80, 0x80], [0x80], [0x00],
+        ] as [[UInt8]])
+    func escapedTextThatIsNoTextIsAFault(_ between: [UInt8]) throws {
+        let line = Array("&lt;ab&gt;tekst og mer tekst&lt;/ab&gt;\n".utf8)
+        let lines = Array(repeatElement(line, count: 30).joined())
+        let document = Array("<a>".utf8) + lines + between + lines + Array("</a>".utf8)
+        let whole = try Utfall(document, stykke: document.count)
+        #expect(whole.kind != nil && whole.line == 31)
+        #expect(try Utfall(document, stykke: 100) == whole)
+    }
+
     @Test func aLineMayBeLongerThanLibXMLCounts() throws {
         final class Teller: XMLStreamHandler {
             var count = 0
@@ -270,6 +332,31 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(throws: Stopp.self) {
             let parser = try StreamingParser(text: false, limits: .standard, handler: Stopper())
             try Array("<a/>".utf8).withUnsafeBytes { try parser.feed($0) }
+        }
+    }
+
+    // libxml2 lets go of its input when it is stopped, in the middle of handing out a piece of it.
+    @Test(arguments: ["<![CDATA[tekst]]>", "&lt;tekst&gt;", "tekst&lt;<b/>", "æ&#230;\u{301}"])
+    func anErrorOfTheHandlerInTextComesOut(_ unit: String) throws {
+        struct Stopp: Error {}
+        final class Stopper: XMLStreamHandler {
+            private var count = 0
+            func startElement(_ element: XMLStartElement) {}
+            func endElement() {}
+            func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws {
+                count += bytes.count
+                if count > 20_000 { throw Stopp() }
+            }
+        }
+        let document = Array(("<a>" + String(repeating: unit, count: 20_000) + "</a>").utf8)
+        for stykke in [100, 5000, document.count] {
+            let parser = try StreamingParser(text: false, limits: .standard, handler: Stopper())
+            #expect(throws: Stopp.self) {
+                for start in stride(from: 0, to: document.count, by: stykke) {
+                    let piece = document[start..<min(document.count, start + stykke)]
+                    try piece.withUnsafeBytes { try parser.feed($0) }
+                }
+            }
         }
     }
 }
