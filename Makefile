@@ -64,9 +64,11 @@ chaos: deps
 	.build/debug/kaos tjeneste $(KILLS) $(SEED)
 
 # The tests under the address and leak sanitizers, then under the thread sanitizer, but for those that bound the memory of a
-# program or fill a disk; then every case of golden/ under valgrind, which sees what the libraries do with memory as well.
-UNSANITIZED := AvbruddTests|AngrepTests|MinneTests|DraptTests
+# program, fill a disk, or look on at what the program asks of the system; then every case of golden/ under valgrind, which
+# sees what the libraries do with memory as well.
+UNSANITIZED := AvbruddTests|AngrepTests|MinneTests|DraptTests|memoryDoesNotGrowWithTheMessage|whatIsAnsweredForIsOnTheDisk
 sanitize: deps-test
+	ASAN_OPTIONS=suppressions=$(CURDIR)/.ci/asan.supp \
 	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address \
 	    --scratch-path .build-asan --skip '$(UNSANITIZED)'
 	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/tsan.supp ARKIVBRO_PROPERTY_COUNT=100 $(SWIFT) test --sanitize=thread \

@@ -51,7 +51,7 @@ struct MarkupScanner {
     /// - Parameters:
     ///   - sink: gets everything, in order, but what `run` takes.
     ///   - run: is offered each long piece of text without markup, and says whether it has taken it.
-    ///   - escaped: is offered text with references in it, in pieces, and says how much it has taken.
+    ///   - escaped: is offered text that `run` does not take, in pieces, and says how much it has taken.
     mutating func feed(
         _ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) throws -> Void,
         run: (UnsafeRawBufferPointer, _ isCDATA: Bool) throws -> Bool,
@@ -61,25 +61,21 @@ struct MarkupScanner {
         var index = 0
         // Everything before this has gone to the sink.
         var passed = 0
-        // Where markup begins next, once it has been looked for: not anew after each reference.
+        // Where markup and a reference begin next, once they have been looked for: not anew after each piece.
         var opening = -1
+        var ampersand = -1
         while index < bytes.count {
             switch state {
             case .text:
                 if opening < index { opening = Self.first(UInt8(ascii: "<"), of: bytes, index..<bytes.count) }
-                let ampersand = Self.first(UInt8(ascii: "&"), of: bytes, index..<opening)
-                if ampersand - index >= Self.longRun {
+                if ampersand < index { ampersand = Self.first(UInt8(ascii: "&"), of: bytes, index..<opening) }
+                if ampersand - index >= Self.longRun || !isRefused && opening - index >= Self.shortRun {
                     if passed < index { try sink(UnsafeRawBufferPointer(rebasing: bytes[passed..<index])) }
                     passed = index
-                    if try run(UnsafeRawBufferPointer(rebasing: bytes[index..<ampersand]), false) { passed = ampersand }
-                } else if !isRefused, ampersand < opening, opening - index >= Self.shortRun {
-                    if passed < index { try sink(UnsafeRawBufferPointer(rebasing: bytes[passed..<index])) }
-                    let piece = index..<min(opening, index + Self.longRun)
-                    let taken = try escaped(UnsafeRawBufferPointer(rebasing: bytes[piece]))
-                    isRefused = taken == 0
-                    index += taken
-                    passed = index
-                    continue
+                    if try offer(bytes, index..<ampersand, opening, to: run, escaped, index: &index) {
+                        passed = index
+                        continue
+                    }
                 }
                 if ampersand < opening {
                     index = ampersand + 1
@@ -118,6 +114,27 @@ struct MarkupScanner {
         if passed < bytes.count {
             try sink(UnsafeRawBufferPointer(rebasing: bytes[passed...]))
         }
+    }
+
+    /// Offers the text that begins here: as it is, or else to have its references taken off.
+    ///
+    /// - Returns: whether some of it was taken.
+    private mutating func offer(
+        _ bytes: UnsafeRawBufferPointer, _ plain: Range<Int>, _ opening: Int,
+        to run: (UnsafeRawBufferPointer, Bool) throws -> Bool, _ escaped: (UnsafeRawBufferPointer) throws -> Int,
+        index: inout Int
+    ) throws -> Bool {
+        if plain.count >= Self.longRun, try run(UnsafeRawBufferPointer(rebasing: bytes[plain]), false) {
+            index = plain.upperBound
+            return true
+        }
+        guard !isRefused else { return false }
+        // Not beyond what may be plain again.
+        let piece = plain.lowerBound..<min(opening, plain.lowerBound + Self.longRun)
+        let taken = try escaped(UnsafeRawBufferPointer(rebasing: bytes[piece]))
+        isRefused = taken == 0
+        index += taken
+        return taken > 0
     }
 
     // The end of the range where the byte is not in it.
