@@ -140,7 +140,8 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         let line = "&lt;ab c=&quot;dé&quot;&gt;tekst ] ]] &gt; 'og' &amp;amp;&lt;/ab&gt;\n"
         for (before, after) in [(1, 1), (9, 0), (9, 9), (60, 60), (130, 1)] {
             let text =
-                "<text>" + String(repeating: line, count: before) + "x" + between + String(repeating: line, count: after)
+                "<text>" + String(repeating: line, count: before) + "x" + between
+                + String(repeating: line, count: after)
                 + "</text>"
             let document = Array(text.utf8)
             let whole = try Utfall(document, stykke: document.count)
