@@ -52,7 +52,7 @@ deb: build
 
 test: deps-test lint
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	.ci/tests .build/tests.log $(SWIFT) test --skip-build
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Plugins Sources Tests Fuzz Benchmarks

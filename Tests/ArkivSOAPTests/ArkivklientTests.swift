@@ -34,9 +34,7 @@ struct Arkivproeve {
         _ type: ArkivSettings.Arkivtype = .annet, url: String? = nil, _ change: (inout ArkivSettings) -> Void = { _ in }
     ) throws -> Arkivklient {
         var settings = ArkivSettings(url: url ?? tjener.url, type: type)
-        // However busy the machine is, what is answered is answered; who tries silence says how long.
-        settings.http.answerSeconds = 120
-        settings.http.connectSeconds = 120
+        settings.http = .patient
         change(&settings)
         return try Arkivklient(settings)
     }

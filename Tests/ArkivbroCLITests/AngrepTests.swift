@@ -90,10 +90,11 @@ import Testing
         try Omgivelser.inTemporaryFolder { folder in
             let process = Process()
             process.executableURL = URL(filePath: "/bin/sh")
-            // Memory of its own, without what is mapped: a tree of the most elements that are allowed must have room.
+            // Memory of its own, without what is mapped: a tree of the most elements that are allowed must have room. Whole
+            // stacks are counted with it, and there are now more threads and now fewer: small ones.
             process.arguments = [
                 "-c",
-                "ulimit -d 114688; exec \(Kjoering.arkivbro.path()) convert - -o ut --max-bytes \(max(96, 2 * Self.megabytes) << 20) 2> feil.txt",
+                "ulimit -s 1024; ulimit -d 114688; exec \(Kjoering.arkivbro.path()) convert - -o ut --max-bytes \(max(96, 2 * Self.megabytes) << 20) 2> feil.txt",
             ]
             process.currentDirectoryURL = folder
             let pipe = Pipe()

@@ -190,7 +190,8 @@ import Testtjenere
             ]
             proeve.tjener.disturb("upload", try #require(faults[fault]))
             let oppdrag = try proeve.oppdrag()
-            let resultat = try await proeve.transport().send(oppdrag)
+            let transport = try proeve.transport { if fault == "slow" { $0.http.answerSeconds = 1 } }
+            let resultat = try await transport.send(oppdrag)
             let mottatt = try #require(proeve.tjener.korrespondanser.first)
             let wasDone = ["lostAnswer", "cutAnswer", "slow"].contains(fault)
             #expect(

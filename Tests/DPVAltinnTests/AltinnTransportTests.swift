@@ -29,7 +29,7 @@ struct Proeve {
                 scopes: ["altinn:serviceowner", "altinn:correspondence.write"],
                 noekkel: noekkel ?? Maskinportennoekkel(privateKeyPEM: virksomhet.privateKeyPEM, kid: "kjent")),
             prosesstabell: try Prosesstabell(omformer))
-        settings.http.answerSeconds = 2
+        settings.http = .patient
         return settings
     }
 

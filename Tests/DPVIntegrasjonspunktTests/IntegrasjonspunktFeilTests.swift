@@ -139,7 +139,7 @@ import Testtjenere
             ]
             proeve.tjener.disturb(operation, try #require(faults[fault]))
             let oppdrag = try proeve.oppdrag()
-            var resultat = try await proeve.transport().send(oppdrag)
+            var resultat = try await proeve.transport { if fault == "slow" { $0.http.answerSeconds = 1 } }.send(oppdrag)
             // A call to send that was cut off may have worked: it is the caller's to try again.
             if resultat.isRetryLater { resultat = try await proeve.transport().send(oppdrag) }
             switch resultat {

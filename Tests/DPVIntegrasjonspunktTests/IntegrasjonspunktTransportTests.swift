@@ -24,7 +24,7 @@ struct Proeve {
     {
         var settings = IntegrasjonspunktSettings(
             baseURL: tjener.url + "/", credentials: .init(user: "proeve", password: "hemmelig"))
-        settings.http.answerSeconds = 2
+        settings.http = .patient
         change(&settings)
         return try IntegrasjonspunktTransport(settings, surroundings: tid.surroundings)
     }
