@@ -63,11 +63,15 @@ struct Base64Decoder {
             var index = 0
             let end = text.count
             while index < end {
+                // By itself, for there may be gigabytes of it.
+                while index < end, values[Int(text[index])] == Self.space { index += 1 }
+                if index == end { return }
                 if characters == 0, padding == 0 {
                     index += try output.appendGroups(UnsafeRawBufferPointer(rebasing: text[index...]))
                     if index == end { return }
                 }
-                try take(values[Int(text[index])], into: &output)
+                let value = values[Int(text[index])]
+                if value != Self.space { try take(value, into: &output) }
                 if fault != nil { return }
                 index += 1
             }
@@ -76,7 +80,6 @@ struct Base64Decoder {
 
     private mutating func take(_ value: UInt8, into output: inout OutputBlock) throws {
         switch value {
-        case Self.space: return
         case Self.pad:
             padding += 1
             // Two or three characters, filled up to four.

@@ -132,6 +132,7 @@ final class PayloadReader: XMLStreamHandler {
         open.append(Frame(role: role))
         switch role {
         case .dokument:
+            if documentElements.count == limits.maxDocuments { throw XMLFault.limit("maxDocuments") }
             if let element = builder.current {
                 documentElements.append(element)
             }

@@ -49,7 +49,7 @@ public struct Forsendelsesfeil: Error, Sendable, Hashable {
 /// What reading a Forsendelse may cost.
 public struct Forsendelsesgrenser: Sendable, Hashable {
     /// Most files, those included that are passed over.
-    public var maxFiles = 100_000
+    public var maxFiles = 25_000
     /// Most bytes that all files of a ZIP may have together.
     public var maxExpandedBytes: Int64 = 100 << 30
     /// How many times the bytes of a ZIP its files may have together.

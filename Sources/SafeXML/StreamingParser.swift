@@ -173,15 +173,13 @@ public final class StreamingParser {
     }
 
     private func count(lines text: UnsafeRawBufferPointer, in input: xmlParserInputPtr, isPlain: Bool) {
-        guard let base = text.baseAddress else { return }
-        var start = 0
-        while let found = memchr(base + start, Int32(UInt8(ascii: "\n")), text.count - start) {
-            start = UnsafeRawPointer(found) - base + 1
-            input.pointee.line = Int32(clamping: Int(input.pointee.line) + 1)
+        let (lines, behind) = XMLText.lineFeeds(text)
+        if lines > 0 {
+            input.pointee.line = Int32(clamping: Int(input.pointee.line) + lines)
             input.pointee.col = 1
         }
         // A character, not each of its bytes, is a column; and a line may be longer than libxml2 can count.
-        let characters = isPlain ? text.count - start : text[start...].count { $0 & 0xc0 != 0x80 }
+        let characters = isPlain ? behind : text.suffix(behind).count { $0 & 0xc0 != 0x80 }
         input.pointee.col = Int32(clamping: Int(input.pointee.col) + characters)
     }
 

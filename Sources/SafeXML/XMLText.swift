@@ -15,6 +15,15 @@ public enum XMLText {
         text.withMemoryRebound(to: UInt8.self) { arkivbro_is_plain($0.baseAddress, $0.count) }
     }
 
+    /// How many line feeds there are, and how many bytes behind the last of them.
+    static func lineFeeds(_ text: UnsafeRawBufferPointer) -> (count: Int, behind: Int) {
+        text.withMemoryRebound(to: UInt8.self) { text in
+            var behind = 0
+            let count = arkivbro_line_feeds(text.baseAddress, text.count, &behind)
+            return (count, behind)
+        }
+    }
+
     /// Takes the references off text without markup, as far as it is known what libxml2 would make of it.
     static func unescape(
         _ text: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer

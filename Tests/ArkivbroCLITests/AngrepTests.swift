@@ -70,7 +70,7 @@ import Testing
                 says: "maxTreeBytes"),
             Angrep(
                 "empty documents that never end", start, "<dokument><fil><base64/></fil></dokument>", endless,
-                says: "maxElements"),
+                says: "maxDocuments"),
             Angrep("an end that never comes", cdataStart, "]", endless, says: "maxBytes"),
             Angrep("a declaration that never ends", "<?xml version='1.0'", " ", endless, says: "XML declaration"),
             Angrep("blanks before", "", " ", megabytes, start + end, status: 0),

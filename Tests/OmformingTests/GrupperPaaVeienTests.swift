@@ -17,14 +17,18 @@ import Testing
 
     /// The message that comes back of an arkivmelding that was changed, and the places of what was not used.
     private func tilbake(_ endre: (inout String) -> Void) throws -> (melding: String, ubrukt: [String]) {
-        var arkivmelding = String(decoding: forsendelse.arkivmelding, as: UTF8.self)
-        endre(&arkivmelding)
-        let omforming = omformer.bestEdu(
-            of: try les(Array(arkivmelding.utf8)), sbd: forsendelse.sbd,
-            filer: forsendelse.dokumenter.map { Forsendelsesfil(navn: $0.navn, size: 1) })
+        let omforming = try omvendt(endre)
         #expect(omforming.verdict == .accepted)
         let ubrukt = omforming.funn.filter { $0.funn.kode == "OM-077" }.compactMap(\.funn.sted.sti)
         return (String(decoding: omforming.stylesheetOutput, as: UTF8.self), ubrukt.map { String($0.suffix(12)) })
+    }
+
+    private func omvendt(_ endre: (inout String) -> Void) throws -> Tilbakeomforming {
+        var arkivmelding = String(decoding: forsendelse.arkivmelding, as: UTF8.self)
+        endre(&arkivmelding)
+        return omformer.bestEdu(
+            of: try les(Array(arkivmelding.utf8)), sbd: forsendelse.sbd,
+            filer: forsendelse.dokumenter.map { Forsendelsesfil(navn: $0.navn, size: 1) })
     }
 
     private static func sett(_ element: String, foer merke: String, _ tekst: inout String) {
@@ -58,5 +62,58 @@ import Testing
             }
         }
         #expect(ubrukt == ["st/avsmot[1]", "st/avsmot[2]"])
+    }
+
+    @Test func aNameThatTwoHaveIsNobodys() throws {
+        // What is carried for the first party belongs to whoever has its name, when one has.
+        let name = "Ny part"
+        func parter(_ count: Int) throws -> (melding: String, ubrukt: [String]) {
+            try tilbake {
+                $0.replace(
+                    "<b:avsmot nr=\"1\">",
+                    with: "<b:avsmot nr=\"1\"><b:amNavn r=\"\(name)\">BÅRET</b:amNavn>")
+                for _ in 0..<count { Self.sett(Self.part, foer: "<korrespondansepart>", &$0) }
+            }
+        }
+        let one = try parter(1)
+        #expect(one.melding.contains("BÅRET") && !one.ubrukt.contains("st/avsmot[1]"))
+        let two = try parter(2)
+        #expect(!two.melding.contains("BÅRET") && two.ubrukt.contains("st/avsmot[1]"))
+    }
+
+    // Looked up one by one, each would get a copy of all the others: minutes.
+    @Test func manyOfOneNameAreGoneThroughOnce() throws {
+        let (melding, ubrukt) = try tilbake {
+            Self.sett(String(repeating: Self.part, count: 6000), foer: "<korrespondansepart>", &$0)
+        }
+        #expect(melding.matches(of: /<avsmot>/).count == 6002)
+        #expect(ubrukt == ["st/avsmot[1]", "st/avsmot[2]"])
+    }
+
+    // Looked for behind every one of them: minutes.
+    @Test func manyOfWhatThereIsOneOfAreGoneThroughOnce() throws {
+        let omforming = try omvendt {
+            Self.sett(
+                String(repeating: "<referanseArkivdel>x</referanseArkivdel>", count: 20_000), foer: "<saksaar>", &$0)
+        }
+        #expect(omforming.verdict == .accepted)
+        #expect(omforming.rapport.funn.contains { $0.funn.kode == "OM-090" && $0.funn.argumenter.first == "OM-070" })
+    }
+
+    @Test(arguments: [
+        ("<dokumentbeskrivelse/>", "<dokumentbeskrivelse>", 20_000 - 2, "maxDocuments"),
+        ("<dokumentobjekt/>", "</dokumentbeskrivelse>", 1000 - 1, "maxDokumentobjekter"),
+    ])
+    func moreDocumentsThanThereMayBeAreRefused(
+        _ element: String, _ merke: String, _ room: Int, _ limit: String
+    ) throws {
+        for count in [room, room + 1] {
+            let omforming = try omvendt {
+                Self.sett(String(repeating: element, count: count), foer: merke, &$0)
+            }
+            let over = omforming.funn.filter { $0.funn.kode == "XM-004" }.map(\.funn.argumenter.first)
+            #expect(over == (count > room ? [limit] : []))
+            #expect((omforming.verdict == .rejected) == (count > room))
+        }
     }
 }

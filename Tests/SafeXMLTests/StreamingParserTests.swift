@@ -166,6 +166,20 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(try Utfall(document, stykke: 100) == whole)
     }
 
+    // The line feeds of plain text are counted in blocks, libxml2's in its own way.
+    @Test func theLastLineFeedIsFoundWhereverItStands() throws {
+        for length in [4096, 4096 + 191, 4096 + 192] {
+            // Around the ends of blocks of 64 bytes and of more.
+            for place in 0..<length where (place + 2) % 64 < 4 {
+                var text = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+                text[place] = UInt8(ascii: "\n")
+                let document = Array("<text>".utf8) + text + Array("</txet>".utf8)
+                let whole = try Utfall(document, stykke: document.count)
+                #expect(try whole == Utfall(document, stykke: 100) && whole.line == 2, "\(length) \(place)")
+            }
+        }
+    }
+
     @Test func aLineMayBeLongerThanLibXMLCounts() throws {
         final class Teller: XMLStreamHandler {
             var count = 0

@@ -87,17 +87,26 @@
         </ab:par>
       </xsl:for-each>
     </xsl:variable>
-    <xsl:variable name="skrevne" select="exsl:node-set($skrevet)"/>
     <!-- Bare et kjennetegn som er entydig både der det ble skrevet og der det leses. -->
+    <xsl:variable name="entydig-skrevet">
+      <xsl:call-template name="entydige">
+        <xsl:with-param name="par" select="exsl:node-set($skrevet)/ab:par"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="entydig-lest">
+      <xsl:call-template name="entydige">
+        <xsl:with-param name="par" select="exsl:node-set($lest)/ab:par"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="skrevne" select="exsl:node-set($entydig-skrevet)"/>
     <xsl:variable name="kjent">
-      <xsl:for-each select="exsl:node-set($lest)/ab:par[count(key('par', @navn)) = 1]">
+      <xsl:for-each select="exsl:node-set($entydig-lest)/ab:par">
         <xsl:variable name="id" select="@id"/>
         <xsl:variable name="navn" select="@navn"/>
         <xsl:for-each select="$skrevne">
-          <xsl:variable name="treff" select="key('par', $navn)"/>
-          <xsl:if test="count($treff) = 1">
-            <ab:par id="{$id}" navn="{$treff/@makker}"/>
-          </xsl:if>
+          <xsl:for-each select="key('par', $navn)">
+            <ab:par id="{$id}" navn="{@makker}"/>
+          </xsl:for-each>
         </xsl:for-each>
       </xsl:for-each>
     </xsl:variable>
@@ -121,6 +130,23 @@
         <xsl:apply-templates select="$baaren" mode="utelatt"/>
       </xsl:for-each>
     </xsl:for-each>
+  </xsl:template>
+
+  <!--
+    De som ingen av de andre heter det samme som. Sortert, for da står de like ved siden av hverandre: et oppslag ville
+    for hver av dem gitt en kopi av alle som heter det samme.
+    Parametre: par.
+  -->
+  <xsl:template name="entydige">
+    <xsl:param name="par"/>
+    <xsl:variable name="sortert">
+      <xsl:for-each select="$par">
+        <xsl:sort select="@navn"/>
+        <xsl:copy-of select="."/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:copy-of select="exsl:node-set($sortert)/ab:par[not(preceding-sibling::*[1]/@navn = @navn)]
+                         [not(following-sibling::*[1]/@navn = @navn)]"/>
   </xsl:template>
 
   <!-- Modus «kjennetegn»: det en gruppe kjennes igjen på. -->

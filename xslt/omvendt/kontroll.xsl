@@ -114,9 +114,9 @@
   </xsl:template>
 
   <!-- Noark 4 har ett av hvert. -->
-  <xsl:template match="n:sakspart/n:telefonnummer[preceding-sibling::n:telefonnummer]
-                       | n:part/n:telefonnummer[preceding-sibling::n:telefonnummer]
-                       | n:mappe/n:referanseArkivdel[preceding-sibling::n:referanseArkivdel]"
+  <xsl:template match="n:sakspart/n:telefonnummer[preceding-sibling::n:telefonnummer[1]]
+                       | n:part/n:telefonnummer[preceding-sibling::n:telefonnummer[1]]
+                       | n:mappe/n:referanseArkivdel[preceding-sibling::n:referanseArkivdel[1]]"
       mode="uten-plass" priority="2">
     <xsl:call-template name="funn">
       <xsl:with-param name="kode" select="'OM-070'"/>

@@ -151,12 +151,29 @@
       <xsl:variable name="dokumenter"
           select="n:dokumentbeskrivelse/n:dokumentobjekt | n:dokumentbeskrivelse[not(n:dokumentobjekt)]
                   | n:dokumentobjekt"/>
-      <xsl:call-template name="flettede-grupper">
-        <xsl:with-param name="grupper" select="$dokumenter"/>
-        <xsl:with-param name="rest" select="$rest-post"/>
-        <xsl:with-param name="navn" select="'dokument'"/>
-        <xsl:with-param name="kjennetegn" select="'veFilnavn'"/>
-      </xsl:call-template>
+      <xsl:choose>
+        <!-- Feltene til en beskrivelse letes frem for hvert objekt i den. -->
+        <xsl:when test="n:dokumentbeskrivelse/n:dokumentobjekt[1001]">
+          <xsl:call-template name="funn">
+            <xsl:with-param name="kode" select="'XM-004'"/>
+            <xsl:with-param name="arg1" select="'maxDokumentobjekter'"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:when test="$dokumenter[20001]">
+          <xsl:call-template name="funn">
+            <xsl:with-param name="kode" select="'XM-004'"/>
+            <xsl:with-param name="arg1" select="'maxDocuments'"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="flettede-grupper">
+            <xsl:with-param name="grupper" select="$dokumenter"/>
+            <xsl:with-param name="rest" select="$rest-post"/>
+            <xsl:with-param name="navn" select="'dokument'"/>
+            <xsl:with-param name="kjennetegn" select="'veFilnavn'"/>
+          </xsl:call-template>
+        </xsl:otherwise>
+      </xsl:choose>
       <xsl:for-each select="str:tokenize($ekstra-filer, '/')">
         <xsl:call-template name="ekstra-dokument">
           <xsl:with-param name="nr" select="count($dokumenter) + position()"/>

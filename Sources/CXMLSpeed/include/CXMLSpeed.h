@@ -11,6 +11,9 @@ bool arkivbro_is_plain(const unsigned char *bytes, size_t count);
 // Whether there is a byte that may begin a combining mark in UTF-8, of which the first is U+0300.
 bool arkivbro_may_have_marks(const unsigned char *bytes, size_t count);
 
+// How many line feeds there are; and how many bytes are behind the last of them, or in all where there is none.
+size_t arkivbro_line_feeds(const unsigned char *bytes, size_t count, size_t *behind);
+
 // Takes the references off text of XML in UTF-8 that has no markup in it: XML's own five, and those to a character by number;
 // and makes a line feed of a carriage return before one (XML 1.0 section 2.11). Stops before whatever it does not know, what is
 // no XML, what may go on behind the end, and where there is no room for another character.
