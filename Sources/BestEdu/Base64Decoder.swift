@@ -63,15 +63,18 @@ struct Base64Decoder {
             var index = 0
             let end = text.count
             while index < end {
-                // By itself, for there may be gigabytes of it.
-                while index < end, values[Int(text[index])] == Self.space { index += 1 }
-                if index == end { return }
-                if characters == 0, padding == 0 {
-                    index += try output.appendGroups(UnsafeRawBufferPointer(rebasing: text[index...]))
-                    if index == end { return }
-                }
                 let value = values[Int(text[index])]
-                if value != Self.space { try take(value, into: &output) }
+                // First, and by itself: there may be gigabytes of it.
+                if value == Self.space {
+                    index += 1
+                    continue
+                }
+                if characters == 0, padding == 0 {
+                    let grouped = try output.appendGroups(UnsafeRawBufferPointer(rebasing: text[index...]))
+                    index += grouped
+                    if grouped > 0 { continue }
+                }
+                try take(value, into: &output)
                 if fault != nil { return }
                 index += 1
             }
