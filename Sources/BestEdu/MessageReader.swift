@@ -202,6 +202,7 @@ final class EnvelopeReader: XMLStreamHandler {
             startRequest(element)
         } else if element.isNamed("arkivmelding"), element.isIn(namespace: Navnerom.arkivmelding) {
             result.slag = .arkivmelding
+            parser?.maxElements = limits.maxArkivmeldingElements
             let reader = XMLTreeReader(document: document, limits: limits)
             try reader.startElement(element)
             copy = reader

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE  // memrchr
 #include "CXMLSpeed.h"
+
+#include <string.h>
 
 // In blocks, to stop early; without branches inside, for the compiler to take many bytes at a time. Swift takes one at a time,
 // which was a third of the reading of a document.
@@ -29,20 +32,13 @@ bool arkivbro_may_have_marks(const unsigned char *bytes, size_t count) {
 // for each of them costs ten times as much.
 size_t arkivbro_line_feeds(const unsigned char *bytes, size_t count, size_t *behind) {
     size_t found = 0;
-    *behind = count;
     for (size_t start = 0; start < count; start += 192) {
         size_t end = count - start < 192 ? count : start + 192;
         unsigned char here = 0;
         for (size_t index = start; index < end; index++) here += bytes[index] == '\n';
         found += here;
-        if (here > 0) *behind = count - start;
     }
-    if (found > 0) {
-        // Within the block where the last of them is.
-        const unsigned char *at = bytes + (count - *behind);
-        const unsigned char *end = at + (*behind < 192 ? *behind : 192);
-        while (*--end != '\n') {}
-        *behind = (size_t)(bytes + count - end - 1);
-    }
+    const unsigned char *last = found > 0 ? memrchr(bytes, '\n', count) : NULL;
+    *behind = last == NULL ? count : (size_t)(bytes + count - last - 1);
     return found;
 }

@@ -15,7 +15,7 @@ struct Funnsamling {
 
     init(katalog: Funnkatalog) { self.katalog = katalog }
 
-    mutating func add(_ nye: some Sequence<Funn>) {
+    mutating func add(_ nye: [Funn]) {
         for ny in nye {
             let vurdert = katalog.vurder(ny)
             if let forkaster = vurdert.forkaster, let sti = ny.sted.sti { forkastet[sti] = forkaster }

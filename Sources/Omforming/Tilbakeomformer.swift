@@ -71,8 +71,9 @@ extension Omformer {
         parameters["journalpost"] = settings.journalpost.map(String.init) ?? ""
 
         var run = try run(tre, parameters, &result)
+        var funn = run.messages.map(Meldingskanal.funn)
         guard var root = run.document.root else {
-            result.add(run.messages.lazy.map(Meldingskanal.funn))
+            result.add(funn)
             return
         }
         var dokumenter = Dokumentreferanser(in: root, filer: filer)
@@ -87,11 +88,11 @@ extension Omformer {
             // Only now is it known which files the arkivmelding names; the stylesheet is what makes documents of others.
             parameters["ekstra-filer"] = dokumenter.ekstra.joined(separator: "/")
             run = try self.run(tre, parameters, &result)
+            funn = run.messages.map(Meldingskanal.funn)
             root = run.document.root ?? root
             dokumenter = Dokumentreferanser(in: root, filer: filer)
         }
-        result.add(run.messages.lazy.map(Meldingskanal.funn))
-        result.add(dokumenter.funn)
+        result.add(funn + dokumenter.funn)
         result.stylesheetOutput = try run.serialized()
         result.add(
             Skjemafunn.funn(

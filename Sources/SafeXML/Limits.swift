@@ -14,6 +14,8 @@ public struct Limits: Sendable, Hashable {
     ///
     /// A message with 10,000 documents has about 130,000.
     public var maxElements = 250_000
+    /// Most elements in an arkivmelding: what we write has up to thirty for a document, and must be read on the way back.
+    public var maxArkivmeldingElements = 600_000
     /// Most documents in one message: each becomes some thirty elements, however little there is of it.
     public var maxDocuments = 20_000
     /// Longest name of an element or attribute, and longest reference, in bytes.

@@ -23,6 +23,8 @@ public final class StreamingParser {
     private let errorTarget: UnsafeMutablePointer<arkivbro_error_target>
     private let handler: any XMLStreamHandler
     private let limits: Limits
+    /// Most elements; the handler says so when it knows what the document is.
+    public var maxElements: Int
     private var prologue: Prologue
     private var scanner: MarkupScanner
     private var bytesRead: UInt64 = 0
@@ -51,6 +53,7 @@ public final class StreamingParser {
         LibXML.silenceThread()
         self.handler = handler
         self.limits = limits
+        maxElements = limits.maxElements
         prologue = Prologue(label: text ? .ignored : .honoured)
         scanner = MarkupScanner(limits: limits)
         held = .allocate(byteCount: Self.mostHeld, alignment: 1)
@@ -262,7 +265,7 @@ public final class StreamingParser {
             if strlen(UnsafeRawPointer(localName).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
                 throw fault(.limit, "maxNameBytes")
             }
-            if elements > limits.maxElements { throw fault(.limit, "maxElements") }
+            if elements > maxElements { throw fault(.limit, "maxElements") }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
             attributesRead += Int(attributeCount)
             if attributesRead > limits.maxAllAttributes { throw fault(.limit, "maxAllAttributes") }

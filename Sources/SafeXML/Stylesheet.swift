@@ -7,7 +7,7 @@ public struct Transformation {
     /// The result tree.
     public let document: XMLDocument
     /// The texts of `xsl:message`, in order.
-    public let messages: StylesheetMessages
+    public let messages: [String]
     /// What extension functions were called with, and what they gave, in order.
     public let calls: [(argument: String, result: String)]
     fileprivate let stylesheet: CompiledStylesheet
@@ -120,7 +120,7 @@ public final class Stylesheet: Sendable {
                 sink: { context, text, length in
                     guard let context, let text else { return }
                     let state = Unmanaged<RunState>.fromOpaque(context).takeUnretainedValue()
-                    state.messages.append(UnsafeRawBufferPointer(start: text, count: length))
+                    state.append(UnsafeRawBufferPointer(start: text, count: length))
                 },
                 context: opaque)
             let result = withUnsafeMutablePointer(to: &target) { target in
@@ -165,8 +165,7 @@ private final class RunState {
     let lists: NameLists
     let paths = XMLPaths()
     var calls: [(argument: String, result: String)] = []
-    // libxslt ends each with a line feed of its own.
-    var messages = StylesheetMessages()
+    private var text: [UInt8] = []
 
     init(functions: [ExtensionFunction], lists: NameLists) {
         self.functions = functions
@@ -182,6 +181,13 @@ private final class RunState {
     /// What a function does, by the names that a stylesheet calls it.
     func body(namespace: UnsafePointer<xmlChar>, name: UnsafePointer<xmlChar>) -> ExtensionFunction.Body? {
         functions.first { xmlStrEqual(name, $0.name) == 1 && xmlStrEqual(namespace, $0.namespace) == 1 }?.body
+    }
+
+    func append(_ bytes: UnsafeRawBufferPointer) { text.append(contentsOf: bytes) }
+
+    // libxslt ends each message with a line feed of its own.
+    var messages: [String] {
+        text.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
     }
 }
 

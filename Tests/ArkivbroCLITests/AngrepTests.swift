@@ -94,7 +94,7 @@ import Testing
             // stacks are counted with it, and there are now more threads and now fewer: small ones.
             process.arguments = [
                 "-c",
-                "ulimit -s 1024; ulimit -d 114688; exec \(Kjoering.arkivbro.path()) convert - -o ut --max-bytes \(max(96, 2 * Self.megabytes) << 20) 2> feil.txt",
+                "ulimit -s 1024; ulimit -d 98304; exec \(Kjoering.arkivbro.path()) convert - -o ut --max-bytes \(max(96, 2 * Self.megabytes) << 20) 2> feil.txt",
             ]
             process.currentDirectoryURL = folder
             let pipe = Pipe()

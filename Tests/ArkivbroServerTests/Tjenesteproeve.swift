@@ -176,7 +176,7 @@ struct Tjenesteproeve: Sendable {
     }
 
     /// Sends bytes as they are, and reads until the other side closes.
-    func raw(_ bytes: [UInt8], within seconds: Double = 120) async throws -> Nettsvar {
+    func raw(_ bytes: [UInt8], within seconds: Double = 30) async throws -> Nettsvar {
         let port = port
         return try await onThread {
             let forbindelse = try Forbindelse(port: port)

@@ -70,6 +70,17 @@ import Testing
         #expect(try koder(around(namespaces)).last == "XM-004")
     }
 
+    // What we write of a message with twenty thousand documents has more elements than a message may have.
+    @Test func anArkivmeldingMayHaveMoreElementsThanAMessage() throws {
+        let elements = Array(String(repeating: "<x/>", count: 1000).utf8)
+        func hasLimit(_ root: String, _ thousands: Int) throws -> Bool {
+            try koder([Array("<\(root)>".utf8)] + Array(repeatElement(elements, count: thousands))).contains("XM-004")
+        }
+        let arkivmelding = "arkivmelding xmlns='http://www.arkivverket.no/standarder/noark5/arkivmelding'"
+        #expect(try hasLimit("Melding", 250) && !hasLimit("Melding", 249))
+        #expect(try hasLimit(arkivmelding, 600) && !hasLimit(arkivmelding, 599))
+    }
+
     @Test func blanksCostNothingWhereTheyMeanNothing() throws {
         let blanks = repeatElement([UInt8](repeating: 0x20, count: 1 << 20), count: 200)
         #expect(try koder(around(blanks, form: .escaped)) == ["BE-002"])

@@ -7,7 +7,7 @@ import Testtjenere
 
 /// Memory does not grow with what is sent.
 @Suite(.serialized) struct MinneTests {
-    private static let limit = 96 * 1024
+    private static let limit = 64 * 1024
 
     private static let program = Omgivelser.program(beside: "sendeproeve")
 

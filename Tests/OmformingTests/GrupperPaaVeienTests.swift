@@ -81,8 +81,7 @@ import Testing
         #expect(!two.melding.contains("BÅRET") && two.ubrukt.contains("st/avsmot[1]"))
     }
 
-    // Looked up one by one, each would get a copy of all the others: minutes.
-    @Test func manyOfOneNameAreGoneThroughOnce() throws {
+    @Test func manyOfOneNameGetNothingOfWhatIsCarried() throws {
         let (melding, ubrukt) = try tilbake {
             Self.sett(String(repeating: Self.part, count: 6000), foer: "<korrespondansepart>", &$0)
         }
@@ -90,8 +89,7 @@ import Testing
         #expect(ubrukt == ["st/avsmot[1]", "st/avsmot[2]"])
     }
 
-    // Looked for behind every one of them: minutes.
-    @Test func manyOfWhatThereIsOneOfAreGoneThroughOnce() throws {
+    @Test func manyOfWhatThereIsOneOfAreToldOf() throws {
         let omforming = try omvendt {
             Self.sett(
                 String(repeating: "<referanseArkivdel>x</referanseArkivdel>", count: 20_000), foer: "<saksaar>", &$0)

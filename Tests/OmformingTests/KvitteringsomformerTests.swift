@@ -502,7 +502,7 @@ extension Konvolutt.Part {
     @Test func aStylesheetWithoutAReceiptSaysSo() throws {
         for sheet in ["appreceipt-til-kvittering", "kvittering-til-appreceipt"] {
             let run = try omformer.stylesheet("xslt/\(sheet).xsl").run(on: XMLDocument(parsing: Array("<a>b</a>".utf8)))
-            #expect(Array(run.messages) == ["SY-012|a|||"] && run.document.root == nil)
+            #expect(run.messages == ["SY-012|a|||"] && run.document.root == nil)
         }
     }
 

@@ -97,7 +97,7 @@ import Testing
         let sheet = try Stylesheet(path: "test/hoved.xsl", functions: [speil])
         // Both kinds of quotes, which xsltproc's own --stringparam cannot take.
         let run = try sheet.run(on: XMLDocument(parsing: kilde), parameters: ["p": "'\"$x<&æ"])
-        #expect(Array(run.messages) == ["A|b", "ø"])
+        #expect(run.messages == ["A|b", "ø"])
         #expect(run.document.root?.attribute("p") == "'\"$x<&æ")
         #expect(run.document.root?.attribute("f") == "cba")
         #expect(run.calls.map(\.argument) == ["abc"])
