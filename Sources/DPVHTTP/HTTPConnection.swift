@@ -26,6 +26,9 @@ package final class HTTPConnection: Sendable {
         configuration.httpVersion = .http1Only
         // Ours is the count of attempts, with its waits.
         configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.http1_1ConnectionDebugInitializer = { [maxBytes = settings.maxAnswerBytes] in
+            EarlyRefusalHandler.add(to: $0, maxBytes: maxBytes)
+        }
         if settings.trustRoots != nil || settings.clientCertificate != nil {
             var tls = TLSConfiguration.makeClientConfiguration()
             if let file = settings.trustRoots { tls.trustRoots = .certificates(try Self.certificates(in: file)) }
@@ -83,9 +86,13 @@ package final class HTTPConnection: Sendable {
 
     private static func answer(_ response: HTTPClientResponse, _ settings: HTTPSettings) async throws -> HTTPAnswer {
         var body: [UInt8] = []
-        for try await part in response.body {
-            body.append(contentsOf: part.readableBytesView.prefix(settings.maxAnswerBytes - body.count))
-            if body.count >= settings.maxAnswerBytes { break }
+        do {
+            for try await part in response.body {
+                body.append(contentsOf: part.readableBytesView.prefix(settings.maxAnswerBytes - body.count))
+                if body.count >= settings.maxAnswerBytes { break }
+            }
+        } catch let refusal as EarlyRefusal {
+            body = refusal.body
         }
         return HTTPAnswer(
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) }, body: body)

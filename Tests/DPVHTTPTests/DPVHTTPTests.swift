@@ -172,6 +172,41 @@ import Testtjenere
         #expect(try await answer(nil, settings, svar).get().body.count == 1000)
     }
 
+    /// Something that a body holds.
+    private final class Holder: Sendable {
+        let isGone: @Sendable () -> Void
+
+        init(_ isGone: @escaping @Sendable () -> Void) { self.isGone = isGone }
+
+        deinit { isGone() }
+    }
+
+    // The answer comes when the network is full and the body's next part waits.
+    @Test(.timeLimit(.minutes(5)), arguments: [413, 200]) func aBodyIsLetGoWhenItsCallEnds(_ status: Int) async throws {
+        let (gone, tellGone) = AsyncStream.makeStream(of: Void.self)
+        let length = 50_000_000
+        let body = HTTPBody([
+            .made(length: Int64(length)) {
+                let holder = Holder { tellGone.yield() }
+                var left = length
+                return {
+                    withExtendedLifetime(holder) {
+                        let count = min(left, 100_000)
+                        left -= count
+                        return [UInt8](repeating: 1, count: count)
+                    }
+                }
+            }
+        ])
+        let svar = Testsvar.json(status, #"{"a":1}"#)
+        // Read to its end when it is accepted, and not at all when it is refused.
+        let tjener = try await Testtjener { _ in Testtjener.Virkning(status == 200 ? .answer(svar) : nil) { svar } }
+        let answer = try await HTTPConnection(.patient).send(HTTPRequest("POST", tjener.url + "/x", body: body))
+        #expect(answer.status == status && answer.text == #"{"a":1}"#)
+        for await _ in gone { break }
+        await tjener.stop()
+    }
+
     @Test func noServerIsNoConnection() async throws {
         let tjener = try await Testtjener { _ in Testtjener.Virkning(nil) { Testsvar(200) } }
         let url = tjener.url
