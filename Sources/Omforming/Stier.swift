@@ -18,7 +18,7 @@ struct Stier: Sendable {
     /// The paths of some steps.
     // Asked for with the bytes of a name: a string would be made for each question.
     private struct Steg: Sendable {
-        private var alle: [(over: Int, navn: String, sti: Int)] = []
+        private var alle: [(over: Int, navn: [UInt8], sti: Int)] = []
         private var perNoekkel: Tallkart?
 
         /// The key of a step; that of another may be the same.
@@ -33,24 +33,29 @@ struct Stier: Sendable {
             guard let perNoekkel else { return nil }
             var noekkel = noekkel
             while let plass = perNoekkel[noekkel] {
-                if alle[plass].over == over, navn.elementsEqual(alle[plass].navn.utf8) { return alle[plass].sti }
+                if alle[plass].over == over, alle[plass].navn.withUnsafeBytes({ Self.erLike($0, navn) }) {
+                    return alle[plass].sti
+                }
                 noekkel += 1
             }
             return nil
         }
 
-        mutating func add(_ navn: String, under over: Int, sti: Int, _ noekkel: UInt64) {
+        private static func erLike(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
+            a.count == b.count && a.indices.allSatisfy { a[$0] == b[$0] }
+        }
+
+        mutating func add(_ navn: UnsafeRawBufferPointer, under over: Int, sti: Int, _ noekkel: UInt64) {
             var noekkel = noekkel
             while perNoekkel?[noekkel] != nil { noekkel += 1 }
             if perNoekkel == nil { perNoekkel = Tallkart() }
             perNoekkel?.sett(noekkel, alle.count)
-            alle.append((over, navn, sti))
+            alle.append((over, Array(navn), sti))
         }
 
         mutating func add(_ andre: Steg) {
-            for (over, var navn, sti) in andre.alle {
-                let noekkel = navn.withUTF8 { Self.noekkel(UnsafeRawBufferPointer($0), under: over) }
-                add(navn, under: over, sti: sti, noekkel)
+            for (over, navn, sti) in andre.alle {
+                navn.withUnsafeBytes { add($0, under: over, sti: sti, Self.noekkel($0, under: over)) }
             }
         }
     }
@@ -100,7 +105,7 @@ struct Stier: Sendable {
         let sti = antall
         let tekst = String(decoding: navn, as: UTF8.self)
         tekster.append(over == Self.rot ? tekst : self[over] + "/" + tekst)
-        steg.add(tekst, under: over, sti: sti, noekkel)
+        steg.add(navn, under: over, sti: sti, noekkel)
         return sti
     }
 
