@@ -135,6 +135,8 @@ public struct Innlesing {
     public var bytes: Int64 = 0
     /// SHA-256 of the message in lower-case hexadecimal digits, as far as it was read.
     public var sha256 = ""
+    /// What it was allowed to cost.
+    public var limits = Limits.standard
 
     /// Nothing was read.
     public init() {}

@@ -101,6 +101,7 @@ final class EnvelopeReader: XMLStreamHandler {
         builder = XMLTreeBuilder(document: document, limits: limits)
         self.store = store
         self.limits = limits
+        result.limits = limits
     }
 
     // MARK: Result
@@ -202,7 +203,8 @@ final class EnvelopeReader: XMLStreamHandler {
             startRequest(element)
         } else if element.isNamed("arkivmelding"), element.isIn(namespace: Navnerom.arkivmelding) {
             result.slag = .arkivmelding
-            parser?.maxElements = limits.maxArkivmeldingElements
+            let limits = limits.forArkivmelding
+            parser?.limits = limits
             let reader = XMLTreeReader(document: document, limits: limits)
             try reader.startElement(element)
             copy = reader

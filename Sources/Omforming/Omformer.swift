@@ -118,6 +118,10 @@ public final class Omformer: Sendable {
             } else if !brudd.isEmpty {
                 result.add([Funn("IP-050", argumenter: [String(brudd.count)])])
             }
+            if let limit = run.document.limitPassed(of: innlesing.limits.forArkivmelding) {
+                result.add([Funn("OM-045", Sted(sti: "arkivmelding"), argumenter: [limit])])
+                return
+            }
             result.arkivmelding = run.document
             result.arkivmeldingBytes = try run.serialized()
             if innlesing.slag == .putMessageMelding { result.sbd = sbd(innlesing, settings, result) }
@@ -206,7 +210,7 @@ public final class Omformer: Sendable {
     // The sender's name stands for who made a document, several times for each of them.
     private static func isBounded(_ innlesing: Innlesing) -> Bool {
         let bytes = innlesing.konvolutt.sender.name.utf8.count
-        return bytes * (innlesing.dokumenter.count + 1) <= Limits.standard.maxTreeBytes / 8
+        return bytes * (innlesing.dokumenter.count + 1) <= innlesing.limits.maxTreeBytes / 4
     }
 
     /// What is odd about how the payload stands in its request, whatever it is.

@@ -16,6 +16,10 @@ public struct Limits: Sendable, Hashable {
     public var maxElements = 250_000
     /// Most elements in an arkivmelding: what we write has up to thirty for a document, and must be read on the way back.
     public var maxArkivmeldingElements = 600_000
+    /// Most elements that one element may hold.
+    ///
+    /// A journal post with as many documents as there may be has room for as many parties.
+    public var maxChildren = 40_000
     /// Most documents in one message: each becomes some thirty elements, however little there is of it.
     public var maxDocuments = 20_000
     /// Longest name of an element or attribute, and longest reference, in bytes.
@@ -35,10 +39,11 @@ public struct Limits: Sendable, Hashable {
     /// Longest text of one element in bytes, where the text is kept in memory.
     ///
     /// Documents are not.
-    public var maxFieldBytes = 10 * 1024 * 1024
+    public var maxFieldBytes = 4 * 1024 * 1024
     /// Most text in bytes that a tree may hold in all; the names of namespaces count too, each time that they are declared.
-    public var maxTreeBytes = 64 * 1024 * 1024
-
+    ///
+    /// A message with 10,000 documents has about 3 MiB.
+    public var maxTreeBytes = 16 * 1024 * 1024
     /// Most combining marks on one letter: ordering them takes time that grows with the square of their number.
     ///
     /// Unicode's own format for streams has 30 (UAX #15, Stream-Safe Text Format).
@@ -49,4 +54,20 @@ public struct Limits: Sendable, Hashable {
 
     /// The defaults.
     public static let standard = Limits()
+
+    /// What an arkivmelding may cost, so that one made of a message within these limits is read again.
+    ///
+    /// A value that its natural element does not give back stands there three times: once made fit, and in the carrier as it
+    /// was, with what the element gives as an attribute. The carrier lies deeper, and has attributes of its own.
+    public var forArkivmelding: Limits {
+        var limits = self
+        limits.maxElements = maxArkivmeldingElements
+        limits.maxChildren *= 2
+        limits.maxDepth += 16
+        limits.maxAttributes += 8
+        limits.maxAllAttributes *= 2
+        limits.maxTreeBytes *= 4
+        limits.maxMarkupBytes += 2 * maxFieldBytes
+        return limits
+    }
 }

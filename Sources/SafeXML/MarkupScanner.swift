@@ -34,6 +34,7 @@ struct MarkupScanner {
 
     /// Whether anything that looks like markup has come.
     private(set) var hasMarkup = false
+    private var hasRoot = false
 
     private var state = State.text
     private var markupBytes = 0
@@ -42,18 +43,20 @@ struct MarkupScanner {
     private var sectionBytes = 0
     // Until the next markup: the parser has some of the text, or there is something in it that only the parser knows.
     private var isRefused = false
-    private let limits: Limits
+    private var limits: Limits
 
     init(limits: Limits) { self.limits = limits }
 
     /// Follows the next bytes.
     ///
     /// - Parameters:
-    ///   - sink: gets everything, in order, but what `run` takes.
+    ///   - sink: gets everything, in order, but what `run` takes and what `root` gets.
+    ///   - root: gets what ends with the first tag, and says what limits hold from there.
     ///   - run: is offered each long piece of text without markup, and says whether it has taken it.
     ///   - escaped: is offered text that `run` does not take, in pieces, and says how much it has taken.
     mutating func feed(
         _ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) throws -> Void,
+        root: (UnsafeRawBufferPointer) throws -> Limits,
         run: (UnsafeRawBufferPointer, _ isCDATA: Bool) throws -> Bool,
         escaped: (UnsafeRawBufferPointer) throws -> Int
     ) throws {
@@ -106,6 +109,12 @@ struct MarkupScanner {
                 index += 1
             case .cdata(let brackets):
                 try scanSection(bytes, brackets: brackets, index: &index, passed: &passed, to: sink, run: run)
+            case .tag where !hasRoot && bytes[index] == UInt8(ascii: ">"):
+                try step(bytes[index])
+                index += 1
+                hasRoot = true
+                limits = try root(UnsafeRawBufferPointer(rebasing: bytes[passed..<index]))
+                passed = index
             default:
                 try step(bytes[index])
                 index += 1

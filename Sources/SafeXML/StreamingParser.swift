@@ -22,9 +22,10 @@ public final class StreamingParser {
     private let context: xmlParserCtxtPtr
     private let errorTarget: UnsafeMutablePointer<arkivbro_error_target>
     private let handler: any XMLStreamHandler
-    private let limits: Limits
-    /// Most elements; the handler says so when it knows what the document is.
-    public var maxElements: Int
+    /// What the document may cost.
+    ///
+    /// The handler may set others while it is given the root: it then knows what the document is.
+    public var limits: Limits
     private var prologue: Prologue
     private var scanner: MarkupScanner
     private var bytesRead: UInt64 = 0
@@ -32,7 +33,7 @@ public final class StreamingParser {
     private var elements = 0
     private var attributesRead = 0
     private var namespaceBytes = 0
-    private var namespaces: [Int] = []
+    private var open: [Open] = []
     private var namespacesInScope = 0
     private var marks = MarkRun()
     // libxml2 ends a piece of text at each reference; the handler gets what stands together.
@@ -42,6 +43,12 @@ public final class StreamingParser {
     private var isHeldCDATA = false
     private var isFinishing = false
     private var failure: (any Error)?
+
+    /// An element that has not ended.
+    private struct Open {
+        let namespaces: Int
+        var children = 0
+    }
 
     /// Creates a parser.
     ///
@@ -53,7 +60,6 @@ public final class StreamingParser {
         LibXML.silenceThread()
         self.handler = handler
         self.limits = limits
-        maxElements = limits.maxElements
         prologue = Prologue(label: text ? .ignored : .honoured)
         scanner = MarkupScanner(limits: limits)
         held = .allocate(byteCount: Self.mostHeld, alignment: 1)
@@ -117,18 +123,25 @@ public final class StreamingParser {
 
     private func scan(_ bytes: UnsafeRawBufferPointer) throws {
         try scanner.feed(bytes) { piece in
-            // xmlParseChunk counts in Int32.
-            var start = 0
-            while start < piece.count {
-                let length = min(piece.count - start, 1 << 20)
-                let address = piece.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
-                try parse(address, Int32(length), last: false)
-                start += length
-            }
+            try parse(piece)
+        } root: { piece in
+            try parse(piece)
+            return limits
         } run: { text, isCDATA in
             try pass(text, isCDATA: isCDATA)
         } escaped: { text in
             try unescape(text)
+        }
+    }
+
+    private func parse(_ piece: UnsafeRawBufferPointer) throws {
+        // xmlParseChunk counts in Int32.
+        var start = 0
+        while start < piece.count {
+            let length = min(piece.count - start, 1 << 20)
+            let address = piece.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+            try parse(address, Int32(length), last: false)
+            start += length
         }
     }
 
@@ -259,13 +272,16 @@ public final class StreamingParser {
         attempt {
             depth += 1
             elements += 1
-            namespaces.append(Int(namespaceCount))
+            let parent = open.indices.last
+            if let parent { open[parent].children += 1 }
+            open.append(Open(namespaces: Int(namespaceCount)))
             namespacesInScope += Int(namespaceCount)
             if depth > limits.maxDepth { throw fault(.limit, "maxDepth") }
             if strlen(UnsafeRawPointer(localName).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
                 throw fault(.limit, "maxNameBytes")
             }
-            if elements > maxElements { throw fault(.limit, "maxElements") }
+            if elements > limits.maxElements { throw fault(.limit, "maxElements") }
+            if let parent, open[parent].children > limits.maxChildren { throw fault(.limit, "maxChildren") }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
             attributesRead += Int(attributeCount)
             if attributesRead > limits.maxAllAttributes { throw fault(.limit, "maxAllAttributes") }
@@ -297,7 +313,7 @@ public final class StreamingParser {
         handOn()
         attempt {
             depth -= 1
-            namespacesInScope -= namespaces.removeLast()
+            namespacesInScope -= open.removeLast().namespaces
             marks = MarkRun()
             try handler.endElement()
         }

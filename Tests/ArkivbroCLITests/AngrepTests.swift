@@ -58,9 +58,18 @@ import Testing
             Angrep("a tag that never ends", start + "<x", " ", endless, says: "maxMarkupBytes"),
             Angrep("an attribute that never ends", start + "<x a='", "tekst ", endless, says: "maxMarkupBytes"),
             Angrep("a comment that never ends", start + "<!--", "- ", endless, says: "maxMarkupBytes"),
+            // Where the carrier may have an attribute of the size of a field.
+            Angrep(
+                "an attribute of an arkivmelding that never ends",
+                "<arkivmelding xmlns='http://www.arkivverket.no/standarder/noark5/arkivmelding'><x a='", "tekst ",
+                endless,
+                says: "maxMarkupBytes"),
             Angrep("a reference that never ends", field + "&", "b", endless, says: "maxNameBytes"),
             Angrep("a number that never ends", documentStart + "&#", "0", endless, says: "maxNameBytes"),
-            Angrep("elements that never end", start, "<x/>", endless, says: "maxElements"),
+            Angrep("elements that never end", start, "<x/>", endless, says: "maxChildren"),
+            Angrep(
+                "groups of elements that never end", start, "<x><y/><y/><y/><y/><y/><y/><y/></x>", endless,
+                says: "maxElements"),
             Angrep("levels that never end", start, "<x>", endless, says: "maxDepth"),
             Angrep(
                 "attributes that never end", start, "<x a='' b='' c='' d='' e='' f='' g='' h=''/>", endless,

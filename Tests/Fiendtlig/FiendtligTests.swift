@@ -72,7 +72,7 @@ import Testing
 
     // What we write of a message with twenty thousand documents has more elements than a message may have.
     @Test func anArkivmeldingMayHaveMoreElementsThanAMessage() throws {
-        let elements = Array(String(repeating: "<x/>", count: 1000).utf8)
+        let elements = Array(("<x>" + String(repeating: "<x/>", count: 999) + "</x>").utf8)
         func hasLimit(_ root: String, _ thousands: Int) throws -> Bool {
             try koder([Array("<\(root)>".utf8)] + Array(repeatElement(elements, count: thousands))).contains("XM-004")
         }
@@ -154,6 +154,36 @@ import Testing
         #expect(empty.verdict == .rejected && !empty.funn.contains { $0.funn.kode == "XM-004" })
         let over = try omform("", dokumenter: String(repeating: "<dokument/>", count: 20_001))
         #expect(over.funn.map(\.funn.argumenter) == [["maxDocuments"]])
+    }
+
+    // What the carrier adds must not make of a message within the limits an arkivmelding that is not.
+    @Test(arguments: [
+        // In the carrier an attribute has what the element gives, of more bytes than a tag of BEST/EDU may have.
+        "<jpOffinnhold>" + String(repeating: "ord  ", count: 80_000) + "</jpOffinnhold>",
+        "<tilleggsinfo><tiTekst>" + String(repeating: "linje&#13;\n", count: 40_000) + "</tiTekst></tilleggsinfo>",
+        String(repeating: "<x>", count: 253) + String(repeating: "</x>", count: 253),
+        "<x " + (1...64).map { "a\($0)='' " }.joined() + "/>",
+        String(repeating: "<avsmot/>", count: 39_000),
+    ])
+    func whatIsAcceptedComesBack(_ journpost: String) throws {
+        let omformer = try Self.omformer.get()
+        let message = try Innlesing(Meldinger.putMessage(Meldinger.melding(journpost: journpost, dokumenter: "")))
+        let sammenlikner = try Sammenlikner()
+        let original = sammenlikner.read(message)
+        let there = try #require(omformer.convert(message).forsendelse)
+        let back = try omformer.bestEdu(of: Innlesing(there.arkivmelding), sbd: there.sbd, filer: [])
+        let written = try #require(back.putMessage, "\(back.rapport.funn.map(\.funn.kode))")
+        let sink = MemorySink()
+        try PutMessageWriter(dialekt: Dialekt()).write(written, documents: Minnekilde([:]), to: sink)
+        #expect(sammenlikner.compare(original, sammenlikner.read(try Innlesing(sink.bytes))).utfall == .like)
+    }
+
+    @Test func whatCouldNotComeBackIsRejected() throws {
+        let quotes = String(repeating: "\"  ", count: 1_300_000)
+        let there = try Self.omformer.get().convert(
+            Innlesing(Meldinger.putMessage(Meldinger.melding(journpost: "<jpOffinnhold>\(quotes)</jpOffinnhold>"))))
+        #expect(there.verdict == .rejected)
+        #expect(there.rapport.funn.filter { $0.funn.kode == "OM-045" }.map(\.funn.argumenter) == [["maxMarkupBytes"]])
     }
 
     @Test func aNameOfAMegabyteIsCut() throws {

@@ -306,6 +306,10 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(feil("<a><b/><b/></a>", limits: small) == nil)
         #expect(feil("<a><b/><b/><b/></a>", limits: small)?.detail == "maxElements")
         small = Limits()
+        small.maxChildren = 2
+        #expect(feil("<a><b><d/><d/></b><c/></a>", limits: small) == nil)
+        #expect(feil("<a><b/><c/><d/></a>", limits: small)?.detail == "maxChildren")
+        small = Limits()
         small.maxBytes = 10
         #expect(feil("<a>345</a>", limits: small) == nil)
         #expect(feil("<a>3456</a>", limits: small)?.detail == "maxBytes")
