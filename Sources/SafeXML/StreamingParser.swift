@@ -34,6 +34,8 @@ public final class StreamingParser {
     private var attributesRead = 0
     private var namespaceBytes = 0
     private var open: [Open] = []
+    // Of the innermost open element.
+    private var children = 0
     private var namespacesInScope = 0
     private var marks = MarkRun()
     // libxml2 ends a piece of text at each reference; the handler gets what stands together.
@@ -47,7 +49,8 @@ public final class StreamingParser {
     /// An element that has not ended.
     private struct Open {
         let namespaces: Int
-        var children = 0
+        /// Which child of its parent it is.
+        let number: Int
     }
 
     /// Creates a parser.
@@ -272,16 +275,16 @@ public final class StreamingParser {
         attempt {
             depth += 1
             elements += 1
-            let parent = open.indices.last
-            if let parent { open[parent].children += 1 }
-            open.append(Open(namespaces: Int(namespaceCount)))
+            children += 1
+            if children > limits.maxChildren { throw fault(.limit, "maxChildren") }
+            open.append(Open(namespaces: Int(namespaceCount), number: children))
+            children = 0
             namespacesInScope += Int(namespaceCount)
             if depth > limits.maxDepth { throw fault(.limit, "maxDepth") }
             if strlen(UnsafeRawPointer(localName).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
                 throw fault(.limit, "maxNameBytes")
             }
             if elements > limits.maxElements { throw fault(.limit, "maxElements") }
-            if let parent, open[parent].children > limits.maxChildren { throw fault(.limit, "maxChildren") }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
             attributesRead += Int(attributeCount)
             if attributesRead > limits.maxAllAttributes { throw fault(.limit, "maxAllAttributes") }
@@ -313,7 +316,9 @@ public final class StreamingParser {
         handOn()
         attempt {
             depth -= 1
-            namespacesInScope -= open.removeLast().namespaces
+            let closed = open.removeLast()
+            children = closed.number
+            namespacesInScope -= closed.namespaces
             marks = MarkRun()
             try handler.endElement()
         }
