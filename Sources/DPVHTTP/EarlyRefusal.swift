@@ -12,7 +12,7 @@ struct EarlyRefusal: Error {
 ///
 /// async-http-client (1.37) asks for no more of the body then, and at the answer's end forgets who waits to send the next
 /// part: the task would wait for ever, and hold the body's file open. An error at that place lets it go, but drops what
-/// came of the answer; so it is taken here.
+/// came of the answer; so it is taken here. Of an answer below 300 the client goes on sending, until the server closes.
 final class EarlyRefusalHandler: ChannelDuplexHandler {
     typealias InboundIn = HTTPClientResponsePart
     typealias InboundOut = HTTPClientResponsePart
@@ -26,12 +26,16 @@ final class EarlyRefusalHandler: ChannelDuplexHandler {
 
     init(maxBytes: Int) { self.maxBytes = maxBytes }
 
-    /// Puts one where the answers of a connection have been decoded.
+    /// Puts one where the answers of a connection have been decoded; on the loop of the channel.
+    // At once: a connection that closed before the client has heard that it is there would be counted as open for ever.
     static func add(to channel: any Channel, maxBytes: Int) -> EventLoopFuture<Void> {
-        channel.eventLoop.submit {
+        do {
             let pipeline = channel.pipeline.syncOperations
             let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
             try pipeline.addHandler(EarlyRefusalHandler(maxBytes: maxBytes), position: .after(decoder))
+            return channel.eventLoop.makeSucceededVoidFuture()
+        } catch {
+            return channel.eventLoop.makeFailedFuture(error)
         }
     }
 
@@ -51,13 +55,21 @@ final class EarlyRefusalHandler: ChannelDuplexHandler {
         case .body(let part):
             guard let taken = body else { break }
             body?.append(contentsOf: part.readableBytesView.prefix(maxBytes - taken.count))
+            // The rest is not read, however long it goes on.
+            if taken.count + part.readableBytes >= maxBytes { refuse(context) }
             return
         case .end:
-            guard let taken = body else { break }
-            body = nil
-            context.fireErrorCaught(EarlyRefusal(body: taken))
+            guard body != nil else { break }
+            refuse(context)
             return
         }
         context.fireChannelRead(data)
+    }
+
+    // What comes after it, the client lets fall: it closes the connection.
+    private func refuse(_ context: ChannelHandlerContext) {
+        guard let taken = body else { return }
+        body = nil
+        context.fireErrorCaught(EarlyRefusal(body: taken))
     }
 }

@@ -181,13 +181,12 @@ import Testtjenere
         deinit { isGone() }
     }
 
-    // The answer comes when the network is full and the body's next part waits.
-    @Test(.timeLimit(.minutes(5)), arguments: [413, 200]) func aBodyIsLetGoWhenItsCallEnds(_ status: Int) async throws {
-        let (gone, tellGone) = AsyncStream.makeStream(of: Void.self)
+    /// A body of 50 MB, more than a network holds, that tells when nobody has it any more.
+    private func heldBody(_ gone: @escaping @Sendable () -> Void) -> HTTPBody {
         let length = 50_000_000
-        let body = HTTPBody([
+        return HTTPBody([
             .made(length: Int64(length)) {
-                let holder = Holder { tellGone.yield() }
+                let holder = Holder(gone)
                 var left = length
                 return {
                     withExtendedLifetime(holder) {
@@ -198,11 +197,34 @@ import Testtjenere
                 }
             }
         ])
+    }
+
+    // A refusal comes here when the network is full and the body's next part waits; what is accepted is read first.
+    @Test(.timeLimit(.minutes(5)), arguments: [413, 307, 200])
+    func aBodyIsLetGoWhenItsCallEnds(_ status: Int) async throws {
         let svar = Testsvar.json(status, #"{"a":1}"#)
-        // Read to its end when it is accepted, and not at all when it is refused.
         let tjener = try await Testtjener { _ in Testtjener.Virkning(status == 200 ? .answer(svar) : nil) { svar } }
-        let answer = try await HTTPConnection(.patient).send(HTTPRequest("POST", tjener.url + "/x", body: body))
-        #expect(answer.status == status && answer.text == #"{"a":1}"#)
+        let connection = try HTTPConnection(.patient)
+        let (gone, tellGone) = AsyncStream.makeStream(of: Void.self)
+        var ended = gone.makeAsyncIterator()
+        // The second call comes after what the first has left of the connection.
+        for _ in 0..<2 {
+            let answer = try await connection.send(
+                HTTPRequest("POST", tjener.url + "/x", body: heldBody { tellGone.yield() }))
+            #expect(answer.status == status && answer.text == #"{"a":1}"#)
+            await ended.next()
+        }
+        await tjener.stop()
+    }
+
+    @Test(.timeLimit(.minutes(5))) func aRefusalIsReadOnlySoFar() async throws {
+        var settings = HTTPSettings.patient
+        settings.maxAnswerBytes = 1000
+        let tjener = try await Testtjener { _ in Testtjener.Virkning(.endless(413)) { Testsvar(413) } }
+        let (gone, tellGone) = AsyncStream.makeStream(of: Void.self)
+        let answer = try await HTTPConnection(settings).send(
+            HTTPRequest("POST", tjener.url + "/x", body: heldBody { tellGone.yield() }))
+        #expect(answer.status == 413 && answer.body.count == 1000)
         for await _ in gone { break }
         await tjener.stop()
     }

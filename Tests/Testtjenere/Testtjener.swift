@@ -7,6 +7,7 @@ import HummingbirdTLS
 import Logging
 import NIOCore
 import NIOSSL
+import ServiceLifecycle
 import Synchronization
 
 /// A call to a test server.
@@ -79,6 +80,8 @@ public enum Forstyrrelse: Sendable {
     case cutRequest
     /// It is done, and the answer ends too early, where nothing says how long it is.
     case shortAnswer
+    /// Nothing is done, and an answer of this status never ends.
+    case endless(Int)
     /// It is done, and the answer comes so many seconds late.
     case slow(Double)
 }
@@ -87,6 +90,7 @@ public enum Forstyrrelse: Sendable {
 public final class Testtjener: Sendable {
     /// The address, without a slash at the end.
     public let url: String
+    private let group: ServiceGroup
     private let task: Task<Void, any Error>
 
     /// What a server does with a call, and what goes wrong with it.
@@ -134,7 +138,12 @@ public final class Testtjener: Sendable {
                 port.yield(channel.localAddress?.port ?? 0)
                 port.finish()
             }, logger: logger)
-        task = Task { try await app.run() }
+        var configuration = ServiceGroupConfiguration(services: [.init(service: app)], logger: logger)
+        // Then what still goes on is cancelled.
+        configuration.maximumGracefulShutdownDuration = .seconds(1)
+        let group = ServiceGroup(configuration: configuration)
+        self.group = group
+        task = Task { try await group.run() }
         var number = 0
         for await found in ports { number = found }
         url = "\(sertifikat == nil ? "http" : "https")://127.0.0.1:\(number)"
@@ -142,7 +151,9 @@ public final class Testtjener: Sendable {
 
     /// Stops the server.
     public func stop() async {
-        task.cancel()
+        // Cancelled at once, it would let a connection fall that it has accepted and not begun with: swift-nio ends the
+        // program then.
+        await group.triggerGracefulShutdown()
         _ = try? await task.value
     }
 }
@@ -207,6 +218,12 @@ private struct Svarer: HTTPResponder {
                 try await writer.finish(nil)
             }
             return response
+        case .endless(let status):
+            return Response(
+                status: .init(code: status),
+                body: ResponseBody { writer in
+                    while true { try await writer.write(ByteBuffer(bytes: [UInt8](repeating: 65, count: 100))) }
+                })
         }
     }
 
