@@ -161,7 +161,7 @@ private struct ConvertRun {
 
     private func inndata(_ argument: String) throws -> Tilbakeinndata {
         if argument != "-", let package = try Tilbakeinndata(package: URL(filePath: argument)) { return package }
-        return try Tilbakeinndata(Input(argument).bytes(most: Tilbakeinndata.maxBytes), limits: oppsett.limits)
+        return try Tilbakeinndata(reading: Input(argument).handle, limits: oppsett.limits)
     }
 
     /// One message, or one for each journal post.

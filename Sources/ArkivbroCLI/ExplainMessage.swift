@@ -32,7 +32,7 @@ struct ExplainMessage {
         if argument != "-", let package = try Tilbakeinndata(package: url) { return try rapport(package) }
         let input = try Input(argument)
         if url.pathExtension == "json" {
-            return try rapport(Tilbakeinndata(input.bytes(most: Tilbakeinndata.maxBytes), limits: limits))
+            return try rapport(Tilbakeinndata(reading: input.handle, limits: limits))
         }
         let innlesing = try Innlesing(
             reading: input.handle, into: DiscardingDocumentStore(), limits: limits)

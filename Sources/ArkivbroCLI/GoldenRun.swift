@@ -160,9 +160,10 @@ extension GoldenCase {
     /// A case has a package in `input/`, an SBD in `input.json`, or an arkivmelding that stands alone in `input.xml`.
     private func runToBestEdu(_ omformer: Omformer) throws -> Outcome {
         let package = folder.appending(path: "input", directoryHint: .isDirectory)
-        let json = try? Data(contentsOf: folder.appending(path: "input.json"))
+        let json = folder.appending(path: "input.json")
         let alone = folder.appending(path: "input.xml")
-        switch try Tilbakeinndata(package: package) ?? Tilbakeinndata([UInt8](json ?? Data(contentsOf: alone))) {
+        let file = FileManager.default.fileExists(atPath: json.path(percentEncoded: false)) ? json : alone
+        switch try Tilbakeinndata(package: package) ?? Tilbakeinndata(reading: FileHandle(forReadingFrom: file)) {
         case .avvist(let feil): return try outcome(of: Tilbakepakking(refusedFor: feil, with: omformer), nil)
         case .kvittering(let sbd): return try outcome(of: omformer.appReceipt(of: sbd, try receiptSettings))
         case .forsendelse(let kilde):

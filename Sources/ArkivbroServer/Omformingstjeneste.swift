@@ -115,9 +115,7 @@ struct Omformingstjeneste: Sendable {
         if let package = try Tilbakeinndata(package: kropp.url) { return package }
         let input = try FileHandle(forReadingFrom: kropp.url)
         defer { try? input.close() }
-        // One more than there may be, so that it is seen to be too much.
-        return try Tilbakeinndata(
-            [UInt8](try input.read(upToCount: Tilbakeinndata.maxBytes + 1) ?? Data()), limits: limits)
+        return try Tilbakeinndata(reading: input, limits: limits)
     }
 
     private func message(in folder: URL) throws -> Utfall {

@@ -20,7 +20,7 @@ public final class Pakking {
     /// - Parameters:
     ///   - input: the message, read to its end.
     ///   - folder: where the package's folder is made.
-    ///   - progress: as in ``Innlesing/init(reading:into:limits:progress:)``.
+    ///   - progress: as in ``Innlesing/init(reading:after:into:limits:progress:)``.
     /// - Throws: ``ArkivbroError`` when reading or writing fails.
     public init(
         of input: FileHandle, in folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
@@ -77,13 +77,16 @@ extension Innlesing {
 
     /// Reads a message to its end.
     ///
-    /// - Parameter progress: is told, after each piece, how many bytes have been read.
+    /// - Parameters:
+    ///   - begun: what has been read of it already; it has no documents to keep.
+    ///   - progress: is told, after each piece, how many bytes have been read.
     /// - Throws: ``ArkivbroError`` when reading fails, or writing to the store.
     public init(
-        reading input: FileHandle, into store: any DocumentStore, limits: Limits = .standard,
-        progress: ((Int64) -> Void)? = nil
+        reading input: FileHandle, after begun: [UInt8] = [], into store: any DocumentStore,
+        limits: Limits = .standard, progress: ((Int64) -> Void)? = nil
     ) throws {
         let reader = try MessageReader(store: store, limits: limits)
+        try begun.withUnsafeBytes { try reader.feed($0) }
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
         defer { memory.deallocate() }
         var sum: Int64 = 0

@@ -15,9 +15,6 @@ public enum Tilbakeinndata {
     /// A package that cannot be opened.
     case avvist(Forsendelsesfeil)
 
-    /// Most bytes of what is no package: an SBD is small, and an arkivmelding without its documents is too.
-    public static let maxBytes = SBDInnlesing.maxBytes
-
     /// Opens a package; nil when there is none at the place.
     ///
     /// - Throws: `POSIXError` when reading fails.
@@ -31,11 +28,28 @@ public enum Tilbakeinndata {
         }
     }
 
-    /// Reads what is no package.
+    /// Reads what is no package: an SBD, or an arkivmelding that stands alone.
     ///
-    /// - Throws: `SafeXMLError` when a library fails.
-    public init(_ bytes: [UInt8], limits: Limits = .standard) throws {
-        let isJSON = bytes.first { !XMLText.isBlank($0) } == UInt8(ascii: "{")
-        self = isJSON ? .kvittering(SBDInnlesing(json: bytes)) : .arkivmelding(try Innlesing(bytes, limits: limits))
+    /// - Throws: ``ArkivbroError`` when reading fails, or `SafeXMLError` when a library does.
+    public init(reading input: FileHandle, limits: Limits = .standard) throws {
+        var bytes: [UInt8] = []
+        do {
+            func more() throws -> Bool {
+                guard let piece = try input.read(upToCount: 1 << 16), !piece.isEmpty else { return false }
+                bytes.append(contentsOf: piece)
+                return true
+            }
+            while bytes.count < 1 << 16, bytes.allSatisfy(XMLText.isBlank), try more() {}
+            if bytes.first(where: { !XMLText.isBlank($0) }) == UInt8(ascii: "{") {
+                // One byte too many is enough to tell that it is too large.
+                while bytes.count <= SBDInnlesing.maxBytes, try more() {}
+                self = .kvittering(SBDInnlesing(json: bytes))
+                return
+            }
+        } catch {
+            throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen: \(error.reason).")
+        }
+        self = .arkivmelding(
+            try Innlesing(reading: input, after: bytes, into: DiscardingDocumentStore(), limits: limits))
     }
 }

@@ -14,12 +14,14 @@ public struct Limits: Sendable, Hashable {
     ///
     /// A message with 10,000 documents has about 130,000.
     public var maxElements = 250_000
+    /// What the limit on elements is called where it is met.
+    private(set) var nameOfMaxElements = "maxElements"
     /// Most elements in an arkivmelding: what we write has up to thirty for a document, and must be read on the way back.
     public var maxArkivmeldingElements = 600_000
     /// Most elements that one element may hold.
     ///
     /// A journal post with as many documents as there may be has room for as many parties.
-    public var maxChildren = 40_000
+    public var maxChildren = 41_000
     /// Most documents in one message: each becomes some thirty elements, however little there is of it.
     public var maxDocuments = 20_000
     /// Longest name of an element or attribute, and longest reference, in bytes.
@@ -44,6 +46,7 @@ public struct Limits: Sendable, Hashable {
     ///
     /// A message with 10,000 documents has about 3 MiB.
     public var maxTreeBytes = 16 * 1024 * 1024
+
     /// Most combining marks on one letter: ordering them takes time that grows with the square of their number.
     ///
     /// Unicode's own format for streams has 30 (UAX #15, Stream-Safe Text Format).
@@ -62,12 +65,26 @@ public struct Limits: Sendable, Hashable {
     public var forArkivmelding: Limits {
         var limits = self
         limits.maxElements = maxArkivmeldingElements
-        limits.maxChildren *= 2
-        limits.maxDepth += 16
-        limits.maxAttributes += 8
-        limits.maxAllAttributes *= 2
-        limits.maxTreeBytes *= 4
-        limits.maxMarkupBytes += 2 * maxFieldBytes
+        limits.nameOfMaxElements = "maxArkivmeldingElements"
+        limits.maxChildren = maxChildren.saturating(times: 2)
+        limits.maxDepth = maxDepth.saturating(plus: 16)
+        limits.maxAttributes = maxAttributes.saturating(plus: 8)
+        limits.maxAllAttributes = maxAllAttributes.saturating(times: 2)
+        limits.maxTreeBytes = maxTreeBytes.saturating(times: 4)
+        limits.maxMarkupBytes = maxMarkupBytes.saturating(plus: maxFieldBytes.saturating(times: 2))
         return limits
+    }
+}
+
+// A limit may be as large as there are numbers.
+extension Int {
+    fileprivate func saturating(times factor: Int) -> Int {
+        let (product, isOver) = multipliedReportingOverflow(by: factor)
+        return isOver ? .max : product
+    }
+
+    fileprivate func saturating(plus other: Int) -> Int {
+        let (sum, isOver) = addingReportingOverflow(other)
+        return isOver ? .max : sum
     }
 }

@@ -24,8 +24,9 @@ public final class StreamingParser {
     private let handler: any XMLStreamHandler
     /// What the document may cost.
     ///
-    /// The handler may set others while it is given the root: it then knows what the document is.
-    public var limits: Limits
+    /// The handler may set others while it is given the root, when it knows what the document is, and not later: those for
+    /// markup are asked for there.
+    public package(set) var limits: Limits
     private var prologue: Prologue
     private var scanner: MarkupScanner
     private var bytesRead: UInt64 = 0
@@ -284,7 +285,7 @@ public final class StreamingParser {
             if strlen(UnsafeRawPointer(localName).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
                 throw fault(.limit, "maxNameBytes")
             }
-            if elements > limits.maxElements { throw fault(.limit, "maxElements") }
+            if elements > limits.maxElements { throw fault(.limit, limits.nameOfMaxElements) }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
             attributesRead += Int(attributeCount)
             if attributesRead > limits.maxAllAttributes { throw fault(.limit, "maxAllAttributes") }

@@ -2,29 +2,46 @@
 import CLibXML
 
 extension XMLDocument {
-    /// The first of the limits that reading this document, written with indentation, would pass; nil when it passes none.
+    /// The first of the limits that reading this document, written with indentation, could pass; nil when it passes none.
     public func limitPassed(of limits: Limits) -> String? {
-        guard let root = xmlDocGetRootElement(pointer) else { return nil }
-        var measure = TreeMeasure()
-        measure.visit(root)
-        return measure.limitPassed(of: limits)
+        guard let root else { return nil }
+        return TreeMeasure(of: root).limitPassed(of: limits)
     }
 }
 
-/// What a tree costs to read, in the measures of ``Limits``.
+/// What a tree costs to read, in the measures of ``Limits``, or a little more.
 private struct TreeMeasure {
     private var elements = 0
     private var depth = 0
     private var children = 0
     private var attributes = 0
     private var allAttributes = 0
-    private var markupBytes = 0
+    // The XML declaration is markup too.
+    private var markupBytes = 64
     private var fieldBytes = 0
     private var treeBytes = 0
 
+    init(of root: XMLElement) {
+        // How many children there are so far in each open element, and around the root.
+        var open = [0]
+        for event in root.events {
+            switch event {
+            case .start(let element):
+                open[open.count - 1] += 1
+                measure(element.pointer.pointee, level: open.count)
+                open.append(0)
+            case .text(let text):
+                fieldBytes = max(fieldBytes, text.count)
+                treeBytes += text.count
+            case .end: children = max(children, open.removeLast())
+            }
+        }
+        children = max(children, open[0])
+    }
+
     func limitPassed(of limits: Limits) -> String? {
         [
-            ("maxDepth", depth, limits.maxDepth), ("maxElements", elements, limits.maxElements),
+            ("maxDepth", depth, limits.maxDepth), (limits.nameOfMaxElements, elements, limits.maxElements),
             ("maxChildren", children, limits.maxChildren), ("maxAttributes", attributes, limits.maxAttributes),
             ("maxAllAttributes", allAttributes, limits.maxAllAttributes),
             ("maxMarkupBytes", markupBytes, limits.maxMarkupBytes),
@@ -32,64 +49,36 @@ private struct TreeMeasure {
         ].first { $0.1 > $0.2 }?.0
     }
 
-    // Without recursion: a tree may be as deep as the limits let it.
-    mutating func visit(_ root: xmlNodePtr) {
-        var node = root
-        var level = 1
-        var held = [0]
-        while true {
-            if node.pointee.type == XML_ELEMENT_NODE {
-                held[held.count - 1] += 1
-                enter(node, level: level)
-            } else {
-                let bytes = Self.length(node.pointee.content)
-                fieldBytes = max(fieldBytes, bytes)
-                treeBytes += bytes
-            }
-            if node.pointee.type == XML_ELEMENT_NODE, let child = node.pointee.children {
-                node = child
-                level += 1
-                held.append(0)
-                continue
-            }
-            while node != root, node.pointee.next == nil, let parent = node.pointee.parent {
-                node = parent
-                level -= 1
-                children = max(children, held.removeLast())
-            }
-            guard node != root, let next = node.pointee.next else { return }
-            node = next
-        }
-    }
-
-    private mutating func enter(_ element: xmlNodePtr, level: Int) {
+    private mutating func measure(_ element: xmlNode, level: Int) {
         elements += 1
         depth = max(depth, level)
-        // The line feeds and blanks before and behind it.
+        // The line feeds and blanks before and behind it are text to the reader.
         treeBytes += 4 * level
+        fieldBytes = max(fieldBytes, 4 * level)
         var count = 0
-        var bytes = Self.length(element.pointee.name)
-        var attribute = element.pointee.properties
-        while let current = attribute {
-            attribute = current.pointee.next
+        // Of each tag, attribute and declaration the signs as well.
+        var bytes = Self.length(element.name) + Self.length(element.ns?.pointee.prefix) + 8
+        var attribute = element.properties
+        while let current = attribute?.pointee {
+            attribute = current.next
             count += 1
-            bytes += Self.length(current.pointee.name)
-            var text = current.pointee.children
-            while let piece = text {
-                text = piece.pointee.next
-                bytes += Self.escapedLength(piece.pointee.content)
-                treeBytes += Self.length(piece.pointee.content)
+            bytes += Self.length(current.name) + Self.length(current.ns?.pointee.prefix) + 8
+            var text = current.children
+            while let piece = text?.pointee {
+                text = piece.next
+                bytes += Self.escapedLength(piece.content)
+                treeBytes += Self.length(piece.content)
             }
         }
-        var declaration = element.pointee.nsDef
-        while let current = declaration {
-            declaration = current.pointee.next
-            let length = Self.length(current.pointee.href)
-            bytes += length
-            treeBytes += length
+        allAttributes += count
+        var declaration = element.nsDef
+        while let current = declaration?.pointee {
+            declaration = current.next
+            count += 1
+            bytes += Self.length(current.prefix) + Self.escapedLength(current.href) + 16
+            treeBytes += Self.length(current.href)
         }
         attributes = max(attributes, count)
-        allAttributes += count
         markupBytes = max(markupBytes, bytes)
     }
 
@@ -97,10 +86,8 @@ private struct TreeMeasure {
         text.map { strlen(UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)) } ?? 0
     }
 
-    private static func length(_ text: UnsafeMutablePointer<xmlChar>?) -> Int { length(text.map { UnsafePointer($0) }) }
-
-    // As an attribute's value.
-    private static func escapedLength(_ text: UnsafeMutablePointer<xmlChar>?) -> Int {
+    /// The length as an attribute's value.
+    private static func escapedLength(_ text: UnsafePointer<xmlChar>?) -> Int {
         guard let text else { return 0 }
         return UnsafeBufferPointer(start: text, count: length(text)).reduce(0) { $0 + escapedLength($1) }
     }

@@ -170,7 +170,11 @@ public final class XMLTreeReader: XMLStreamHandler {
     }
 
     /// Closes the element.
-    public func endElement() { builder.end() }
+    public func endElement() {
+        // What follows is not its text.
+        fieldBytes = 0
+        builder.end()
+    }
 
     /// Adds the text.
     ///

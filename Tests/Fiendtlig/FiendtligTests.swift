@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
 import EFormidling
+import Foundation
 import Noark
 import Omforming
 import SafeXML
@@ -76,9 +77,64 @@ import Testing
         func hasLimit(_ root: String, _ thousands: Int) throws -> Bool {
             try koder([Array("<\(root)>".utf8)] + Array(repeatElement(elements, count: thousands))).contains("XM-004")
         }
-        let arkivmelding = "arkivmelding xmlns='http://www.arkivverket.no/standarder/noark5/arkivmelding'"
         #expect(try hasLimit("Melding", 250) && !hasLimit("Melding", 249))
-        #expect(try hasLimit(arkivmelding, 600) && !hasLimit(arkivmelding, 599))
+        #expect(try hasLimit(Self.arkivmelding, 600) && !hasLimit(Self.arkivmelding, 599))
+    }
+
+    private static let arkivmelding = "arkivmelding xmlns='http://www.arkivverket.no/standarder/noark5/arkivmelding'"
+
+    // The root says which limits hold, however the bytes come.
+    @Test(arguments: ["", "<?xml version='1.0' encoding='ISO-8859-1'?>", "<!-- x --><?x y?>\n"])
+    func anArkivmeldingMayHaveALargerTag(_ before: String) throws {
+        func koder(_ root: String, _ bytes: Int, step: Int) throws -> [String] {
+            let name = root.prefix { $0 != " " }
+            let text = before + "<\(root)><x a='" + String(repeating: "a", count: bytes) + "'/></\(name)>"
+            let reader = try MessageReader(store: DiscardingDocumentStore())
+            var rest = Array(text.utf8)[...]
+            while !rest.isEmpty {
+                try rest.prefix(step).withUnsafeBytes { try reader.feed($0) }
+                rest = rest.dropFirst(step)
+            }
+            return try reader.finish().funn.map(\.kode)
+        }
+        for step in [1, 1000, 1 << 24] {
+            #expect(try koder(Self.arkivmelding, 300_000, step: step) == [])
+            #expect(try koder("Melding", 300_000, step: step) == ["XM-004"])
+        }
+        #expect(try koder(Self.arkivmelding, 9_000_000, step: 1 << 24) == ["XM-004"])
+        #expect(try !self.koder(before + "<\(Self.arkivmelding)/>").contains("XM-004"))
+    }
+
+    @Test func anArkivmeldingAloneIsReadToItsEnd() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "arkivmelding.xml")
+            let field = "<x>" + String(repeating: "tekst ", count: 600_000) + "</x>"
+            try Data("  \n<\(Self.arkivmelding)>\(String(repeating: field, count: 5))</arkivmelding>".utf8).write(
+                to: file)
+            guard
+                case .arkivmelding(let innlesing) = try Tilbakeinndata(reading: FileHandle(forReadingFrom: file))
+            else {
+                Issue.record("no arkivmelding")
+                return
+            }
+            #expect(innlesing.funn == [] && innlesing.tre != nil && innlesing.bytes > 17_000_000)
+        }
+    }
+
+    @Test func aLimitMayBeAsLargeAsThereAreNumbers() throws {
+        var limits = Limits()
+        limits.maxDepth = .max
+        limits.maxElements = .max
+        limits.maxArkivmeldingElements = .max
+        limits.maxChildren = .max
+        limits.maxAttributes = .max
+        limits.maxAllAttributes = .max
+        limits.maxMarkupBytes = .max
+        limits.maxFieldBytes = .max
+        limits.maxTreeBytes = .max
+        let there = try Self.omformer.get().convert(
+            Innlesing(Meldinger.putMessage(Meldinger.melding()), limits: limits))
+        #expect(try Innlesing(#require(there.forsendelse).arkivmelding, limits: limits).funn == [])
     }
 
     @Test func blanksCostNothingWhereTheyMeanNothing() throws {
@@ -160,6 +216,8 @@ import Testing
     @Test(arguments: [
         // In the carrier an attribute has what the element gives, of more bytes than a tag of BEST/EDU may have.
         "<jpOffinnhold>" + String(repeating: "ord  ", count: 80_000) + "</jpOffinnhold>",
+        // The longest that a field may be, and then the indentation behind it.
+        "<jpOffinnhold>" + String(repeating: "x", count: 4 << 20) + "</jpOffinnhold>",
         "<tilleggsinfo><tiTekst>" + String(repeating: "linje&#13;\n", count: 40_000) + "</tiTekst></tilleggsinfo>",
         String(repeating: "<x>", count: 253) + String(repeating: "</x>", count: 253),
         "<x " + (1...64).map { "a\($0)='' " }.joined() + "/>",

@@ -54,4 +54,50 @@ import Testing
             try XMLDocument(parsing: Array("<a><b>01234567</b><b>01234567</b></a>".utf8), limits: limits)
         }
     }
+
+    private let limits: [(String, WritableKeyPath<Limits, Int>)] = [
+        ("maxDepth", \.maxDepth), ("maxElements", \.maxElements), ("maxChildren", \.maxChildren),
+        ("maxAttributes", \.maxAttributes), ("maxAllAttributes", \.maxAllAttributes),
+        ("maxMarkupBytes", \.maxMarkupBytes), ("maxFieldBytes", \.maxFieldBytes), ("maxTreeBytes", \.maxTreeBytes),
+    ]
+
+    // What the measure lets pass, the reader must; what it stops may be a little less than the reader would.
+    @Test(arguments: [
+        "<a/>", "<a b='1' c='2'><d/><d/><d>tekst</d></a>",
+        "<a xmlns='urn:a' xmlns:b='urn:x&amp;y'><b:c xmlns:d='urn:d' d:e='&lt;&gt;&#10;&quot;'><c xmlns=''/></b:c></a>",
+        "<a><b><c><d><e>en tekst som er lang</e></d></c></b><b/><b><c/><c/><c/><c/><c/><c/><c/><c/><c/><c/></b></a>",
+        "<navn rom='\"\"\"\"\"\"\"\"\"\"\"\"'>\u{e6}\u{f8}\u{e5}<![CDATA[ & ]]></navn>",
+    ])
+    func whatPassesNoLimitCanBeRead(_ text: String) throws {
+        let tree = try document(text)
+        let bytes = try tree.serialized(indented: true)
+        for (name, limit) in limits {
+            var limits = Limits()
+            #expect(tree.limitPassed(of: limits) == nil)
+            var passes = 0
+            for value in 0...2 * bytes.count {
+                limits[keyPath: limit] = value
+                if let passed = tree.limitPassed(of: limits) {
+                    #expect(passed == name && passes == 0)
+                    continue
+                }
+                passes += 1
+                #expect(throws: Never.self, "\(name) \(value)") { try XMLDocument(parsing: bytes, limits: limits) }
+            }
+            // Not for nothing: well below twice the document.
+            #expect(passes > bytes.count / 4, "\(name)")
+        }
+    }
+
+    @Test func anArkivmeldingsLimitHasItsOwnName() throws {
+        var limits = Limits()
+        limits.maxArkivmeldingElements = 1
+        let tree = try document("<a><b/></a>")
+        #expect(tree.limitPassed(of: limits) == nil)
+        #expect(tree.limitPassed(of: limits.forArkivmelding) == "maxArkivmeldingElements")
+        let fault = #expect(throws: XMLFault.self) {
+            try XMLDocument(parsing: Array("<a><b/></a>".utf8), limits: limits.forArkivmelding)
+        }
+        #expect(fault?.detail == "maxArkivmeldingElements")
+    }
 }
