@@ -31,7 +31,7 @@ import Testtjenere
             // Another one may not work in the same folders.
             let other = try await Kjoering.alongside(Kjoering.arkivbro, ["serve", "--port", "0"], in: folder)
             #expect(other.status != 0)
-            #expect(try await program.stop() == 0)
+            #expect(try await program.stop() == 0, "\(program.errors)")
             #expect(program.errors.contains("stanset"))
         }
     }
@@ -110,7 +110,7 @@ import Testtjenere
         let metrics = try await program.call("GET", "/metrics").text
         #expect(metrics.contains("arkivbro_inbox_messages{state=\"levert\"} 1"))
         #expect(metrics.contains("arkivbro_inbox_receipts{state=\"parkert\"} 0"))
-        #expect(try await program.stop() == 0)
+        #expect(try await program.stop() == 0, "\(program.errors)")
     }
 
     @Test func whatIsUnderWayIsFinishedBeforeItStops() async throws {
@@ -171,7 +171,7 @@ import Testtjenere
             let message = Proevemelding.alene(Meldinger.melding(dokumenter: large))
             let svar = try await program.call("POST", "/noarkExchange", Proevemelding.ramme(message, .soap11))
             #expect(svar.text.contains("type=\"OK\""))
-            #expect(try await program.stop() == 0)
+            #expect(try await program.stop() == 0, "\(program.errors)")
             // Who looks on writes the last lines when the program has ended.
             var calls: [Substring] = []
             for _ in 0..<600 where !calls.contains(where: { $0.contains("HTTP/1.1 200") }) {
@@ -214,7 +214,7 @@ import Testtjenere
             let program = try await Program(in: folder, [])
             defer { program.kill() }
             #expect(try await program.call("GET", "/health/live").status == 200)
-            #expect(try await program.stop() == 0)
+            #expect(try await program.stop() == 0, "\(program.errors)")
         }
     }
 
