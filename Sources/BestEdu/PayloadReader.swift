@@ -126,7 +126,11 @@ final class PayloadReader: XMLStreamHandler {
         let isOurs =
             element.isIn(namespace: "") || element.isIn(namespace: Navnerom.noark4)
             || element.isIn(namespace: Navnerom.exchange) || element.namespace == rootNamespace
-        builder.start(element, namespace: isOurs ? "" : element.namespace)
+        if isOurs {
+            builder.start(element, namespace: "")
+        } else {
+            try builder.startForeign(element)
+        }
         try copyAttributes(of: element)
         let role = role(of: element, isOurs: isOurs)
         open.append(Frame(role: role))

@@ -93,6 +93,7 @@ extension Omformer {
             dokumenter = Dokumentreferanser(in: root, filer: filer)
         }
         result.add(funn + dokumenter.funn)
+        result.add(Self.checkEnds(of: root, adresse))
         result.stylesheetOutput = try run.serialized()
         result.add(
             Skjemafunn.funn(
@@ -146,6 +147,16 @@ extension Omformer {
         }
         return Adresse(
             avsender: sbd.sender?.digits ?? "", mottaker: texts[0], avsenderRef: texts[1], mottakerRef: texts[2])
+    }
+
+    /// The carrier may write an end's number in another way, or what was no number where there is none: never another's.
+    private static func checkEnds(of root: XMLElement, _ adresse: Adresse) -> [Funn] {
+        [("sender", adresse.avsender), ("receiver", adresse.mottaker)].compactMap { end, number in
+            let written = Organisasjonsnummer.stripped(root.child("envelope")?.child(end)?.child("orgnr")?.text ?? "")
+            let isSame = written == number || ["", "?"].contains(written)
+            let isNone = number.isEmpty && Organisasjonsnummer(written) == nil
+            return isSame || isNone ? nil : Funn("OM-078", Sted(sti: "envelope/\(end)/orgnr"))
+        }
     }
 
     /// The conversationId that the archive knows: its own text, when the SBD's UUID was made of it.

@@ -138,6 +138,9 @@ enum LeafDifference {
         return false
     }
 
+    // Names that say something by themselves in the carrier: the stylesheet puts others of the same name apart.
+    private static let own = ["element", "tekst", "attributt", "rekke", "tom", "avledet", "utelatt", "fremmed"]
+
     // Leaves alone inside, with nothing beside their text.
     private static func isPlain(_ node: xmlNodePtr) -> Bool {
         var child = node.pointee.children
@@ -148,7 +151,7 @@ enum LeafDifference {
                 continue
             }
             if hasElements(current) || current.pointee.properties != nil || !isEmptyNamespace(current)
-                || xmlStrEqual(current.pointee.name, "element") == 1
+                || own.contains(where: { xmlStrEqual(current.pointee.name, $0) == 1 })
             {
                 return false
             }

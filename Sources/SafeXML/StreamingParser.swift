@@ -282,9 +282,7 @@ public final class StreamingParser {
             children = 0
             namespacesInScope += Int(namespaceCount)
             if depth > limits.maxDepth { throw fault(.limit, "maxDepth") }
-            if strlen(UnsafeRawPointer(localName).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
-                throw fault(.limit, "maxNameBytes")
-            }
+            try check(name: localName)
             if elements > limits.maxElements { throw fault(.limit, limits.nameOfMaxElements) }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
             attributesRead += Int(attributeCount)
@@ -298,9 +296,7 @@ public final class StreamingParser {
             if namespaceBytes > limits.maxTreeBytes { throw fault(.limit, "maxTreeBytes") }
             for index in 0..<Int(attributeCount) {
                 guard let name = attributes?[5 * index] else { continue }
-                if strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self)) > limits.maxNameBytes {
-                    throw fault(.limit, "maxNameBytes")
-                }
+                try check(name: name)
                 guard let start = attributes?[5 * index + 3], let end = attributes?[5 * index + 4] else { continue }
                 try check(marksIn: UnsafeRawBufferPointer(start: start, count: end - start))
             }
@@ -350,6 +346,21 @@ public final class StreamingParser {
         let text = UnsafeRawBufferPointer(rebasing: held[..<heldBytes])
         heldBytes = 0
         attempt { try handler.characters(text, isCDATA: isHeldCDATA) }
+    }
+
+    // The parser reads the names of XML 1.0's fifth edition; a stylesheet can make those of the fourth, and none that is a
+    // namespace's sign.
+    private func check(name: UnsafePointer<xmlChar>) throws {
+        var length = 0
+        var isASCII = true
+        while name[length] != 0 {
+            isASCII = isASCII && name[length] < 0x80
+            length += 1
+        }
+        if length > limits.maxNameBytes { throw fault(.limit, "maxNameBytes") }
+        if !isASCII && xmlValidateNCName(name, 0) != 0 || length == 5 && xmlStrEqual(name, "xmlns") == 1 {
+            throw fault(.malformed, "name")
+        }
     }
 
     private func check(marksIn text: UnsafeRawBufferPointer) throws {

@@ -46,6 +46,23 @@ public struct XMLTreeBuilder {
         open.append(node)
     }
 
+    /// Opens an element as the stream has it, in its own namespace and under a prefix: a name without one is a name of ours.
+    ///
+    /// - Throws: ``XMLFault`` when a limit is passed. The namespace counts for each element, for it is told with each.
+    public mutating func startForeign(_ element: XMLStartElement) throws {
+        let namespace = element.namespace
+        try note(namespace.utf8.count)
+        let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)
+        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
+        else { return }
+        let inherited = open.last?.pointee.ns
+        append(node)
+        let isSame = inherited?.pointee.prefix != nil && xmlStrEqual(inherited?.pointee.href, namespace) == 1
+        xmlSetNs(node, isSame ? inherited : xmlNewNs(node, namespace, "f"))
+        node.pointee.line = UInt16(clamping: element.line)
+        open.append(node)
+    }
+
     /// Opens an element as the stream has it, with prefix, namespace declarations and attributes.
     mutating func startVerbatim(_ element: XMLStartElement) throws {
         let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)

@@ -222,10 +222,64 @@ import Testing
         String(repeating: "<x>", count: 253) + String(repeating: "</x>", count: 253),
         "<x " + (1...64).map { "a\($0)='' " }.joined() + "/>",
         String(repeating: "<avsmot/>", count: 39_000),
+        // Names that the carrier has for itself, and names of fields that are somebody else's.
+        "<foo><tekst>a</tekst><attributt/><rekke>a a</rekke><tom>b</tom></foo><jpSaar><attributt/></jpSaar>",
+        "<jpTgkode xmlns='urn:q'>7</jpTgkode><q:jpUoff xmlns:q='urn:q'><jpUoff/><q:x xmlns:q='urn:r'/></q:jpUoff>",
+        // So many brothers that none may be looked for among them all.
+        "<foo>" + String(repeating: "<b/>", count: 39_000) + "</foo>",
     ])
     func whatIsAcceptedComesBack(_ journpost: String) throws {
+        try comesBack(Meldinger.putMessage(Meldinger.melding(journpost: journpost, dokumenter: "")))
+    }
+
+    @Test(arguments: ["", "<foo>a</foo>"]) func anEnvelopeInAnotherOrderComesBack(_ more: String) throws {
+        let text = String(decoding: Meldinger.putMessage(Meldinger.melding(dokumenter: "")), as: UTF8.self)
+        let sender = try #require(text.firstMatch(of: /<sender>.*<\/sender>/)?.output)
+        let receiver = try #require(text.firstMatch(of: /<receiver>.*<\/receiver>/)?.output)
+        let turned = text.replacing(sender, with: "").replacing(receiver, with: receiver + more + sender)
+        #expect(turned != text)
+        try comesBack(Array(turned.utf8))
+    }
+
+    // The SBD says who sends: a carrier that was tampered with must not say another.
+    @Test func aCarrierNamesNobodyElse() throws {
         let omformer = try Self.omformer.get()
-        let message = try Innlesing(Meldinger.putMessage(Meldinger.melding(journpost: journpost, dokumenter: "")))
+        let written = "0192:" + Meldinger.avsender
+        let there = try #require(
+            omformer.convert(Innlesing(Meldinger.putMessage(Meldinger.melding(dokumenter: ""), avsender: written)))
+                .forsendelse)
+        let arkivmelding = String(decoding: there.arkivmelding, as: UTF8.self)
+        func koder(_ number: String) throws -> [String] {
+            let changed = arkivmelding.replacing(written, with: number)
+            return try omformer.bestEdu(of: Innlesing(Array(changed.utf8)), sbd: there.sbd, filer: []).rapport.funn
+                .map(\.funn.kode)
+        }
+        #expect(arkivmelding.contains(">\(written)<"))
+        #expect(try !koder(written).contains("OM-078"))
+        #expect(try koder(Meldinger.mottaker).contains("OM-078"))
+        #expect(try koder("9908:" + Meldinger.mottaker).contains("OM-078"))
+    }
+
+    // Names that the parser reads, and no stylesheet can make.
+    @Test(arguments: ["<a\u{132}/>", "<foo a\u{132}='1'/>", "<xmlns>x</xmlns>", "<foo><\u{3400}/></foo>"])
+    func namesOfALaterEditionAreRefused(_ journpost: String) throws {
+        #expect(try koder([Meldinger.putMessage(Meldinger.melding(journpost: journpost))]) == ["XM-001"])
+    }
+
+    // In the carrier each element says its namespace.
+    @Test func aLongNamespaceCountsForEachElement() throws {
+        let rom = "urn:" + String(repeating: "x", count: 1000)
+        func koder(_ count: Int) throws -> [String] {
+            let foo = "<foo xmlns:n='\(rom)'>" + String(repeating: "<n:a/>", count: count) + "</foo>"
+            return try self.koder([Meldinger.putMessage(Meldinger.melding(journpost: foo))])
+        }
+        #expect(try !koder(1000).contains("XM-004"))
+        #expect(try koder(20_000) == ["XM-004"])
+    }
+
+    private func comesBack(_ bytes: [UInt8]) throws {
+        let omformer = try Self.omformer.get()
+        let message = try Innlesing(bytes)
         let sammenlikner = try Sammenlikner()
         let original = sammenlikner.read(message)
         let there = try #require(omformer.convert(message).forsendelse)

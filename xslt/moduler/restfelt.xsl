@@ -554,7 +554,7 @@
     <xsl:for-each select="$omvendt">
       <xsl:variable name="navn" select="name()"/>
       <xsl:if test="not($kilde/*[name() = $navn]
-                        [1][not($uregelmessig)
+                        [1][not($uregelmessig) or contains($grupper, concat(' ', $navn, ' '))
                             or not(@*[not(namespace-uri())])
                                and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))])">
         <b:utelatt r="{.}">
@@ -631,11 +631,14 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- Det som betyr noe for seg i restfeltet: et fremmed felt som heter det samme, står i b:element. -->
+  <xsl:variable name="restfeltets-navn" select="' element tekst attributt rekke tom avledet utelatt fremmed '"/>
+
   <!-- Modus «raatt»: et element som det er, med alt i seg. Et vanlig Noark 4-element beholder navnet sitt. -->
 
   <xsl:template match="*" name="raatt" mode="raatt">
     <xsl:choose>
-      <xsl:when test="namespace-uri() or @*[not(namespace-uri())] or name() = 'element'">
+      <xsl:when test="namespace-uri() or @*[not(namespace-uri())] or contains($restfeltets-navn, concat(' ', name(), ' '))">
         <xsl:call-template name="raatt-element"/>
       </xsl:when>
       <xsl:otherwise>

@@ -366,9 +366,9 @@
     <xsl:value-of select="."/>
   </xsl:template>
 
-  <!-- Blanke mellom elementer er innrykk. -->
+  <!-- Blanke mellom elementer er innrykk. Bare de nærmeste søsknene: å lete blant alle er arbeid for hver av dem. -->
   <xsl:template match="text()" mode="tilbake">
-    <xsl:if test="normalize-space() or not(../*)">
+    <xsl:if test="normalize-space() or not(preceding-sibling::*[1] or following-sibling::*[1])">
       <xsl:value-of select="."/>
     </xsl:if>
   </xsl:template>
