@@ -93,6 +93,7 @@ final class EnvelopeReader: XMLStreamHandler {
     private var hasTextAfterPayload = false
     private var leafText: [UInt8] = []
     private var requests = 0
+    private var stray = 0
     // For a document that is taken as it is.
     private var copy: XMLTreeReader?
 
@@ -155,6 +156,19 @@ final class EnvelopeReader: XMLStreamHandler {
         }
     }
 
+    /// Notes what stands in the frame and has no place there: the tree has the envelope's fields, and their text.
+    private func noteStray(in sti: String) {
+        stray += 1
+        if stray <= 20 { note(Funn("BE-018", Sted(sti: sti, linje: parser?.line))) }
+    }
+
+    private func noteStrayAttributes(of element: XMLStartElement, in sti: String, but known: [String] = []) {
+        guard element.hasAttributes else { return }
+        for attribute in element.attributes where attribute.namespace.isEmpty && !known.contains(attribute.localName) {
+            noteStray(in: sti)
+        }
+    }
+
     // Of a message that is nothing but faults, the first ones tell enough.
     private func note(_ funn: Funn) {
         if result.funn.count < 200 { result.funn.append(funn) }
@@ -190,7 +204,10 @@ final class EnvelopeReader: XMLStreamHandler {
         case .inlinePayload:
             places.append(.inlinePayload)
             try payload?.startElement(element)
-        case .leaf, .other: places.append(.other)
+        case .leaf:
+            noteStray(in: "envelope")
+            places.append(.other)
+        case .other: places.append(.other)
         }
     }
 
@@ -240,6 +257,7 @@ final class EnvelopeReader: XMLStreamHandler {
             places.append(.other)
         } else if element.isNamed("PutMessageRequest") {
             result.slag = .putMessage
+            noteStrayAttributes(of: element, in: "PutMessageRequest")
             places.append(.request)
             builder.start("PutMessageRequest", namespace: Navnerom.exchange.description, line: element.line)
             builder.start("envelope", namespace: "")
@@ -263,6 +281,7 @@ final class EnvelopeReader: XMLStreamHandler {
     private func startInRequest(_ element: XMLStartElement) throws {
         let name = element.localName
         guard name == "envelope" || name == "payload" else {
+            noteStray(in: "PutMessageRequest")
             places.append(.other)
             return
         }
@@ -273,6 +292,7 @@ final class EnvelopeReader: XMLStreamHandler {
         }
         if name == "envelope", let envelopeElement {
             builder.enter(envelopeElement)
+            noteStrayAttributes(of: element, in: "envelope", but: ["conversationId", "contentNamespace"])
             for (attribute, field) in [
                 ("conversationId", \Konvolutt.conversationId), ("contentNamespace", \Konvolutt.contentNamespace),
             ] {
@@ -295,6 +315,7 @@ final class EnvelopeReader: XMLStreamHandler {
 
     private func startInEnvelope(_ element: XMLStartElement) {
         builder.start(element, namespace: "")
+        noteStrayAttributes(of: element, in: "envelope")
         if element.isNamed("sender") {
             places.append(.part(\.sender))
         } else if element.isNamed("receiver") {
@@ -306,6 +327,7 @@ final class EnvelopeReader: XMLStreamHandler {
 
     private func startInPart(_ element: XMLStartElement, _ part: WritableKeyPath<Konvolutt, Konvolutt.Part>) {
         builder.start(element, namespace: "")
+        noteStrayAttributes(of: element, in: "envelope")
         let fields: [(StaticString, WritableKeyPath<Konvolutt.Part, String>)] = [
             ("orgnr", \.orgnr), ("name", \.name), ("email", \.email), ("ref", \.ref),
         ]
@@ -346,6 +368,8 @@ final class EnvelopeReader: XMLStreamHandler {
             }
             try insidePayloadText { try payloadText?.feed(bytes, isCDATA: isCDATA) }
         case .inlinePayload: try payload?.characters(bytes, isCDATA: isCDATA)
+        case .request, .envelope, .part:
+            if !bytes.allSatisfy(XMLText.isBlank) { noteStray(in: "envelope") }
         default: break
         }
     }

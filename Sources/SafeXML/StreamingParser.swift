@@ -417,6 +417,9 @@ public struct XMLStartElement {
         return nil
     }
 
+    /// Whether it has attributes.
+    public var hasAttributes: Bool { attributeCount > 0 }
+
     /// The attributes: namespace or empty, name without prefix, value.
     public var attributes: [(namespace: String, localName: String, value: String)] {
         (0..<attributeCount).compactMap { index in
