@@ -151,11 +151,15 @@ extension Omformer {
 
     /// The carrier may write an end's number in another way, or what was no number where there is none: never another's.
     private static func checkEnds(of root: XMLElement, _ adresse: Adresse) -> [Funn] {
-        [("sender", adresse.avsender), ("receiver", adresse.mottaker)].compactMap { end, number in
-            let written = Organisasjonsnummer.stripped(root.child("envelope")?.child(end)?.child("orgnr")?.text ?? "")
-            let isSame = written == number || ["", "?"].contains(written)
-            let isNone = number.isEmpty && Organisasjonsnummer(written) == nil
-            return isSame || isNone ? nil : Funn("OM-078", Sted(sti: "envelope/\(end)/orgnr"))
+        let ends = root.child("envelope")?.children ?? []
+        return [("sender", adresse.avsender), ("receiver", adresse.mottaker)].compactMap { name, number in
+            // All that there are: who reads it may take the last.
+            let numbers = ends.filter { $0.localName == name }.flatMap(\.children).filter { $0.localName == "orgnr" }
+            let isTheirs = numbers.map { Organisasjonsnummer.stripped($0.text) }.allSatisfy { written in
+                written == number || ["", "?"].contains(written)
+                    || number.isEmpty && Organisasjonsnummer(written) == nil
+            }
+            return isTheirs ? nil : Funn("OM-078", Sted(sti: "envelope/\(name)/orgnr"))
         }
     }
 

@@ -255,6 +255,13 @@ import Testing
                 .map(\.funn.kode)
         }
         #expect(arkivmelding.contains(">\(written)<"))
+        let second =
+            "\(written)</b:orgnr><b:rekke>orgnr *</b:rekke><b:fremmed><b:orgnr>\(Meldinger.mottaker)</b:orgnr></b:fremmed>"
+        #expect(
+            try omformer.bestEdu(
+                of: Innlesing(Array(arkivmelding.replacing(written + "</b:orgnr>", with: second).utf8)), sbd: there.sbd,
+                filer: []
+            ).rapport.funn.map(\.funn.kode).contains("OM-078"))
         #expect(try !koder(written).contains("OM-078"))
         #expect(try koder(Meldinger.mottaker).contains("OM-078"))
         #expect(try koder("9908:" + Meldinger.mottaker).contains("OM-078"))
