@@ -42,7 +42,8 @@ public struct Limits: Sendable, Hashable {
     ///
     /// Documents are not.
     public var maxFieldBytes = 4 * 1024 * 1024
-    /// Most text in bytes that a tree may hold in all; the names of namespaces count too, each time that they are declared.
+    /// Most text in bytes that a tree may hold in all; the names of namespaces count too, each time that they are
+    /// declared, and once more for each foreign element in BEST/EDU.
     ///
     /// A message with 10,000 documents has about 3 MiB.
     public var maxTreeBytes = 16 * 1024 * 1024

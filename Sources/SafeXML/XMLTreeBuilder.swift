@@ -26,9 +26,7 @@ public struct XMLTreeBuilder {
     /// - Parameters:
     ///   - namespace: the empty string is no namespace. Each is declared where it begins, as the default namespace.
     public mutating func start(_ name: String, namespace: String, line: Int = 0) {
-        let interned = xmlDictLookup(document.pointer.pointee.dict, name, -1)
-        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
-        else { return }
+        guard let node = makeNode(name) else { return }
         append(node)
         setNamespace(namespace, of: node)
         node.pointee.line = UInt16(clamping: line)
@@ -37,9 +35,7 @@ public struct XMLTreeBuilder {
 
     /// Opens an element as the stream has it.
     public mutating func start(_ element: XMLStartElement, namespace: String) {
-        let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)
-        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
-        else { return }
+        guard let node = makeNode(element.localNameBytes) else { return }
         append(node)
         setNamespace(namespace, of: node)
         node.pointee.line = UInt16(clamping: element.line)
@@ -52,9 +48,7 @@ public struct XMLTreeBuilder {
     public mutating func startForeign(_ element: XMLStartElement) throws {
         let namespace = element.namespace
         try note(namespace.utf8.count)
-        let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)
-        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
-        else { return }
+        guard let node = makeNode(element.localNameBytes) else { return }
         let inherited = open.last?.pointee.ns
         append(node)
         let isSame = inherited?.pointee.prefix != nil && xmlStrEqual(inherited?.pointee.href, namespace) == 1
@@ -65,9 +59,7 @@ public struct XMLTreeBuilder {
 
     /// Opens an element as the stream has it, with prefix, namespace declarations and attributes.
     mutating func startVerbatim(_ element: XMLStartElement) throws {
-        let interned = xmlDictLookup(document.pointer.pointee.dict, element.localNameBytes, -1)
-        guard let node = xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
-        else { return }
+        guard let node = makeNode(element.localNameBytes) else { return }
         append(node)
         for index in 0..<element.declarationCount {
             guard let fields = element.declarationFields else { break }
@@ -126,6 +118,11 @@ public struct XMLTreeBuilder {
     /// Closes the innermost open element.
     public mutating func end() {
         open.removeLast()
+    }
+
+    private func makeNode(_ name: UnsafePointer<xmlChar>) -> xmlNodePtr? {
+        let interned = xmlDictLookup(document.pointer.pointee.dict, name, -1)
+        return xmlNewDocNodeEatName(document.pointer, nil, UnsafeMutablePointer(mutating: interned), nil)
     }
 
     private func append(_ node: xmlNodePtr) {

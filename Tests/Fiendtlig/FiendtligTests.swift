@@ -224,6 +224,7 @@ import Testing
         String(repeating: "<avsmot/>", count: 39_000),
         // Names that the carrier has for itself, and names of fields that are somebody else's.
         "<foo><tekst>a</tekst><attributt/><rekke>a a</rekke><tom>b</tom></foo><jpSaar><attributt/></jpSaar>",
+        "<jpEksternNokkel><tekst>a</tekst></jpEksternNokkel>",
         "<jpTgkode xmlns='urn:q'>7</jpTgkode><q:jpUoff xmlns:q='urn:q'><jpUoff/><q:x xmlns:q='urn:r'/></q:jpUoff>",
         // So many brothers that none may be looked for among them all.
         "<foo>" + String(repeating: "<b/>", count: 39_000) + "</foo>",
