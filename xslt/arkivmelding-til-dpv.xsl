@@ -283,18 +283,19 @@
         <xsl:with-param name="tekst" select="string($sak/am:mappeID)"/>
       </xsl:call-template>
     </xsl:variable>
+    <xsl:variable name="har-hel-tittel" select="$hel-tittel != '' and $hel-tittel != $tittel"/>
+    <xsl:if test="$har-hel-tittel">
+      <xsl:call-template name="skriv-markdown">
+        <xsl:with-param name="tekst" select="$hel-tittel"/>
+        <xsl:with-param name="maks" select="14000"/>
+      </xsl:call-template>
+      <xsl:text>&#10;&#10;</xsl:text>
+    </xsl:if>
     <xsl:choose>
       <xsl:when test="$tittel != ''">
-        <xsl:if test="$hel-tittel != '' and $hel-tittel != $tittel">
-          <xsl:call-template name="skriv-markdown">
-            <xsl:with-param name="tekst" select="$hel-tittel"/>
-            <xsl:with-param name="maks" select="14000"/>
-          </xsl:call-template>
-          <xsl:text>&#10;&#10;</xsl:text>
-        </xsl:if>
         <xsl:call-template name="skriv-markdown">
           <xsl:with-param name="tekst" select="string($tittel)"/>
-          <xsl:with-param name="maks" select="30000 - 14002 * ($hel-tittel != '' and $hel-tittel != $tittel)"/>
+          <xsl:with-param name="maks" select="30000 - 14002 * $har-hel-tittel"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
@@ -309,7 +310,7 @@
         <!-- Plass til saksnummeret etter setningen. -->
         <xsl:call-template name="kutt-tekst">
           <xsl:with-param name="tekst" select="string($setning)"/>
-          <xsl:with-param name="maks" select="29000"/>
+          <xsl:with-param name="maks" select="29000 - 14002 * $har-hel-tittel"/>
         </xsl:call-template>
         <xsl:if test="not($skjermet) and $saksnummer != '' and normalize-space($standard)">
           <xsl:text> Saksnummer: </xsl:text>

@@ -68,7 +68,8 @@ final class EnvelopeReader: XMLStreamHandler {
         case soapBody
         case request
         case envelope
-        case part(WritableKeyPath<Konvolutt, Konvolutt.Part>)
+        // Nil is one end too many.
+        case part(WritableKeyPath<Konvolutt, Konvolutt.Part>?)
         case leaf(WritableKeyPath<Konvolutt, String>?)
         case payload
         case wrapper
@@ -277,6 +278,7 @@ final class EnvelopeReader: XMLStreamHandler {
     }
 
     private var seen = Set<String>()
+    private var seenFields = Set<WritableKeyPath<Konvolutt, String>>()
 
     private func startInRequest(_ element: XMLStartElement) throws {
         let name = element.localName
@@ -296,9 +298,8 @@ final class EnvelopeReader: XMLStreamHandler {
             for (attribute, field) in [
                 ("conversationId", \Konvolutt.conversationId), ("contentNamespace", \Konvolutt.contentNamespace),
             ] {
-                guard let value = element.attributes.first(where: { $0.localName == attribute })?.value else {
-                    continue
-                }
+                let named = element.attributes.filter { $0.localName == attribute }
+                guard let value = (named.first { $0.namespace.isEmpty } ?? named.first)?.value else { continue }
                 result.konvolutt[keyPath: field] = value
                 try builder.attribute(attribute, value)
             }
@@ -317,22 +318,39 @@ final class EnvelopeReader: XMLStreamHandler {
         builder.start(element, namespace: "")
         noteStrayAttributes(of: element, in: "envelope")
         if element.isNamed("sender") {
-            places.append(.part(\.sender))
+            places.append(.part(isFirst("sender", in: "envelope", line: element.line) ? \.sender : nil))
         } else if element.isNamed("receiver") {
-            places.append(.part(\.receiver))
+            places.append(.part(isFirst("receiver", in: "envelope", line: element.line) ? \.receiver : nil))
         } else {
             places.append(.leaf(nil))
         }
     }
 
-    private func startInPart(_ element: XMLStartElement, _ part: WritableKeyPath<Konvolutt, Konvolutt.Part>) {
+    /// Whether nothing of the name has stood there: a second one would leave open whom the message is from or for.
+    private func isFirst(_ name: String, in sti: String, line: Int) -> Bool {
+        guard !seen.insert("\(sti)/\(name)").inserted else { return true }
+        note(Funn("BE-006", Sted(sti: sti, linje: line), argumenter: [name]))
+        return false
+    }
+
+    private func startInPart(_ element: XMLStartElement, _ part: WritableKeyPath<Konvolutt, Konvolutt.Part>?) {
         builder.start(element, namespace: "")
         noteStrayAttributes(of: element, in: "envelope")
         let fields: [(StaticString, WritableKeyPath<Konvolutt.Part, String>)] = [
             ("orgnr", \.orgnr), ("name", \.name), ("email", \.email), ("ref", \.ref),
         ]
-        let field = fields.first { element.isNamed($0.0) }?.1
-        places.append(.leaf(field.map { part.appending(path: $0) }))
+        guard let part, let field = fields.first(where: { element.isNamed($0.0) })?.1 else {
+            places.append(.leaf(nil))
+            return
+        }
+        // The first counts, as in the translation; but of two numbers none does.
+        let place = part.appending(path: field)
+        let isFirst = seenFields.insert(place).inserted
+        if !isFirst, field == \.orgnr {
+            let sti = part == \.sender ? "envelope/sender" : "envelope/receiver"
+            note(Funn("BE-006", Sted(sti: sti, linje: element.line), argumenter: ["orgnr"]))
+        }
+        places.append(.leaf(isFirst ? place : nil))
     }
 
     private func startInPayload(_ element: XMLStartElement, isInWrapper: Bool) throws {

@@ -24,7 +24,7 @@ final class PayloadReader: XMLStreamHandler {
     private var text: [UInt8] = []
     private var document: OpenDocument?
     // A file without a name takes the letter's; in BEST/EDU it stands before the documents.
-    private var brevtittel = ""
+    private var brevtittel: String?
     private var rootNamespace = ""
     private var strayAttributes = 0
     private let outputMemory = UnsafeMutableRawBufferPointer.allocate(byteCount: 192 * 1024, alignment: 16)
@@ -50,6 +50,7 @@ final class PayloadReader: XMLStreamHandler {
 
     private struct OpenDocument {
         var oppgitt = Filopplysninger()
+        var seen = Set<WritableKeyPath<Filopplysninger, String>>()
         var size: Int64 = 0
         var hash = SHA256()
         var start: [UInt8] = []
@@ -141,7 +142,9 @@ final class PayloadReader: XMLStreamHandler {
                 documentElements.append(element)
             }
             document = OpenDocument()
-            document?.oppgitt.brevtittel = brevtittel
+            document?.oppgitt.brevtittel = brevtittel ?? ""
+        case .journalpost: brevtittel = nil
+        case .brevtittel: brevtittel = ""
         case .base64: startBytes()
         default: break
         }
@@ -165,18 +168,23 @@ final class PayloadReader: XMLStreamHandler {
             return element.isNamed("noarksak") ? .sak : .other
         case .sak: return element.isNamed("journpost") ? .journalpost : .other
         case .journalpost:
-            if element.isNamed("jpInnhold") { return .brevtittel }
+            if element.isNamed("jpInnhold"), brevtittel == nil { return .brevtittel }
             return element.isNamed("dokument") ? .dokument : .other
         case .dokument:
             if element.isNamed("fil") { return .fil }
-            if element.isNamed("veFilnavn") { return .field(\.filnavn) }
-            if element.isNamed("veMimeType") { return .field(\.mimetype) }
-            if element.isNamed("veDokformat") { return .field(\.dokformat) }
-            if element.isNamed("dbTittel") { return .field(\.tittel) }
-            if element.isNamed("dlRnr") { return .field(\.nummer) }
+            if element.isNamed("veFilnavn") { return field(\.filnavn) }
+            if element.isNamed("veMimeType") { return field(\.mimetype) }
+            if element.isNamed("veDokformat") { return field(\.dokformat) }
+            if element.isNamed("dbTittel") { return field(\.tittel) }
+            if element.isNamed("dlRnr") { return field(\.nummer) }
             return .other
         default: return .other
         }
+    }
+
+    // The first counts, as in the translation.
+    private func field(_ field: WritableKeyPath<Filopplysninger, String>) -> Role {
+        document?.seen.insert(field).inserted == true ? .field(field) : .other
     }
 
     private func copyAttributes(of element: XMLStartElement) throws {
@@ -229,7 +237,7 @@ final class PayloadReader: XMLStreamHandler {
         try text.withUnsafeBytes { try builder.text($0) }
         switch frame.role {
         case .field(let field): document?.oppgitt[keyPath: field] += String(decoding: text, as: UTF8.self)
-        case .brevtittel:
+        case .brevtittel where brevtittel?.isEmpty == true:
             // Far more than a file name takes, and asked for by each document.
             brevtittel = String(String(decoding: text, as: UTF8.self).unicodeScalars.prefix(1000))
         default: break

@@ -63,7 +63,9 @@ public struct Dokumentnavn {
             ending = found
             if !koder.contains("BE-110") { koder.append("BE-113") }
         }
-        navn = Self.shortened(navn)
+        let short = Self.shortened(navn)
+        if short != navn, !koder.contains("BE-110"), !koder.contains("BE-111") { koder.append("BE-111") }
+        navn = short
         let unique = unused(navn)
         if unique != navn {
             koder.append("BE-112")
@@ -85,7 +87,9 @@ public struct Dokumentnavn {
 
     private static func isPlaceholder(_ text: String) -> Bool {
         let trimmed = text.filter { !$0.isWhitespace }
-        return trimmed.isEmpty || trimmed == "?" || trimmed.hasPrefix("{") && trimmed.hasSuffix("}")
+        // As in xslt/felles/tekst.xsl: "{A} brev {B}" is a name.
+        let isBraced = trimmed.hasPrefix("{") && trimmed.firstIndex(of: "}") == trimmed.indices.last
+        return trimmed.isEmpty || trimmed == "?" || isBraced
     }
 
     private static func cleaned(_ name: String) -> String {

@@ -74,7 +74,9 @@ public struct ConversionSettings: Sendable, Hashable {
     public var faults: [String] {
         var result: [String] = []
         if !XMLText.isText(system) { result.append("system") }
-        if !openAccessCodes.allSatisfy(XMLText.isText) { result.append("openAccessCodes") }
+        if !openAccessCodes.allSatisfy({ XMLText.isText($0) && !$0.contains(where: \.isWhitespace) }) {
+            result.append("openAccessCodes")
+        }
         if !XMLText.isText(codes.avskrivningEpost) { result.append("avskrivningEpost") }
         if let messageId, MeldingId.uuid(in: messageId) != messageId { result.append("messageId") }
         let times = [

@@ -25,6 +25,7 @@ struct Dokumentreferanser {
         var nevnt = Set<String>()
         var funn: [Funn] = []
         let known = Set(filer.map(\.navn))
+        let tomme = Set(filer.lazy.filter { $0.size == 0 }.map(\.navn))
         // Systems write one name in two ways, composed and decomposed, and in other cases of letters.
         let alike = Dictionary(filer.map { (Dokumentnavn.key($0.navn), $0.navn) }) { first, _ in first }
         let paths = XMLPaths()
@@ -35,6 +36,8 @@ struct Dokumentreferanser {
                 guard ["filnavn", "utenfil"].contains(attribute.localName) else { continue }
                 let fil = known.contains(attribute.value) ? attribute.value : alike[Dokumentnavn.key(attribute.value)]
                 if let fil {
+                    // Only an empty file can be the one that stands for none: what has been put into it since is a document.
+                    if attribute.localName == "utenfil", !tomme.contains(fil) { continue }
                     nevnt.insert(fil)
                     if attribute.localName == "filnavn" { funnet.append((element, fil)) }
                 } else if attribute.localName == "filnavn" {

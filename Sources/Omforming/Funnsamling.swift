@@ -18,7 +18,10 @@ struct Funnsamling {
     mutating func add(_ nye: [Funn]) {
         for ny in nye {
             let vurdert = katalog.vurder(ny)
-            if let forkaster = vurdert.forkaster, let sti = ny.sted.sti { forkastet[sti] = forkaster }
+            // What was withheld is not carried, whatever else is said of it.
+            if let forkaster = vurdert.forkaster, let sti = ny.sted.sti, forkastet[sti] != .holdtTilbake {
+                forkastet[sti] = forkaster
+            }
             antall[vurdert.funn.kode, default: 0] += 1
             if antall[vurdert.funn.kode, default: 0] <= Self.maxPerKode { funn.append(vurdert) }
         }

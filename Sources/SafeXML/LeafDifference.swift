@@ -197,6 +197,7 @@ enum LeafDifference {
     }
 
     private static func copyChildren(of node: xmlNodePtr, into entry: xmlNodePtr) {
+        guard hasElements(node) else { return addText(to: entry, from: node) }
         var child = xmlFirstElementChild(node)
         while let current = child {
             if let copy = xmlNewChild(entry, entry.pointee.ns, current.pointee.name, nil) {

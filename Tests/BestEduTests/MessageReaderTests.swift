@@ -165,6 +165,56 @@ import Testing
     }
 
     @Test(arguments: [
+        ("<receiver>", "<receiver><orgnr>910000012</orgnr></receiver><receiver>", "envelope"),
+        ("</receiver>", "</receiver><receiver><orgnr>910000012</orgnr></receiver>", "envelope"),
+        ("<sender>", "<sender/><sender>", "envelope"),
+        ("</sender>", "</sender><x:sender xmlns:x='urn:x'><ref>9</ref></x:sender>", "envelope"),
+        ("<sender>", "<sender><orgnr/>", "envelope/sender"),
+        ("</name></receiver>", "</name><orgnr>910000012</orgnr></receiver>", "envelope/receiver"),
+    ])
+    func whomAMessageIsFromAndForIsSaidOnce(place: String, twice: String, sti: String) throws {
+        let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
+        let reference = try les(Array(message.utf8)).innlesing.konvolutt
+        let innlesing = try les(Array(message.replacing(place, with: twice).utf8)).innlesing
+        #expect(innlesing.funn.map(\.kode) == ["BE-006"])
+        #expect(innlesing.funn.map(\.sted.sti) == [sti])
+        if place != "<receiver>", place != "<sender>" { #expect(innlesing.konvolutt == reference) }
+    }
+
+    @Test func ofAFieldThatStandsTwiceTheFirstCounts() throws {
+        let document = """
+            <dokument><dlRnr>1</dlRnr><dbTittel/><veFilnavn>en.txt</veFilnavn><veMimeType>text/plain</veMimeType>\
+            <veDokformat>TXT</veDokformat><dlRnr>2</dlRnr><dbTittel>to</dbTittel><veFilnavn>to.pdf</veFilnavn>\
+            <veMimeType>application/pdf</veMimeType><veDokformat>PDF</veDokformat><fil><base64>QUJD</base64></fil></dokument>
+            """
+        let melding = Meldinger.melding(journpost: "<jpInnhold>to</jpInnhold>", dokumenter: document)
+        let message = String(decoding: Meldinger.putMessage(melding), as: UTF8.self)
+        let innlesing = try les(
+            Array(message.replacing("</name></sender>", with: "</name><name>to</name><ref/><ref>2</ref></sender>").utf8)
+        ).innlesing
+        #expect(innlesing.funn.isEmpty)
+        var oppgitt = Filopplysninger()
+        oppgitt.filnavn = "en.txt"
+        oppgitt.mimetype = "text/plain"
+        oppgitt.dokformat = "TXT"
+        oppgitt.brevtittel = "Svar om brygga"
+        oppgitt.nummer = "1"
+        #expect(innlesing.dokumenter.map(\.oppgitt) == [oppgitt])
+        #expect(innlesing.konvolutt.sender.name == "Fjordvik kommune")
+        #expect(innlesing.konvolutt.sender.ref.isEmpty)
+    }
+
+    @Test func aTitleIsThatOfItsOwnLetter() throws {
+        let document = "<dokument><fil><base64>QUJD</base64></fil></dokument>"
+        let melding = Meldinger.melding(dokumenter: document).replacing(
+            "</journpost>", with: "</journpost><noarksak><journpost>\(document)</journpost></noarksak>")
+        #expect(
+            try les(Meldinger.putMessage(melding)).innlesing.dokumenter.map(\.oppgitt.brevtittel) == [
+                "Svar om brygga", "",
+            ])
+    }
+
+    @Test(arguments: [
         "<jpOffinnhold><base64>QUJD</base64></jpOffinnhold>",
         "<avsmot><dokument><fil><base64>QUJD</base64></fil></dokument></avsmot>",
         "<dokument><fil><base64>QUJD</base64><base64>QUJD</base64></fil></dokument>",

@@ -85,6 +85,18 @@ import Testing
         #expect(names[2].koder == ["BE-111", "BE-112"])
     }
 
+    @Test func aNameThatIsTooLongIsToldOf() {
+        var navn = Dokumentnavn()
+        let given = navn.neste(opplysninger(String(repeating: "a", count: 300) + ".pdf"), plass: 1, start: Self.pdf)
+        #expect(given.navn.count == 150 && given.koder == ["BE-111"])
+    }
+
+    @Test func onlyAWholeNameInBracesIsAPlaceholder() {
+        var navn = Dokumentnavn()
+        #expect(navn.neste(opplysninger("{A} brev {B}"), plass: 1, start: Self.pdf).koder == ["BE-113"])
+        #expect(navn.neste(opplysninger("{filnavn}"), plass: 2, start: Self.pdf).koder == ["BE-110"])
+    }
+
     @Test func tenThousandOfOneNameAreNumberedInOrder() {
         var navn = Dokumentnavn()
         var last = ""

@@ -23,6 +23,10 @@
 
   <xsl:variable name="felt-sakspart" select="' spId spOrgnr spU1 spKortnavn spNavn spAdresse spPostnr spPoststed spUtland spEpostadr spKontakt spRolle spFaks spTlf spMerknad '"/>
 
+  <xsl:variable name="alle-felt"
+      select="concat($felt-journpost, $felt-avsmot, $felt-tilleggsinfo, $felt-dokument, $felt-noarksak, $felt-klassering,
+                     $felt-sakspart)"/>
+
   <!-- Felt som har elementer inni seg. -->
   <xsl:variable name="sammensatte-felt" select="' jpEksternNokkel jpSaEksternNokkel amAvsavEksternNokkel amBesvarEksternNokkel saEksternNokkel fil '"/>
 

@@ -47,6 +47,15 @@
         <xsl:with-param name="kode" select="'OM-043'"/>
       </xsl:call-template>
     </xsl:if>
+    <!-- Inne i et felt ville den blitt en del av verdien. -->
+    <xsl:if test="$interne-merknader = 'hold-tilbake'">
+      <xsl:for-each select="descendant::tilleggsinfo[ancestor::*[contains($alle-felt, concat(' ', name(), ' '))]]">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-051'"/>
+          <xsl:with-param name="verdi" select="''"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:if>
     <xsl:apply-templates select="journpost[1] | noarksak[1]" mode="kontroll"/>
   </xsl:template>
 

@@ -26,7 +26,8 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="rent-orgnr">
-          <xsl:with-param name="orgnr" select="$konvolutt/sender[1]/orgnr[1]"/>
+          <!-- «?» er malen til SoapUI og ikke et nummer -->
+          <xsl:with-param name="orgnr" select="translate($konvolutt/sender[1]/orgnr[1], '?', '')"/>
         </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>

@@ -588,6 +588,7 @@
           <xsl:when test="self::* and contains($grupper, concat(' ', $navn, ' '))">
             <xsl:value-of select="concat(' ', $navn)"/>
           </xsl:when>
+          <xsl:when test="self::tilleggsinfo and $interne-merknader = 'hold-tilbake'"/>
           <xsl:when test="self::* and contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
                           and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))
                           and contains($foerste, concat(' ', generate-id(), ' '))">
@@ -615,6 +616,10 @@
             </b:tekst>
           </xsl:when>
           <xsl:when test="contains($grupper, concat(' ', $navn, ' '))"/>
+          <!-- en intern merknad som ikke står der den hører hjemme, holdes tilbake som de andre -->
+          <xsl:when test="self::tilleggsinfo and $interne-merknader = 'hold-tilbake'">
+            <xsl:apply-templates select="." mode="raatt"/>
+          </xsl:when>
           <xsl:when test="contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
                           and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))
                           and contains($foerste, concat(' ', generate-id(), ' '))"/>
@@ -650,6 +655,9 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- Et dokument uten innhold, som innstillingen utelater. -->
+  <xsl:template match="dokument[@ab:utelatt = 'ja']" mode="raatt" priority="1"/>
+
   <xsl:template match="tilleggsinfo" mode="raatt" priority="1">
     <xsl:choose>
       <xsl:when test="$interne-merknader != 'hold-tilbake'">
@@ -676,7 +684,7 @@
   <xsl:template match="@ab:filnavn" mode="raatt">
     <xsl:variable name="navn">
       <xsl:choose>
-        <xsl:when test="../fil[1]/base64">filnavn</xsl:when>
+        <xsl:when test="../fil/base64">filnavn</xsl:when>
         <xsl:otherwise>utenfil</xsl:otherwise>
       </xsl:choose>
     </xsl:variable>

@@ -57,7 +57,8 @@
   <xsl:template name="skjermet-merknad">
     <xsl:if test="$interne-merknader != 'hold-tilbake'
                   and tilleggsinfo[normalize-space(tiTgkode[1])]
-                                  [not(contains($aapne, concat(' ', normalize-space(tiTgkode[1]), ' ')))]">
+                                  [contains(normalize-space(tiTgkode[1]), ' ')
+                                   or not(contains($aapne, concat(' ', normalize-space(tiTgkode[1]), ' ')))]">
       <skjermingMetadata>Skjerming merknadstekst</skjermingMetadata>
     </xsl:if>
   </xsl:template>
@@ -73,7 +74,8 @@
     <xsl:param name="metadata"/>
     <xsl:param name="opphoerer" select="/.."/>
     <xsl:variable name="aapen"
-        select="normalize-space($kode) and contains($aapne, concat(' ', normalize-space($kode), ' '))"/>
+        select="normalize-space($kode) and contains($aapne, concat(' ', normalize-space($kode), ' '))
+                and not(contains(normalize-space($kode), ' '))"/>
     <xsl:choose>
       <xsl:when test="normalize-space($kode) and not($aapen) or normalize-space($hjemmel) or string($metadata)">
         <skjerming>

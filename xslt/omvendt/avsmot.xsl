@@ -142,7 +142,7 @@
   <xsl:template name="felles-avsmot">
     <xsl:param name="avskrivningsparter"/>
     <!-- flagget sier ikke hvilken part det gjelder: da gjelder det alle -->
-    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming navn avsender/mottaker'">
+    <xsl:if test="n:skjerming/n:skjermingMetadata[normalize-space() = 'Skjerming navn avsender/mottaker']">
       <amU1>1</amU1>
     </xsl:if>
     <xsl:choose>

@@ -281,6 +281,15 @@
         </xsl:call-template>
       </xsl:if>
     </xsl:for-each>
+    <!-- Er elementet rettet, gjelder ikke lenger det avsenderen skrev først av feltet, heller ikke der det står blant de fremmede. -->
+    <xsl:variable name="rettede">
+      <xsl:for-each select="$rest/b:utelatt">
+        <xsl:variable name="navn" select="string()"/>
+        <xsl:if test="@r != string($omvendt[name() = $navn])">
+          <xsl:value-of select="concat(' ', generate-id(../b:fremmed/b:element[@navn = $navn][not(@rom)][1]), ' ')"/>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:variable>
     <!-- En lang rekke får et register: lette hver plass etter sitt, ville arbeidet vokse med kvadratet av antallet. -->
     <xsl:variable name="plasser" select="str:tokenize($rekke, ' ')"/>
     <xsl:variable name="er-lang" select="boolean($plasser[33])"/>
@@ -312,7 +321,8 @@
           <xsl:for-each select="$register">
             <xsl:variable name="makker" select="string(key('par', $id)/@makker)"/>
             <xsl:for-each select="$rest[$navn = '*']">
-              <xsl:apply-templates select="key('fremmed-id', $makker)" mode="tilbake"/>
+              <xsl:apply-templates mode="tilbake"
+                  select="key('fremmed-id', $makker)[not(contains($rettede, concat(' ', generate-id(), ' ')))]"/>
             </xsl:for-each>
             <xsl:for-each select="$grupperot[$navn != '*']">
               <xsl:copy-of select="key('gruppe-id', $makker)"/>
@@ -322,7 +332,9 @@
         <xsl:otherwise>
           <!-- nummeret blant plassene med samme navn -->
           <xsl:variable name="nr" select="count(preceding-sibling::*[. = $navn]) + 1"/>
-          <xsl:apply-templates select="$rest[$navn = '*']/b:fremmed/b:*[position() = $nr]" mode="tilbake"/>
+          <xsl:apply-templates mode="tilbake"
+              select="$rest[$navn = '*']/b:fremmed/b:*[position() = $nr]
+                      [not(contains($rettede, concat(' ', generate-id(), ' ')))]"/>
           <xsl:copy-of select="$grupper[name() = $navn][position() = $nr]"/>
         </xsl:otherwise>
       </xsl:choose>

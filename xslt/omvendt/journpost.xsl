@@ -51,7 +51,7 @@
     <jpInnhold>
       <xsl:value-of select="n:tittel"/>
     </jpInnhold>
-    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming tittel registrering - utvalgte ord'">
+    <xsl:if test="n:skjerming/n:skjermingMetadata[normalize-space() = 'Skjerming tittel registrering - utvalgte ord']">
       <jpU1>1</jpU1>
     </xsl:if>
     <xsl:call-template name="omvendt-dato">

@@ -113,6 +113,25 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- Verdien er fri tekst i skjemaet. Noark 4 har flagg for seks, hver på sitt sted og for noe som må finnes. -->
+  <xsl:template match="n:skjermingMetadata[normalize-space()]" mode="uten-plass" priority="2">
+    <xsl:variable name="verdi" select="normalize-space()"/>
+    <xsl:for-each select="../..">
+      <xsl:variable name="er-sak" select="boolean(self::n:mappe)"/>
+      <xsl:if test="not($verdi = 'Skjerming merknadstekst' and n:merknad
+                        or $er-sak and ($verdi = 'Skjerming tittel mappe - utvalgte ord'
+                                        or $verdi = 'Skjerming klasseID' and n:klassifikasjon
+                                        or $verdi = 'Skjerming navn part i sak' and (n:sakspart or n:part))
+                        or not($er-sak) and ($verdi = 'Skjerming tittel registrering - utvalgte ord'
+                                             or $verdi = 'Skjerming navn avsender/mottaker' and n:korrespondansepart))">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-060'"/>
+          <xsl:with-param name="node" select="n:skjerming/n:skjermingMetadata[normalize-space() = $verdi][1]"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:for-each>
+  </xsl:template>
+
   <!-- Noark 4 har ett av hvert. -->
   <xsl:template match="n:sakspart/n:telefonnummer[preceding-sibling::n:telefonnummer[1]]
                        | n:part/n:telefonnummer[preceding-sibling::n:telefonnummer[1]]
@@ -131,7 +150,8 @@
              | n:mappe/n:referanseArkivdel | n:mappe/n:saksaar | n:mappe/n:sakssekvensnummer | n:mappe/n:saksdato
              | n:mappe/n:administrativEnhet | n:mappe/n:saksansvarlig | n:mappe/n:journalenhet | n:mappe/n:saksstatus
              | n:merknad/n:merknadstekst | n:merknad/n:merknadstype
-             | n:skjerming/n:tilgangsrestriksjon | n:skjerming/n:skjermingshjemmel | n:skjerming/n:skjermingMetadata
+             | n:skjerming/n:tilgangsrestriksjon | n:skjerming/n:skjermingshjemmel
+             | n:skjerming/n:skjermingMetadata[not(normalize-space())]
              | n:basisregistrering/n:skjerming/n:skjermingOpphoererDato
              | n:registrering/n:skjerming/n:skjermingOpphoererDato
              | n:klassifikasjon/n:referanseKlassifikasjonssystem | n:klassifikasjon/n:klasseID

@@ -36,7 +36,7 @@
     <saTittel>
       <xsl:value-of select="n:tittel"/>
     </saTittel>
-    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming tittel mappe - utvalgte ord'">
+    <xsl:if test="n:skjerming/n:skjermingMetadata[normalize-space() = 'Skjerming tittel mappe - utvalgte ord']">
       <saU1>1</saU1>
     </xsl:if>
     <xsl:call-template name="omvendt-kode">
@@ -174,13 +174,13 @@
   <!-- Flaggene på mappen gjelder alle. Kontekst: mappen. -->
 
   <xsl:template name="felles-klasse">
-    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming klasseID'">
+    <xsl:if test="n:skjerming/n:skjermingMetadata[normalize-space() = 'Skjerming klasseID']">
       <klU1>1</klU1>
     </xsl:if>
   </xsl:template>
 
   <xsl:template name="felles-sakspart">
-    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming navn part i sak'">
+    <xsl:if test="n:skjerming/n:skjermingMetadata[normalize-space() = 'Skjerming navn part i sak']">
       <spU1>1</spU1>
     </xsl:if>
   </xsl:template>

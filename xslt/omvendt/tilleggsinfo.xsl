@@ -24,7 +24,7 @@
 
   <!-- En merknad er skjermet med koden til det den hører til. Kontekst: mappen eller journalposten. -->
   <xsl:template name="felles-merknad">
-    <xsl:if test="n:skjerming/n:skjermingMetadata = 'Skjerming merknadstekst'">
+    <xsl:if test="n:skjerming/n:skjermingMetadata[normalize-space() = 'Skjerming merknadstekst']">
       <xsl:call-template name="omvendt-kode">
         <xsl:with-param name="navn" select="'tiTgkode'"/>
         <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon"/>

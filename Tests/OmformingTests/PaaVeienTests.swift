@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+import EFormidling
+import Foundation
+import Noark
+import Omforming
+import Testhjelp
+import Testing
+
+/// What comes back of an arkivmelding of ours that somebody has changed on the way, or of which a part stands where none does.
+@Suite struct PaaVeienTests {
+    private struct Tur {
+        let fram: Omforming
+        let arkivmelding: String
+        let tilbake: Tilbakeomforming
+
+        var melding: String { String(decoding: tilbake.stylesheetOutput, as: UTF8.self) }
+        var koder: [String] { tilbake.funn.map(\.funn.kode) }
+    }
+
+    /// - Parameters:
+    ///   - sizes: of the files that are not as large as they were.
+    private func tur(
+        _ melding: String, _ settings: ConversionSettings = ConversionSettings(), sizes: [String: Int64] = [:],
+        _ endre: (inout String) -> Void = { _ in }
+    ) throws -> Tur {
+        var keeping = settings
+        keeping.emptyDocuments = settings.emptyDocuments == .drop ? .drop : .keep
+        let fram = try omform(Meldinger.putMessage(melding), keeping)
+        let forsendelse = try #require(fram.forsendelse, "\(fram.funn)")
+        var arkivmelding = String(decoding: forsendelse.arkivmelding, as: UTF8.self)
+        endre(&arkivmelding)
+        let filer = forsendelse.dokumenter.map {
+            Forsendelsesfil(navn: $0.navn, size: sizes[$0.navn] ?? $0.size)
+        }
+        let tilbake = omformer.bestEdu(of: try les(Array(arkivmelding.utf8)), sbd: forsendelse.sbd, filer: filer)
+        #expect(tilbake.verdict == .accepted, "\(tilbake.funn)")
+        return Tur(fram: fram, arkivmelding: arkivmelding, tilbake: tilbake)
+    }
+
+    // MARK: Documents
+
+    private static let tomt =
+        "<dokument><dlRnr>2</dlRnr><dbTittel>Tomt</dbTittel><veFilnavn>tomt.txt</veFilnavn></dokument>"
+
+    @Test func aFileThatStoodForNoneIsADocumentWhenSomethingIsPutIntoIt() throws {
+        let melding = Meldinger.melding(dokumenter: Meldinger.dokument() + Self.tomt)
+        let uroert = try tur(melding)
+        #expect(uroert.melding.contains("ab:utenfil=\"tomt.txt\"") && !uroert.koder.contains("FO-014"))
+        let fylt = try tur(melding, sizes: ["tomt.txt": 12])
+        #expect(fylt.koder.contains("FO-014"))
+        #expect(fylt.melding.contains("ab:filnavn=\"tomt.txt\""))
+    }
+
+    @Test func theBytesOfADocumentInTheCaseAreFoundInAnyOfItsFiles() throws {
+        let dokument = """
+            <dokument><dlRnr>1</dlRnr><dbTittel>Z</dbTittel><fil/><fil><base64>SGVp</base64></fil>\
+            <veFilnavn>z.txt</veFilnavn></dokument>
+            """
+        let tur = try tur(Meldinger.melding(sak: "<journpost><jpId>2</jpId>\(dokument)</journpost>"))
+        #expect(tur.arkivmelding.contains(#"filnavn="z.txt""#) && !tur.arkivmelding.contains("utenfil"))
+        #expect(tur.melding.contains("ab:filnavn=\"z.txt\""))
+    }
+
+    @Test func whatIsDroppedInTheCaseDoesNotComeBack() throws {
+        var settings = ConversionSettings()
+        settings.emptyDocuments = .drop
+        let tur = try tur(Meldinger.melding(sak: "<journpost><jpId>2</jpId>\(Self.tomt)</journpost>"), settings)
+        #expect(tur.fram.koder.contains("BE-015"))
+        #expect(!tur.arkivmelding.contains("Tomt") && !tur.melding.contains("tomt.txt"))
+    }
+
+    @Test(arguments: ["x", " "])
+    func textWhereAFileShouldBeComesBack(_ text: String) throws {
+        let tomt = Self.tomt.replacing("<veFilnavn>", with: "<fil>\(text)</fil><veFilnavn>")
+        let tur = try tur(Meldinger.melding(dokumenter: Meldinger.dokument() + tomt))
+        #expect(tur.melding.contains("<fil>\(text)</fil>"))
+    }
+
+    // MARK: Corrections
+
+    @Test(arguments: [("Svar på brevet", 1), ("Ny tittel", 0)])
+    func aCorrectedFieldIsNotFollowedByWhatItWas(_ tittel: String, _ gamle: Int) throws {
+        let field = #"<jpInnhold merke="1">Svar på brevet</jpInnhold>"#
+        let melding = Meldinger.melding().replacing("<jpInnhold>Svar om brygga</jpInnhold>", with: field)
+        let tur = try tur(melding) {
+            $0.replace("<tittel>Svar på brevet</tittel>", with: "<tittel>\(tittel)</tittel>")
+        }
+        #expect(tur.melding.components(separatedBy: field).count - 1 == gamle)
+        #expect(tur.melding.components(separatedBy: "<jpInnhold").count == 2)
+        #expect(tur.koder.contains("OM-076") == (gamle == 0))
+    }
+
+    @Test func aRepeatedFieldStaysBesideACorrectedOne() throws {
+        let melding = Meldinger.melding(journpost: "<jpInnhold>En gang til</jpInnhold>")
+        let tur = try tur(melding) { $0.replace("<tittel>Svar om brygga<", with: "<tittel>Ny tittel<") }
+        #expect(tur.melding.contains("<jpInnhold>Ny tittel</jpInnhold>"))
+        #expect(tur.melding.contains("<jpInnhold>En gang til</jpInnhold>"))
+    }
+
+    // MARK: Internal notes
+
+    private static let merknad = "<tilleggsinfo><tiItype>MERK</tiItype><tiTekst>Fortrolig</tiTekst></tilleggsinfo>"
+
+    @Test(arguments: [
+        ("</noarksak>", "</noarksak><tilleggsinfo xmlns=''><tiTekst>Fortrolig</tiTekst></tilleggsinfo>"),
+        ("</dokument>", merknad + "</dokument>"),
+        ("</noarksak>", "<klassering><klOrdnver>1</klOrdnver>\(merknad)</klassering></noarksak>"),
+        ("</noarksak>", "<sakspart><spNavn>Fjell</spNavn>\(merknad)</sakspart></noarksak>"),
+        ("<dokument>", "<avsmot><amNavn>Fjell</amNavn>\(merknad)</avsmot><dokument>"),
+        ("</noarksak>", "<ukjent>\(merknad)</ukjent></noarksak>"),
+    ])
+    func aNoteThatStandsAnywhereIsWithheld(_ place: String, _ with: String) throws {
+        let melding = Meldinger.melding().replacing(place, with: with)
+        let kept = try tur(melding)
+        #expect(kept.arkivmelding.contains("Fortrolig") && kept.melding.contains("Fortrolig"))
+        var settings = ConversionSettings()
+        settings.internalNotes = .withhold
+        let withheld = try tur(melding, settings)
+        #expect(!withheld.arkivmelding.contains("Fortrolig"))
+        #expect(withheld.fram.koder.contains("OM-050"))
+        #expect(try #require(withheld.fram.rapport.regnskap).antall(Regnskap.Kildestatus.withheld) > 0)
+    }
+
+    @Test func aNoteInsideAFieldCannotBeWithheld() throws {
+        let melding = Meldinger.melding().replacing("Svar om brygga", with: "Svar" + Self.merknad)
+        #expect(try omform(Meldinger.putMessage(melding)).verdict == .accepted)
+        var settings = ConversionSettings()
+        settings.internalNotes = .withhold
+        let withheld = try omform(Meldinger.putMessage(melding), settings)
+        #expect(withheld.verdict == .rejected && withheld.koder.contains("OM-051"))
+    }
+
+    // MARK: Shielding
+
+    @Test func aCodeOfTwoWordsIsNotOpenBecauseItsWordsAre() throws {
+        var settings = ConversionSettings()
+        settings.openAccessCodes = ["U", "B"]
+        func omformet(_ kode: String) throws -> Omforming {
+            try omform(Meldinger.putMessage(Meldinger.melding(journpost: "<jpTgkode>\(kode)</jpTgkode>")), settings)
+        }
+        #expect(try omformet("U").koder.contains("OM-016"))
+        let two = try omformet("U B")
+        #expect(!two.koder.contains("OM-016"))
+        #expect(String(decoding: try #require(two.forsendelse).arkivmelding, as: UTF8.self).contains("<skjerming>"))
+        settings.openAccessCodes = ["A B"]
+        #expect(settings.faults == ["openAccessCodes"])
+    }
+
+    @Test(arguments: [
+        (" Skjerming tittel registrering - utvalgte ord ", true),
+        ("Skjerming tittel registrering - unntatt første linje", false),
+        ("Skjerming navn mottaker", false),
+        ("Skjerming klasseID", false),
+        ("Skjerming navn avsender/mottaker", false),
+        ("Skjerming merknadstekst", false),
+    ])
+    func aFlagThatNoark4HasNoPlaceForIsToldOf(_ flagg: String, _ kjent: Bool) throws {
+        let tur = try tur(Meldinger.melding(journpost: "<jpTgkode>UO</jpTgkode>")) {
+            $0.replace("<skjermingMetadata/>", with: "<skjermingMetadata>\(flagg)</skjermingMetadata>")
+        }
+        #expect(tur.koder.contains("OM-060") == !kjent)
+        #expect(tur.melding.contains("<jpU1>1</jpU1>") == kjent)
+    }
+
+    // MARK: Placeholders
+
+    @Test func aQuestionMarkIsNobodysNumber() throws {
+        let fram = try omform(
+            Array(
+                String(decoding: Meldinger.putMessage(Meldinger.melding(), avsender: "?"), as: UTF8.self)
+                    .replacing("<name>Fjordvik kommune</name>", with: "").utf8))
+        let arkivmelding = String(decoding: try #require(fram.forsendelse).arkivmelding, as: UTF8.self)
+        #expect(arkivmelding.contains("<opprettetAv>Ikke oppgitt</opprettetAv>"))
+    }
+}
