@@ -81,6 +81,7 @@ private struct Sender {
     private let settings: ConversionSettings
     private let dryRun: DryRun?
     private let utsendelse: Utsendelse?
+    private let spoolDir: URL?
     /// Beside their goal, so that documents need not be copied.
     private let workFolder: URL
 
@@ -94,6 +95,7 @@ private struct Sender {
         correspondence = try oppsett.correspondenceSettings(omformer)
         settings = Self.settings(oppsett, tidspunkt: command.tidspunkt)
         let bygger = Transportbygger(oppsett, omformer)
+        spoolDir = navn == .spool ? oppsett.spoolDir : nil
         if command.dryRun {
             dryRun = DryRun(navn: navn, bygger: bygger, format: command.reading.format)
             utsendelse = nil
@@ -103,7 +105,7 @@ private struct Sender {
             let transport = try explainingFaults { try bygger.transport(navn) }
             utsendelse = Utsendelse(
                 mappe: try Sendingsmappe(oppsett.stateDir), transport: transport, navn: navn,
-                spoolDir: navn == .spool ? oppsett.spoolDir : nil)
+                spoolDir: spoolDir)
             workFolder = navn == .spool ? try bygger.spoolDir : oppsett.stateDir
             Mappebygger.discardAbandoned(in: workFolder)
         }
@@ -134,10 +136,13 @@ private struct Sender {
                     Konsoll.err(Konsoll.linje(vurdert, kilde: input.name, showValues: command.reading.showValues))
                 }
             }
-            try explainingFaults {
-                try dryRun.tell(Utsendelse.keyed(oppdrag, by: navn, in: oppsett.stateDir))
+            do {
+                let keyed = try Utsendelse.keyed(oppdrag, by: navn, spoolDir: spoolDir, in: oppsett.stateDir)
+                try explainingFaults { try dryRun.tell(keyed) }
+                return 0
+            } catch let refused as Utsendelse.Refused {
+                return tell(.refused(refused.avvisning), levering.rapport, kilde: input.name)
             }
-            return 0
         }
         guard let resultat = try await utsendelse?.send(oppdrag) else { return 2 }
         return tell(resultat, levering.rapport, kilde: input.name)

@@ -15,7 +15,7 @@ struct Statusoppfoelging: Sendable {
     func ask(_ messageId: String) async throws -> Statusoversikt {
         guard let before = try mappe.read(messageId) else { throw ExitCode(ExitStatus.noInput) }
         let svar = before.isRefused ? nil : try await transport.status(of: before.referanse)
-        var sending = try mappe.update(messageId) { known in
+        let sending = try mappe.update(messageId) { known in
             guard var known else { throw ExitCode(ExitStatus.noInput) }
             // An answer about an attempt that is no longer the last says nothing of this one.
             guard known.isSameAttempt(as: before), known.isRefused == before.isRefused else { return known }
@@ -26,11 +26,10 @@ struct Statusoppfoelging: Sendable {
         var written: [URL] = []
         for receipt in sending.pendingReceipts {
             if let folder = try utsteder.write(receipt, of: sending) { written.append(folder) }
-        }
-        if !sending.pendingReceipts.isEmpty {
-            sending = try mappe.update(messageId) { known in
+            // Another process may have decided on others since.
+            _ = try mappe.update(messageId) { known in
                 var known = known ?? sending
-                known.pendingReceipts = []
+                known.pendingReceipts.removeAll { $0 == receipt }
                 return known
             }
         }
@@ -65,12 +64,14 @@ struct Statusoversikt: Equatable {
         self.hendelser = hendelser
         avvisning = sending.statuses.avvisning ?? (isRefused ? sending.refusal : nil)
         status = isRefused ? .feil : sending.statuses.status
-        isFinal = isRefused || sending.statuses.isFinal
+        isFinal = isRefused || sending.statuses.isFinal || sending.isTaken(svar)
         self.receipts = receipts.map { $0.path(percentEncoded: false) }
         var reason: String?
         var afterSeconds: Int?
         var code: Int32 = status?.isFailure == true ? 1 : 0
         switch svar {
+        case .notKnown where sending.isTaken(svar):
+            reason = "Den som leser spool, har tatt meldingen; den har ingen flere statuser der."
         case .notKnown where hendelser.allSatisfy({ $0.status == .opprettet }):
             reason =
                 "\(sending.transport) kjenner ikke meldingen. Er den nylig sendt, så spør igjen; ellers send den på nytt."

@@ -16,42 +16,59 @@ struct Utsendelse: Sendable {
     /// - Throws: `ArkivbroError` when the folder cannot be read or written.
     func send(_ oppdrag: Oppdrag) async throws -> Leveringsresultat {
         let id = oppdrag.korrespondanse.messageId
-        var refusal: Avvisning?
-        let sending = try mappe.update(id) { known in
-            let next = try beginning(oppdrag, after: known)
-            if let known { refusal = next.refusal(after: known) }
-            return refusal == nil ? next : known ?? next
+        var before: Sending?
+        let sending: Sending
+        do {
+            sending = try mappe.update(id) { known in
+                before = known
+                return try Self.beginning(oppdrag, by: navn, spoolDir, after: known)
+            }
+        } catch let refused as Refused {
+            return .refused(refused.avvisning)
         }
-        if let refusal { return .refused(refusal) }
-        let keyed = Oppdrag(
-            korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse,
-            idempotentKey: sending.idempotentKey)
-        let resultat = try await transport.send(keyed)
+        let resultat = try await transport.send(Self.keyed(oppdrag, sending))
         _ = try mappe.update(id) { known in
             // Somebody else has begun a later attempt: what this one came to is no longer of use.
             guard var known, known.isSameAttempt(as: sending) else {
                 return known ?? sending
             }
+            // The other side has another message by the name: what is kept of that one stands, such as whom to answer.
+            if case .refused(let avvisning) = resultat, avvisning.kode == .finnesFraFoer, let before { return before }
             known.note(resultat, at: Date().medSone)
             return known
         }
         return resultat
     }
 
-    private func beginning(_ oppdrag: Oppdrag, after known: Sending?) throws -> Sending {
-        Sending(
-            try Sendingsgrunnlag(oppdrag), by: navn.rawValue, spoolDir: spoolDir, after: known, now: Date().medSone)
+    /// It must not be sent: an answer like that of the other side.
+    struct Refused: Error {
+        let avvisning: Avvisning
+    }
+
+    /// - Throws: ``Refused``, or `ArkivbroError` when the package cannot be read.
+    private static func beginning(
+        _ oppdrag: Oppdrag, by navn: Transportnavn, _ spoolDir: URL?, after known: Sending?
+    ) throws -> Sending {
+        let now = Date()
+        let next = Sending(
+            try Sendingsgrunnlag(oppdrag), by: navn.rawValue, spoolDir: spoolDir, after: known, now: now.medSone)
+        if let known, let avvisning = next.refusal(after: known) { throw Refused(avvisning: avvisning) }
+        // What may have arrived is asked for by the same key, whatever its time.
+        if known?.mayHaveArrived != true, let avvisning = next.lapse(at: now) { throw Refused(avvisning: avvisning) }
+        return next
+    }
+
+    private static func keyed(_ oppdrag: Oppdrag, _ sending: Sending) -> Oppdrag {
+        Oppdrag(
+            korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse,
+            idempotentKey: sending.idempotentKey)
     }
 
     /// The order as it would be handed over now.
     ///
-    /// - Throws: `ArkivbroError` when the folder cannot be read.
-    static func keyed(_ oppdrag: Oppdrag, by navn: Transportnavn, in folder: URL) throws -> Oppdrag {
-        let id = oppdrag.korrespondanse.messageId
-        let known = try Sendingsmappe(existing: folder)?.read(id)
-        return Oppdrag(
-            korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse,
-            idempotentKey: Oppdrag.idempotentKey(
-                ofMessage: id, attempt: Sending.attempt(after: known, by: navn.rawValue)))
+    /// - Throws: ``Refused`` when it would not be, or `ArkivbroError` when the folder cannot be read.
+    static func keyed(_ oppdrag: Oppdrag, by navn: Transportnavn, spoolDir: URL?, in folder: URL) throws -> Oppdrag {
+        let known = try Sendingsmappe(existing: folder)?.read(oppdrag.korrespondanse.messageId)
+        return keyed(oppdrag, try beginning(oppdrag, by: navn, spoolDir, after: known))
     }
 }

@@ -67,6 +67,10 @@ public struct Sending: Codable, Sendable {
     public private(set) var reference: String?
     /// What came of the last hand-over.
     public private(set) var outcome = Utfall.pending
+    /// The other side may have it from an earlier hand-over of the same attempt; nil, as written before this was kept, is no.
+    ///
+    /// A hand-over that fails, by our settings or else, does not take back the one before it.
+    private var isPerhapsTaken: Bool?
     /// Why it was refused.
     public private(set) var refusal: Avvisning?
     /// When it was first begun.
@@ -97,7 +101,7 @@ public struct Sending: Codable, Sendable {
         _ grunnlag: Sendingsgrunnlag, by transport: String, spoolDir: URL? = nil, after known: Sending?, now: String
     ) {
         let letter = grunnlag.korrespondanse
-        attempt = Self.attempt(after: known, by: transport)
+        attempt = Self.attempt(after: known)
         messageId = letter.messageId
         self.transport = transport
         self.spoolDir = spoolDir.map { $0.absoluteURL.path(percentEncoded: false) }
@@ -121,8 +125,9 @@ public struct Sending: Codable, Sendable {
                 reference = known.reference
                 handedOverAt = known.handedOverAt
                 statuses = known.statuses
+                isPerhapsTaken = known.mayHaveArrived
                 // What was sent first is what expires.
-                if known.outcome.mayHaveArrived { expiresAt = known.expiresAt }
+                if known.mayHaveArrived { expiresAt = known.expiresAt }
             }
         }
         // The integrasjonspunkt says itself when it made it.
@@ -133,20 +138,24 @@ public struct Sending: Codable, Sendable {
 
     /// The number of the attempt that follows.
     ///
-    /// Altinn never forgets a key: only a message that is known to have failed needs another.
-    public static func attempt(after known: Sending?, by transport: String) -> Int {
-        guard let known, known.transport == transport else { return 1 }
-        return known.attempt + (known.statuses.status?.isFailure == true ? 1 : 0)
+    /// Altinn never forgets a key: only a message that is known to have failed needs another. One that went another way
+    /// since has used the keys before it all the same.
+    public static func attempt(after known: Sending?) -> Int {
+        guard let known else { return 1 }
+        return known.attempt + (known.hasFailed ? 1 : 0)
     }
+
+    private var hasFailed: Bool { statuses.status?.isFailure == true }
+
+    /// The other side may have it.
+    public var mayHaveArrived: Bool { isPerhapsTaken == true || outcome.mayHaveArrived }
 
     /// Why this must not be sent, after what was sent before; nil when it may be.
     ///
     /// What may have arrived is never replaced by other contents, or sent another way. The spool looks for itself what it has
     /// of a message, and its reader may have taken it away.
     public func refusal(after known: Sending) -> Avvisning? {
-        guard known.transport != "spool", known.outcome.mayHaveArrived, known.statuses.status?.isFailure != true else {
-            return nil
-        }
+        guard known.transport != "spool", known.mayHaveArrived, !known.hasFailed else { return nil }
         if known.transport != transport {
             return Avvisning(.finnesFraFoer, "Meldingen er sendt før, med \(known.transport).")
         }
@@ -156,6 +165,12 @@ public struct Sending: Codable, Sendable {
         return nil
     }
 
+    /// Why this comes too late to be sent; nil while it has not expired.
+    public func lapse(at now: Date) -> Avvisning? {
+        guard let expiry, expiry < now else { return nil }
+        return Avvisning(.levetidUtloept, "Meldingen ble ikke levert før levetiden utløp.")
+    }
+
     /// What a transport asks by.
     public var referanse: Leveringsreferanse {
         Leveringsreferanse(
@@ -163,7 +178,7 @@ public struct Sending: Codable, Sendable {
     }
 
     /// It was never taken: there is nothing to ask the other side about.
-    public var isRefused: Bool { outcome == .refused && reference == nil }
+    public var isRefused: Bool { outcome == .refused && isPerhapsTaken != true && reference == nil }
 
     /// What has happened, as an archive is told of it: what was refused did not get through.
     ///
@@ -196,26 +211,43 @@ public struct Sending: Codable, Sendable {
         }
     }
 
-    /// Notes what the transport says of it.
-    ///
-    /// - Parameter expires: what is not delivered by the time it expires has failed; Altinn and the spool know of no expiry.
-    public mutating func note(_ svar: Statussvar, now: Date, expires: Bool = true) {
-        statuses.add(svar)
-        guard expires, mayExpire(svar), let expiry else { return }
+    /// Notes what the transport says of it; what is not delivered by the time it expires has failed.
+    public mutating func note(_ svar: Statussvar, now: Date) {
+        statuses.add(svar.forStorage)
+        guard mayExpire(svar), let expiry else { return }
         statuses.expire(expiry, now: now)
     }
 
-    // Over the network, what the other side never got expires as well. What a spool does not know, its reader has taken.
+    // Altinn and the spool know of no expiry. Over the network, what the other side never got expires as well. A reader of the
+    // spool that has never written back does not write back; and what a spool does not know, its reader has taken.
     private func mayExpire(_ svar: Statussvar) -> Bool {
         switch svar {
-        case .known: true
-        case .notKnown: spoolDir == nil && reference == nil
+        case .known(let hendelser, _): transport != "spool" || hendelser.contains { $0.status != .opprettet }
+        case .notKnown: transport != "spool" && reference == nil
         case .retryLater, .configurationFault: false
         }
     }
 
+    /// The reader of the spool has taken the folder away: nothing more is heard of the message.
+    public func isTaken(_ svar: Statussvar?) -> Bool { transport == "spool" && reference != nil && svar == .notKnown }
+
     /// When the message expires.
     public var expiry: Date? { expiresAt.flatMap { try? Date($0, strategy: .iso8601) } }
+}
+
+extension Statussvar {
+    /// Without what the other side wrote of the message, which may hold values of the document: its description stays, for
+    /// those who ask, but no number of a person.
+    fileprivate var forStorage: Statussvar {
+        guard case .known(let hendelser, let isFinal) = self else { return self }
+        let kept = hendelser.map { hendelse in
+            Statushendelse(
+                hendelse.status, tidspunkt: hendelse.tidspunkt,
+                description: hendelse.description?.replacing(/[0-9]{9,}/, with: "…"),
+                avvisning: hendelse.avvisning.map { Avvisning($0.kode, $0.reason) })
+        }
+        return .known(kept, isFinal: isFinal)
+    }
 }
 
 extension Date {

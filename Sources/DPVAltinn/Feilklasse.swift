@@ -51,7 +51,8 @@ enum Feilklasse: Sendable, Hashable {
             1034: .knownKey,
             1044: .refused(
                 .mottakerUtenRolle, "Ingen hos mottakeren har rollen som taushetsbelagt post krever. Send på papir."),
-            1018: .scanning, 2008: .retryOnce, 1002: .notPlain, 1039: .notPlain,
+            1018: .scanning, 2008: .retryOnce, 1002: .notPlain, 1004: .notPlain,
+            1039: .notPlain,
         ]
         for code in [1032, 2000, 2002, 2009, 2022, 4002] { table[code] = .retry }
         for code in [

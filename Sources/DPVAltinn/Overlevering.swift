@@ -31,8 +31,8 @@ struct Overlevering {
         retrier = Retrier(settings.http.retry, surroundings)
         scanRetrier = Retrier(settings.scan, surroundings)
         sladding = Sladding(
-            [letter.messageTitle, letter.messageSummary, letter.messageBody, letter.messageSender]
-                + letter.attachments.flatMap { [$0.fileName, $0.displayName] })
+            [letter.tekster, letter.plainTexts].flatMap { [$0.messageTitle, $0.messageSummary, $0.messageSender] }
+                + [letter.messageBody] + letter.attachments.flatMap { [$0.fileName, $0.displayName] })
     }
 
     /// - Throws: `HTTPFailure.unreadable` or `CancellationError`.

@@ -148,7 +148,7 @@ private struct SBDReader {
     private mutating func sender(_ header: Object) -> Organisasjonsnummer? {
         guard let written = partner("sender", of: header) else { return nil }
         if let number = Self.number(written) { return number }
-        funn.append(Funn("SB-007", Sted(sti: header.sti + "/sender"), verdi: written))
+        funn.append(Funn("SB-007", Sted(sti: header.sti + "/sender"), verdi: Self.shown(written)))
         return nil
     }
 
@@ -162,9 +162,15 @@ private struct SBDReader {
         let bare = written.hasPrefix("0192:") ? String(written.dropFirst(5)) : written
         // A person is a receiver too, of letters of other types; and is never shown.
         if bare.utf8.count != 11 || !bare.utf8.allSatisfy({ (48...57).contains($0) }) {
-            funn.append(Funn("SB-007", Sted(sti: sti), verdi: written))
+            funn.append(Funn("SB-007", Sted(sti: sti), verdi: Self.shown(written)))
         }
         return bare
+    }
+
+    // A person's number is one however it is written, and whoever it was taken for.
+    private static func shown(_ written: String) -> String? {
+        let bare = written.hasPrefix("0192:") ? written.dropFirst(5) : written[...]
+        return bare.count(where: \.isWholeNumber) < 11 ? written : nil
     }
 
     /// Identifier of the only sender or receiver; nil when there is none.
@@ -216,8 +222,8 @@ private struct SBDReader {
         result.receiverRef = reference(byType["receiverref"] ?? [], "ReceiverRef", sti)
 
         let conversations = byType["conversationid"] ?? []
-        let ids = Set(conversations.compactMap { text("instanceIdentifier", of: $0) }.filter { !$0.isEmpty })
-        if ids.count > 1 { spoil("SB-005", sti, argument: "ConversationId") }
+        let ids = conversations.compactMap { text("instanceIdentifier", of: $0) }.filter { !$0.isEmpty }
+        if Set(ids).count > 1 { spoil("SB-005", sti, argument: "ConversationId") }
         if let id = ids.first {
             result.conversationId = uuid(id, sti)
         } else {
@@ -245,12 +251,11 @@ private struct SBDReader {
 
     // Where the documentation has it and where the programs have it differ.
     private mutating func reference(_ scopes: [Object], _ name: String, _ sti: String) -> String {
-        var references = Set<String>()
-        for scope in scopes {
-            let places = [text("instanceIdentifier", of: scope), text("identifier", of: scope)]
-            if let reference = places.compactMap({ $0 }).first(where: { !$0.isEmpty }) { references.insert(reference) }
+        let references = scopes.compactMap { scope in
+            [text("instanceIdentifier", of: scope), text("identifier", of: scope)].lazy.compactMap(\.self)
+                .first { !$0.isEmpty }
         }
-        if references.count > 1 { spoil("SB-005", sti, argument: name) }
+        if Set(references).count > 1 { spoil("SB-005", sti, argument: name) }
         return references.first ?? ""
     }
 

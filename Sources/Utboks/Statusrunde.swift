@@ -44,17 +44,10 @@ extension Utboks {
         let now = surroundings.now()
         let wait = wait(post, svar, now)
         let isOver = isOver(post)
-        // A reader of the spool that has never written back does not write back.
-        let expires: Bool
-        if transport.name == "spool", case .known(let hendelser, _) = svar {
-            expires = hendelser.contains { $0.status != .opprettet }
-        } else {
-            expires = true
-        }
         let utsteder = utsteder
         let after = try await endre(post) { post in
             guard post.tilstand == .sendt, post.sending?.isSameAttempt(as: sending) == true else { return }
-            post.sending?.note(svar, now: now, expires: expires)
+            post.sending?.note(svar, now: now)
             post.neste = now + wait
             if case .known = svar { post.grunn = nil }
             if case .configurationFault(let reason) = svar { post.grunn = reason }

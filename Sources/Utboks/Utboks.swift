@@ -5,6 +5,7 @@ public import DPVHTTP
 public import EFormidling
 import Foundation
 public import Logging
+import Noark
 public import Omforming
 import Synchronization
 
@@ -97,7 +98,11 @@ public final class Utboks: Meldingsmottak {
         conversationId: String, messageId: String?
     ) async throws -> ReceiptSettings.Original? {
         let poster = try await lager.samtale(conversationId)
-        guard let post = poster.first(where: { $0.messageId == messageId }) ?? poster.last else { return nil }
+        // A second attempt goes by a key of its own; and an id may be written in any letters.
+        let named = messageId.map { MeldingId.uuid(in: $0) ?? $0 }
+        let meant = named.flatMap { id in poster.first { $0.messageId == id || $0.sending?.idempotentKey == id } }
+        // An id that nobody knows is not that of any one among several.
+        guard let post = meant ?? (named == nil || poster.count == 1 ? poster.last : nil) else { return nil }
         return ReceiptSettings.Original(
             archiveConversationId: post.archiveConversationId, conversationId: conversationId,
             messageId: post.messageId)

@@ -109,8 +109,9 @@ extension Utboks {
             }
         }
         guard let begun, begun.tilstand == .sendes, let sending = begun.sending else { return }
-        if let expiry = sending.expiry, expiry < now {
-            let avvisning = Avvisning(.levetidUtloept, "Meldingen ble ikke levert før levetiden utløp.")
+        if let avvisning = sending.lapse(at: now) {
+            // It was taken, and parked after that: the transport knows whether it arrived in time.
+            guard sending.reference == nil else { return try await askAgain(begun, now) }
             return try await giUpp(begun, avvisning)
         }
         let keyed = Oppdrag(
@@ -181,6 +182,15 @@ extension Utboks {
                 post.note(resultat, of: sending, at: now)
                 post.venter(til: next, reason)
             }
+        }
+    }
+
+    private func askAgain(_ post: Utbokspost, _ now: Date) async throws {
+        try await endre(post) { post in
+            guard post.tilstand == .sendes else { return }
+            post.tilstand = .sendt
+            post.neste = now
+            post.grunn = nil
         }
     }
 

@@ -85,6 +85,21 @@ import Testing
                 contentsOf: folder.appending(path: "spool/\(Meldinger.id)/report.json"), encoding: .utf8)
             #expect(!report.contains("17829910055"))
 
+            let late = String(decoding: sbd("17829910055"), as: UTF8.self).replacing(
+                Meldinger.id, with: "0b0c0d0e-0000-4000-8000-000000000001"
+            ).replacing(
+                #"digitalpost:vedtak:ver1.0""#,
+                with:
+                    #"digitalpost:vedtak:ver1.0", "scopeInformation": [{"expectedResponseDateTime": "2026-01-01T00:00:00Z"}]"#
+            )
+            for more in [[], ["--dry-run"]] {
+                let expired = try Kjoering(
+                    Kjoering.arkivbro,
+                    ["send", "--digital-dpv", "-", "--transport", "spool", "--spool-dir", "spool"] + file + more,
+                    input: Array(late.utf8), in: folder)
+                #expect(expired.status == 1 && expired.errors.contains("levetiden utløp"), "\(expired.errors)")
+            }
+
             let wrong = try send("17829910056", "--file", "brev.pdf", "--show-values", "--format", "json")
             let text = String(decoding: wrong.output, as: UTF8.self) + wrong.errors
             #expect(wrong.status == 1 && text.contains("DP-022") && !text.contains("1782991"))

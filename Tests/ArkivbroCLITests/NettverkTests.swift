@@ -112,6 +112,59 @@ import Testtjenere
         }
     }
 
+    @Test func aFaultOfTheSettingsDoesNotTakeBackWhatArrived() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            try Data("feil".utf8).write(to: folder.appending(path: "passord"))
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 78)
+            try Data("hemmelig".utf8).write(to: folder.appending(path: "passord"))
+            let spool = ["send", "-", "--transport", "spool", "--spool-dir", "s"]
+            for arguments in [spool, spool + ["--dry-run"]] {
+                let elsewhere = try await run(arguments, in: folder, environment, input: brev)
+                #expect(elsewhere.status == 1 && elsewhere.errors.contains("med integrasjonspunkt"))
+                #expect(elsewhere.output.isEmpty)
+            }
+            let other = Meldinger.putMessage(Meldinger.melding(journpost: "<jpOffinnhold>Nytt</jpOffinnhold>"))
+            let refused = try await run(["send", "-"], in: folder, environment, input: other)
+            #expect(refused.status == 1 && refused.errors.contains("annet innhold"))
+            #expect(names(folder.appending(path: "s")).isEmpty && tjener.melding(Meldinger.id)?.dispatches == 1)
+        }
+    }
+
+    @Test func noChannelIsAskedTwiceWithTheSameKeyAfterAFailure() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            tjener.change(Meldinger.id) { $0.statuser += ["FEIL"] }
+            #expect(try await run(["status", Meldinger.id], in: folder, environment).status == 1)
+            let spool = ["--transport", "spool", "--spool-dir", "s"]
+            #expect(try await run(["send", "-"] + spool, in: folder, environment, input: brev).status == 0)
+            let second = try #require(names(folder.appending(path: "s")).first)
+            #expect(second != Meldinger.id)
+            try Data(#"{"messageStatuses": [{"status": "FEIL"}]}"#.utf8).write(
+                to: folder.appending(path: "s/\(second)/status.json"))
+            #expect(try await run(["status", Meldinger.id], in: folder, environment).status == 1)
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            let state = try String(
+                contentsOf: folder.appending(path: "arkivbro-state/\(Meldinger.id).json"), encoding: .utf8)
+            #expect(state.contains("\"attempt\" : 3") && !state.contains(second))
+        }
+    }
+
+    @Test func whatTheOtherSideWritesOfAPersonIsNotKept() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, environment in
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)
+            tjener.change(Meldinger.id) {
+                $0.statuser += ["FEIL"]
+                $0.description = "Mottaker 17829910055 finnes ikke"
+            }
+            #expect(try await run(["status", Meldinger.id], in: folder, environment).status == 1)
+            let state = try String(
+                contentsOf: folder.appending(path: "arkivbro-state/\(Meldinger.id).json"), encoding: .utf8)
+            #expect(state.contains("Mottaker … finnes ikke"))
+            #expect(!state.contains("17829910055") && !state.contains("\"problem\""))
+        }
+    }
+
     @Test func ourOwnCertificatesAreTrustedAndNoOthers() async throws {
         try await withIntegrasjonspunkt(try Testsertifikat()) { tjener, folder, environment in
             #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 0)

@@ -105,6 +105,54 @@ import Testing
         }
     }
 
+    @Test func aMessageThatWasRefusedChangesNothingOfTheOneThatArrived() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let arguments = ["send", "-", "--transport", "spool", "--spool-dir", "spool"]
+            func send(_ message: [UInt8]) throws -> Int32 {
+                try Kjoering(Kjoering.arkivbro, arguments, input: message, in: folder, environment: [:]).status
+            }
+            #expect(try send(brev) == 0)
+            let before = try Data(contentsOf: folder.appending(path: "arkivbro-state/\(Meldinger.id).json"))
+            let other = Meldinger.putMessage(
+                Meldinger.melding(journpost: "<jpOffinnhold>Nytt</jpOffinnhold>"), avsender: Meldinger.mottaker,
+                mottaker: Meldinger.avsender)
+            #expect(try send(other) == 1)
+            #expect(try Data(contentsOf: folder.appending(path: "arkivbro-state/\(Meldinger.id).json")) == before)
+        }
+    }
+
+    @Test func whatTheReaderOfTheSpoolHasTakenIsNotToBeSentAgain() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let send = ["send", "-", "--transport", "spool", "--spool-dir", "spool"]
+            #expect(try Kjoering(Kjoering.arkivbro, send, input: brev, in: folder, environment: [:]).status == 0)
+            let file = folder.appending(path: "arkivbro-state/\(Meldinger.id).json")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let expired = text.replacing(/"expiresAt" : "[^"]*"/, with: #""expiresAt" : "2026-01-01T00:00:00Z""#)
+            #expect(expired != text)
+            try Data(expired.utf8).write(to: file)
+            // Nobody has written back: nobody knows that it was late.
+            let waiting = try run("status", Meldinger.id, in: folder)
+            #expect(waiting.status == 0 && self.text(waiting).hasPrefix("OPPRETTET"))
+            try FileManager.default.removeItem(at: folder.appending(path: "spool/\(Meldinger.id)"))
+            let taken = try run("status", Meldinger.id, in: folder)
+            #expect(taken.status == 0 && taken.errors.contains("har tatt meldingen"))
+            #expect(!taken.errors.contains("på nytt"))
+        }
+    }
+
+    @Test func nobodyIsTheSoonerNotifiedForAWarningOfWhatIsNotDelivered() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let send = ["send", "-", "--transport", "spool", "--spool-dir", "spool"]
+            #expect(try Kjoering(Kjoering.arkivbro, send, input: brev, in: folder, environment: [:]).status == 0)
+            for (status, isTold) in [("OPPRETTET", false), ("LEVERT", true)] {
+                try Data(#"{"messageStatuses": [{"status": "\#(status)", "code": "VARSEL_IKKE_LEVERT"}]}"#.utf8).write(
+                    to: folder.appending(path: "spool/\(Meldinger.id)/status.json"))
+                let told = try run("status", Meldinger.id, in: folder)
+                #expect(told.status == 0 && text(told).contains("VARSEL_IKKE_LEVERT") == isTold)
+            }
+        }
+    }
+
     @Test func aDryRunTouchesNothing() throws {
         try Omgivelser.inTemporaryFolder { folder in
             for (transport, words) in [

@@ -190,6 +190,13 @@ import Testing
     @Test func aPersonIsNeverShown() throws {
         let innlesing = try les("0192:310000043", som: "17912099997")
         #expect(innlesing.sbd?.receiver == "17912099997" && innlesing.funn == [])
+        for written in ["9908:17912099997", "179120 99997", "urn:altinn:person:identifier-no:17912099997"] {
+            for end in ["0192:310000043", "0192:310000035"] {
+                #expect(try les(end, som: written).funn.map(\.verdi) == [nil], "\(written)")
+            }
+        }
+        #expect(try les("0192:310000035", som: "17912099997").funn.map(\.verdi) == [nil])
+        #expect(try les("0192:310000043", som: "0192:310000044").funn.map(\.verdi) == ["0192:310000044"])
     }
 
     // MARK: Faults

@@ -309,6 +309,10 @@ import Utboks
                 let original = try await utboks.original(conversationId: Meldinger.id, messageId: id)
                 #expect(original?.messageId == id)
             }
+            let capitals = try await utboks.original(conversationId: Meldinger.id, messageId: ids[1].uppercased())
+            #expect(capitals?.messageId == ids[1])
+            let unknown = "0b0c0d0e-0000-4000-8000-000000000000"
+            #expect(try await utboks.original(conversationId: Meldinger.id, messageId: unknown) == nil)
             let last = try await utboks.original(conversationId: Meldinger.id, messageId: nil)
             #expect(last?.messageId == ids[2])
             #expect(try await utboks.original(conversationId: "en annen", messageId: nil) == nil)
