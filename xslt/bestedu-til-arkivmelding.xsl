@@ -70,6 +70,7 @@
   <xsl:include href="felles/feltlister.xsl"/>
   <xsl:include href="felles/funn.xsl"/>
   <xsl:include href="felles/identifikatorer.xsl"/>
+  <xsl:include href="felles/kjennetegn.xsl"/>
   <xsl:include href="felles/kodetabeller.xsl"/>
   <xsl:include href="felles/medietyper.xsl"/>
   <xsl:include href="felles/parvis.xsl"/>

@@ -79,13 +79,22 @@ struct Restfelt {
         for (element, _, _) in samling.restfelt { element.parent?.remove() }
     }
 
-    /// Lets go of the numbers of groups that are not as many as when the carrier was written.
-    mutating func loesne(_ skrevet: [Int: Int]) {
+    /// Lets go of the numbers of groups that are not as many, or not in the order, of when the carrier was written.
+    ///
+    /// - Parameters:
+    ///   - skrevet: how many groups there are now.
+    ///   - blader: what they have.
+    mutating func loesne(_ skrevet: [Int: Int], _ blader: [Blad]) {
         let endret = antall.filter { skrevet[$0.key] ?? 0 != $0.value }.keys.map { stier[$0] + "/" }
-        guard !endret.isEmpty else { return }
+        var paaPlass = Set<UInt64>()
+        for blad in blader where blad.plass.gruppe > 0 && post(blad.plass)?.element.ownText == blad.verdi {
+            paaPlass.insert(Tallkart.noekkel(blad.plass))
+        }
         for (index, (plass, post)) in poster.enumerated() {
-            guard let post, perPlass[Tallkart.noekkel(plass)] == index,
-                endret.contains(where: stier[plass.sti].hasPrefix)
+            let noekkel = Tallkart.noekkel(plass)
+            guard let post, perPlass[noekkel] == index,
+                plass.gruppe > 0 && !paaPlass.contains(noekkel)
+                    || endret.contains(where: stier[plass.sti].hasPrefix)
             else { continue }
             loese[Loest(sti: plass.sti, verdi: post.element.ownText), default: []].append(post.baerer)
             poster[index].post = nil

@@ -38,7 +38,7 @@ struct Tilbakeregnskap {
         var maalblader = Bladsamling(stier: ulest.stier, grupper: tabell.gjentatteKilder, tabell: tabell)
         for part in Regnskapsfoerer.roots(of: maal) { maalblader.visit(part) }
         let stier = maalblader.stier
-        rest.loesne(maalblader.antall)
+        rest.loesne(maalblader.antall, maalblader.blader)
 
         let skrevet = Bladoppslag(maalblader.blader)
         let lest = Bladoppslag(kilder.blader) { $0.forkaster == nil }

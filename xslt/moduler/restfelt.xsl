@@ -11,7 +11,8 @@
     utelatt       navnet på et felt kilden ikke har, men som den omvendte veien gir (@r)
     tom           navnene på felt som er til stede og tomme
     avledet       elementene i arkivmelding som ikke står i meldingen
-    gruppens navn restfeltet til gruppe nummer @nr; antallet grupper står som attributt på det som er rundt
+    gruppens navn restfeltet til gruppe nummer @nr, som heter @kjennetegn når den ikke er alene (felles/kjennetegn.xsl);
+                  antallet grupper står som attributt på det som er rundt
     rekke         rekkefølgen på barna, når den ikke er skjemaets. * er det neste i fremmed
     fremmed       det som ikke er et felt i skjemaet, eller ikke kan stå der det står
 
@@ -251,6 +252,7 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-avsmot"/>
+      <xsl:with-param name="flere" select="../n:korrespondansepart[2]"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -268,6 +270,7 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
+      <xsl:with-param name="flere" select="../n:merknad[2]"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -282,6 +285,7 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-dokument"/>
+      <xsl:with-param name="flere" select="../../n:dokumentbeskrivelse[2] | ../n:dokumentobjekt[2]"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -300,6 +304,7 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-klassering"/>
+      <xsl:with-param name="flere" select="../n:klassifikasjon[2]"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -333,12 +338,16 @@
     </xsl:copy>
   </xsl:template>
 
-  <!-- En gruppe som har noe igjen. Parametre: kilde, nr, omvendt (feltene), felt (listen over dem). -->
+  <!--
+    En gruppe som har noe igjen. Kontekst: elementet i arkivmelding.
+    Parametre: kilde, nr, omvendt (feltene), felt (listen over dem), flere (en node når gruppen ikke er alene).
+  -->
   <xsl:template name="rest-gruppe">
     <xsl:param name="kilde"/>
     <xsl:param name="nr"/>
     <xsl:param name="omvendt"/>
     <xsl:param name="felt"/>
+    <xsl:param name="flere"/>
     <xsl:variable name="rest">
       <xsl:for-each select="$kilde">
         <xsl:call-template name="rest">
@@ -353,6 +362,11 @@
         <xsl:attribute name="nr">
           <xsl:value-of select="$nr"/>
         </xsl:attribute>
+        <xsl:if test="$flere">
+          <xsl:attribute name="kjennetegn">
+            <xsl:apply-templates select="." mode="kjennetegn"/>
+          </xsl:attribute>
+        </xsl:if>
         <xsl:copy-of select="$rest"/>
       </xsl:element>
     </xsl:if>

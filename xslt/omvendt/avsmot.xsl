@@ -14,11 +14,13 @@
   <xsl:key name="avskrivning-id" match="n:avskrivning" use="generate-id()"/>
 
   <!--
-    Parametre: nr      plassen blant partene
-               felles  det «felles-avsmot» gir, som en node
+    Parametre: nr          plassen blant partene
+               er-foerste  om enheten på journalposten er dens
+               felles      det «felles-avsmot» gir, som en node
   -->
   <xsl:template match="n:korrespondansepart" mode="omvendt-felt">
     <xsl:param name="nr" select="1"/>
+    <xsl:param name="er-foerste" select="$nr = 1"/>
     <xsl:param name="felles" select="/.."/>
     <xsl:variable name="part" select="."/>
     <xsl:variable name="type" select="string(n:korrespondanseparttype)"/>
@@ -69,7 +71,7 @@
         <xsl:value-of select="n:epostadresse"/>
       </amEpostadr>
     </xsl:if>
-    <xsl:if test="$nr = 1 and string(../n:journalenhet)">
+    <xsl:if test="$er-foerste and string(../n:journalenhet)">
       <amJenhet>
         <xsl:value-of select="../n:journalenhet"/>
       </amJenhet>

@@ -10,8 +10,9 @@
     elementet gir noe                           det: er det noe annet enn @r, er elementet rettet på veien
     restfeltet sier at det er tomt              et tomt felt
 
-  Gruppene kjennes igjen på plassen. Er det blitt flere eller færre, kan plassen høre til en annen enn restfeltet ble
-  skrevet for. Da følger det bare den gruppen som gir det samme kjennetegnet, og resten meldes.
+  Gruppene kjennes igjen på plassen, så lenge de er like mange og hver heter det samme som før. Ellers kan plassen høre til en
+  annen enn restfeltet ble skrevet for. Da følger det gruppen som gir det samme kjennetegnet. Er de like mange, følger resten
+  plassen, for en gruppe kan være rettet, og det meldes; er de blitt flere eller færre, brukes ikke resten.
 -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
@@ -44,8 +45,18 @@
     <xsl:param name="rest"/>
     <xsl:param name="navn"/>
     <xsl:param name="kjennetegn"/>
+    <xsl:variable name="er-like-mange" select="$rest/@*[name() = $navn] = count($grupper)"/>
+    <xsl:variable name="er-flyttet">
+      <xsl:if test="$er-like-mange">
+        <xsl:call-template name="er-flyttet">
+          <xsl:with-param name="grupper" select="$grupper"/>
+          <xsl:with-param name="rest" select="$rest"/>
+          <xsl:with-param name="navn" select="$navn"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:variable>
     <xsl:choose>
-      <xsl:when test="not($rest/@*[name() = $navn]) or $rest/@*[name() = $navn] = count($grupper)">
+      <xsl:when test="not($rest/@*[name() = $navn]) or $er-like-mange and not(string($er-flyttet))">
         <xsl:apply-templates select="$grupper" mode="flettet">
           <xsl:with-param name="felles" select="$felles"/>
           <xsl:with-param name="rest" select="$rest"/>
@@ -58,21 +69,51 @@
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="baarne" select="$rest/b:*[local-name() = $navn][@nr]"/>
           <xsl:with-param name="kjennetegn" select="$kjennetegn"/>
+          <xsl:with-param name="er-like-mange" select="$er-like-mange"/>
         </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
-  <!-- Parametre: som over, og baarne (restfeltet til hver av gruppene). -->
+  <!--
+    Om en gruppe heter noe annet enn den som sto på plassen da restfeltet ble skrevet.
+    Parametre: grupper, rest, navn som for «flettede-grupper».
+    Resultat:  tomt når alle står der de sto.
+  -->
+  <xsl:template name="er-flyttet">
+    <xsl:param name="grupper"/>
+    <xsl:param name="rest"/>
+    <xsl:param name="navn"/>
+    <xsl:if test="$rest/b:*[local-name() = $navn]/@kjennetegn">
+      <xsl:variable name="sted" select="concat(generate-id($rest), ' ', $navn, ' ')"/>
+      <xsl:for-each select="$grupper">
+        <xsl:variable name="skrevet" select="key('rest-nr', concat($sted, position()))/@kjennetegn"/>
+        <xsl:if test="$skrevet">
+          <xsl:variable name="lest">
+            <xsl:apply-templates select="." mode="kjennetegn"/>
+          </xsl:variable>
+          <xsl:if test="$skrevet != string($lest)">*</xsl:if>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <!--
+    Parametre: som over, og baarne (restfeltet til hver av gruppene), og er-like-mange: da følger det som ikke kjennes igjen,
+    plassen, om ingen annen har gjort krav på den. Gruppen kan være rettet.
+  -->
   <xsl:template name="flettede-grupper-etter-kjennetegn">
     <xsl:param name="grupper"/>
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
     <xsl:param name="baarne"/>
     <xsl:param name="kjennetegn"/>
+    <xsl:param name="er-like-mange" select="false()"/>
     <xsl:variable name="skrevet">
       <xsl:for-each select="$baarne">
-        <xsl:variable name="ga" select="(b:*[local-name() = $kjennetegn] | b:utelatt[. = $kjennetegn])[1]/@r"/>
+        <!-- én som var alene, har det bare i feltet -->
+        <xsl:variable name="ga" select="@kjennetegn
+            | self::*[not(@kjennetegn)]/*[self::b:*[local-name() = $kjennetegn] or self::b:utelatt[. = $kjennetegn]][1]/@r"/>
         <xsl:if test="string($ga)">
           <ab:par navn="{$ga}" makker="{@nr}"/>
         </xsl:if>
@@ -110,17 +151,52 @@
         </xsl:for-each>
       </xsl:for-each>
     </xsl:variable>
-    <xsl:variable name="kjente" select="exsl:node-set($kjent)"/>
+    <xsl:variable name="gjenkjente" select="exsl:node-set($kjent)"/>
+    <xsl:variable name="sted" select="concat(generate-id($rest), ' ', local-name($baarne), ' ')"/>
+    <xsl:variable name="ved-plassen">
+      <xsl:for-each select="$grupper[$er-like-mange]">
+        <xsl:variable name="id" select="generate-id()"/>
+        <xsl:variable name="nr" select="position()"/>
+        <xsl:variable name="baaren" select="key('rest-nr', concat($sted, $nr))"/>
+        <xsl:for-each select="$gjenkjente[$baaren][not(key('par', $id) or key('par', string($nr)))]">
+          <ab:par id="{$id}" navn="{$nr}"/>
+        </xsl:for-each>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="alle">
+      <xsl:copy-of select="$kjent"/>
+      <xsl:copy-of select="$ved-plassen"/>
+    </xsl:variable>
+    <xsl:variable name="kjente" select="exsl:node-set($alle)"/>
+    <xsl:for-each select="exsl:node-set($ved-plassen)/ab:par">
+      <xsl:variable name="nr" select="@navn"/>
+      <xsl:for-each select="$rest">
+        <xsl:apply-templates select="key('rest-nr', concat($sted, $nr))[@kjennetegn]" mode="ved-plassen"/>
+      </xsl:for-each>
+    </xsl:for-each>
     <xsl:for-each select="$grupper">
       <xsl:variable name="gruppe" select="."/>
       <xsl:variable name="plass" select="position()"/>
       <xsl:for-each select="$kjente">
         <xsl:variable name="nr" select="string(key('par', generate-id($gruppe))/@navn)"/>
+        <xsl:variable name="er-foerste" select="$nr = '1' or $plass = 1 and not(key('par', '1'))"/>
+        <xsl:variable name="opptatt" select="$er-like-mange and key('par', string($plass))"/>
         <xsl:apply-templates select="$gruppe" mode="flettet">
           <xsl:with-param name="felles" select="$felles"/>
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="plass" select="$plass"/>
           <xsl:with-param name="nr" select="$nr"/>
+          <xsl:with-param name="er-foerste" select="$er-foerste"/>
+          <xsl:with-param name="opprinnelig">
+            <xsl:choose>
+              <xsl:when test="$er-like-mange and $nr != ''">
+                <xsl:value-of select="$nr"/>
+              </xsl:when>
+              <xsl:when test="not($opptatt)">
+                <xsl:value-of select="$plass"/>
+              </xsl:when>
+            </xsl:choose>
+          </xsl:with-param>
         </xsl:apply-templates>
       </xsl:for-each>
     </xsl:for-each>
@@ -149,22 +225,13 @@
                          [not(following-sibling::*[1]/@navn = @navn)]"/>
   </xsl:template>
 
-  <!-- Modus «kjennetegn»: det en gruppe kjennes igjen på. -->
-
-  <xsl:template match="n:korrespondansepart" mode="kjennetegn">
-    <xsl:value-of select="n:korrespondansepartNavn"/>
-  </xsl:template>
-
-  <xsl:template match="n:merknad" mode="kjennetegn">
-    <xsl:value-of select="n:merknadstekst"/>
-  </xsl:template>
-
-  <xsl:template match="n:dokumentobjekt | n:dokumentbeskrivelse" mode="kjennetegn">
-    <xsl:value-of select="n:referanseDokumentfil"/>
-  </xsl:template>
-
-  <xsl:template match="n:klassifikasjon" mode="kjennetegn">
-    <xsl:value-of select="n:klasseID"/>
+  <!-- Modus «ved-plassen»: restfeltet til en gruppe som ikke kjennes igjen, og som får det likevel. -->
+  <xsl:template match="b:*" mode="ved-plassen">
+    <xsl:call-template name="funn">
+      <xsl:with-param name="kode" select="'OM-079'"/>
+      <xsl:with-param name="verdi" select="''"/>
+      <xsl:with-param name="arg1" select="local-name()"/>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- Modus «utelatt»: restfeltet til en gruppe som ikke kjennes igjen. Meldes når det har en verdi. -->

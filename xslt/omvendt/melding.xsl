@@ -115,7 +115,8 @@
 
   <!--
     Modus «flettet»: en gruppe, med feltene og restfeltet flettet sammen. Parametre til dem som gjentas: rest (restfeltet
-    til det de står i), plass (plassen blant gruppene), nr (nummeret i restfeltet) og felles.
+    til det de står i), plass (plassen blant gruppene), nr (nummeret i restfeltet) og felles; til partene
+    også opprinnelig (plassen da restfeltet ble skrevet, om den er kjent) og er-foerste (den sto først da).
   -->
 
   <xsl:template match="n:basisregistrering | n:registrering" mode="flettet">
@@ -321,9 +322,17 @@
     <xsl:param name="rest"/>
     <xsl:param name="plass" select="position()"/>
     <xsl:param name="nr" select="$plass"/>
+    <xsl:param name="er-foerste" select="$plass = 1"/>
+    <xsl:param name="opprinnelig" select="$plass"/>
+    <xsl:if test="string($opprinnelig) = '' and $felles/ab:par">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-071'"/>
+      </xsl:call-template>
+    </xsl:if>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
-        <xsl:with-param name="nr" select="$plass"/>
+        <xsl:with-param name="nr" select="string($opprinnelig)"/>
+        <xsl:with-param name="er-foerste" select="$er-foerste"/>
         <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
