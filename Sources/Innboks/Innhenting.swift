@@ -115,6 +115,7 @@ extension Innboks {
         case .utenFiler: return nil
         case .borte, .ikkeLaast:
             // Somebody else took it, or it was held for too long: if it is there, it comes again.
+            log(.notice, "innkommende melding var ikke å få av køen", melding)
             return .venter(sekunder: nil)
         case .retryLater(let reason, let seconds):
             log(.warning, "innkommende melding kunne ikke hentes", melding, reason)

@@ -310,14 +310,17 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     // MARK: The archive's receipts
 
-    /// Keeps an archive's receipt; the same again is the one that is there.
+    /// Keeps an archive's receipt; the same again is the one that is there, and takes it up when it was given up.
     public func lagre(_ kvittering: Kvitteringspost) async throws {
         try await skriver.write { database in
             try database.execute(
                 sql: """
-                    INSERT OR IGNORE INTO kvittering
+                    INSERT INTO kvittering
                         (messageId, conversationId, sbd, mottatt, tilstand, forsoek, neste, grunn)
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT DO UPDATE
+                        SET tilstand = excluded.tilstand, forsoek = 0, neste = excluded.neste, grunn = NULL
+                        WHERE tilstand = 'parkert'
                     """,
                 arguments: [
                     kvittering.messageId, kvittering.conversationId, kvittering.sbd,

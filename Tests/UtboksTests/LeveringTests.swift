@@ -202,6 +202,24 @@ import Utboks
         }
     }
 
+    @Test func whatArrivedInTimeHasNotExpiredBecauseItIsTakenUpLater() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.ttlHours = 1 }
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            let lager = try SQLiteUtbokslager(UtboksSettings(folder: proeve.mappe).database, creating: false)
+            _ = try await lager.park(id, grunn: "Vent.", proeve.tid.now)
+            proeve.kanal.status(.known([Statushendelse(.sendt), Statushendelse(.levert)], isFinal: false), for: id)
+            proeve.tid.pass(3700)
+            _ = try await lager.retry(id, proeve.tid.now)
+            for _ in 0..<3 { try await utboks.arbeid() }
+            #expect(proeve.kanal.kall.count == 1)
+            let post = try #require(try await utboks.show(id))
+            #expect(post.tilstand == .sendt && post.sending?.statuses.status == .levert, "\(post)")
+            #expect(proeve.arkiv.mottatt.allSatisfy { !$0.contains("ERROR") })
+        }
+    }
+
     @Test func eachWaitIsLongerUpToALimit() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()

@@ -320,6 +320,11 @@ import Utboks
                     proeve.tid.pass(3600)
                 }
                 #expect(sent.sbd.count == calls)
+                // Its archive may send it again.
+                sent.svar = [.accepted(reference: "")]
+                for _ in 0..<2 { _ = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now) }
+                for _ in 0..<2 { try await utboks.arbeid() }
+                #expect(sent.sbd.count == calls + 1)
             }
         }
     }
