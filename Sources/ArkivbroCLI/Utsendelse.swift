@@ -33,7 +33,11 @@ struct Utsendelse: Sendable {
                 return known ?? sending
             }
             // The other side has another message by the name: what is kept of that one stands, such as whom to answer.
-            if case .refused(let avvisning) = resultat, avvisning.kode == .finnesFraFoer, let before { return before }
+            if case .refused(let avvisning) = resultat, avvisning.kode == .finnesFraFoer, let before,
+                before.contentSha256 != sending.contentSha256
+            {
+                return before
+            }
             known.note(resultat, at: Date().medSone)
             return known
         }

@@ -69,7 +69,7 @@ public struct Sending: Codable, Sendable {
     public private(set) var outcome = Utfall.pending
     /// The other side may have it from an earlier hand-over of the same attempt; nil, as written before this was kept, is no.
     ///
-    /// A hand-over that fails, by our settings or else, does not take back the one before it.
+    /// A hand-over that fails by our settings does not take back the one before it.
     private var isPerhapsTaken: Bool?
     /// Why it was refused.
     public private(set) var refusal: Avvisning?
@@ -178,7 +178,7 @@ public struct Sending: Codable, Sendable {
     }
 
     /// It was never taken: there is nothing to ask the other side about.
-    public var isRefused: Bool { outcome == .refused && isPerhapsTaken != true && reference == nil }
+    public var isRefused: Bool { outcome == .refused && reference == nil }
 
     /// What has happened, as an archive is told of it: what was refused did not get through.
     ///
@@ -205,6 +205,8 @@ public struct Sending: Codable, Sendable {
         case .retryLater: outcome = .retryLater
         case .refused(let avvisning):
             outcome = .refused
+            // An answer to the same key is about the same message: what is refused was not taken before.
+            if reference == nil, avvisning.kode != .finnesFraFoer { isPerhapsTaken = nil }
             // What the other side wrote may hold values of the document.
             refusal = Avvisning(avvisning.kode, avvisning.reason)
         case .configurationFault: outcome = .configurationFault

@@ -306,6 +306,19 @@ import Testtjenere
         }
     }
 
+    @Test func whatIsRefusedWithTheSameKeyWasNotTakenBefore() async throws {
+        try await withAltinn { tjener, folder, environment in
+            tjener.disturb("upload", .answer(Testsvar(503)))
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 75)
+            tjener.disturb("upload", .answer(AltinnTjener.problem(400, 1044, "Recipient lacks required roles")))
+            #expect(try await run(["send", "-"], in: folder, environment, input: brev).status == 1)
+            let status = try await run(["status", Meldinger.id], in: folder, environment)
+            #expect(status.status == 1 && text(status).hasPrefix("FEIL"))
+            let other = Meldinger.putMessage(Meldinger.melding(journpost: "<jpOffinnhold>Nytt</jpOffinnhold>"))
+            #expect(try await run(["send", "-"], in: folder, environment, input: other).status == 0)
+        }
+    }
+
     @Test func whatIsRefusedIsNotAnsweredWhenTheSettingsSaySo() async throws {
         try await withAltinn { tjener, folder, environment in
             tjener.disturb("upload", .answer(AltinnTjener.problem(400, 1044, "Recipient lacks required roles")))
