@@ -98,7 +98,8 @@ struct ReceiptArguments: ParsableArguments {
         settings.allowsInvalidReceiver = allowsInvalidReceiver
         if originalMessageId != nil || originalConversationId != nil {
             settings.original = ReceiptSettings.Original(
-                archiveConversationId: to == .bestedu ? originalConversationId : nil, messageId: originalMessageId)
+                archiveConversationId: to == .bestedu ? originalConversationId : nil,
+                messageId: originalMessageId.map { MeldingId.uuid(in: $0) ?? $0 })
         }
         return settings
     }

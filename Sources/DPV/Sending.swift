@@ -239,12 +239,17 @@ public struct Sending: Codable, Sendable {
 
 extension Statussvar {
     /// Without what the other side wrote of the message, which may hold values of the document: its description stays, for
-    /// those who ask, but no number of a person.
+    /// those who ask, but no number of a person. Times are for terminals too.
     fileprivate var forStorage: Statussvar {
         guard case .known(let hendelser, let isFinal) = self else { return self }
         let kept = hendelser.map { hendelse in
             Statushendelse(
-                hendelse.status, tidspunkt: hendelse.tidspunkt,
+                hendelse.status,
+                tidspunkt: hendelse.tidspunkt.map { time in
+                    String(
+                        String.UnicodeScalarView(
+                            time.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+                },
                 description: hendelse.description?.replacing(/[0-9]{9,}/, with: "…"),
                 avvisning: hendelse.avvisning.map { Avvisning($0.kode, $0.reason) })
         }

@@ -160,8 +160,9 @@ public struct Dokumentnavn {
 
     // Names that Windows keeps for devices, with any extension.
     private static let devices: Set<String> = {
-        let numbered = ["com", "lpt"].flatMap { name in (1...9).map { "\(name)\($0)" } }
-        return Set(["con", "prn", "aux", "nul"] + numbered)
+        // The three digits of Latin-1 that stand high are digits to Windows too.
+        let numbered = ["com", "lpt"].flatMap { name in "123456789¹²³".map { "\(name)\($0)" } }
+        return Set(["con", "prn", "aux", "nul", "conin$", "conout$"] + numbered)
     }()
 
     /// Stem and extension, where the last point begins one: known, or short, of ASCII letters and digits, with a letter.

@@ -223,7 +223,7 @@ private struct SBDReader {
 
         let conversations = byType["conversationid"] ?? []
         let ids = conversations.compactMap { text("instanceIdentifier", of: $0) }.filter { !$0.isEmpty }
-        if Set(ids).count > 1 { spoil("SB-005", sti, argument: "ConversationId") }
+        if Set(ids.map { MeldingId.uuid(in: $0) ?? $0 }).count > 1 { spoil("SB-005", sti, argument: "ConversationId") }
         if let id = ids.first {
             result.conversationId = uuid(id, sti)
         } else {

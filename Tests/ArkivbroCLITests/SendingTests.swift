@@ -145,10 +145,14 @@ import Testing
             let send = ["send", "-", "--transport", "spool", "--spool-dir", "spool"]
             #expect(try Kjoering(Kjoering.arkivbro, send, input: brev, in: folder, environment: [:]).status == 0)
             for (status, isTold) in [("OPPRETTET", false), ("LEVERT", true)] {
-                try Data(#"{"messageStatuses": [{"status": "\#(status)", "code": "VARSEL_IKKE_LEVERT"}]}"#.utf8).write(
+                try Data(
+                    #"{"messageStatuses": [{"status": "\#(status)", "code": "VARSEL_IKKE_LEVERT", "lastUpdate": "\u001b[2J"}]}"#
+                        .utf8
+                ).write(
                     to: folder.appending(path: "spool/\(Meldinger.id)/status.json"))
                 let told = try run("status", Meldinger.id, in: folder)
                 #expect(told.status == 0 && text(told).contains("VARSEL_IKKE_LEVERT") == isTold)
+                #expect(!text(told).contains("\u{1b}") && text(told).contains("[2J") == isTold)
             }
         }
     }

@@ -29,7 +29,8 @@ import Testing
         ("tittel.pdf.pdf", "tittel.pdf"), ("tittel. .PDF", "tittel.PDF"), ("brev ", "brev.pdf"),
         ("\u{1}brev\u{0}.pdf", "brev.pdf"), ("brev\u{202e}fdp.pdf", "brevfdp.pdf"),
         ("linje\nskift.pdf", "linje skift.pdf"),
-        ("CON.pdf", "_CON.pdf"), ("con", "_con.pdf"), ("LPT1.tar.gz", "_LPT1.tar.gz"), ("Console.pdf", "Console.pdf"),
+        ("CON.pdf", "_CON.pdf"), ("con", "_con.pdf"), ("COM¹.pdf", "_COM¹.pdf"), ("CONIN$.pdf", "_CONIN$.pdf"),
+        ("LPT1.tar.gz", "_LPT1.tar.gz"), ("Console.pdf", "Console.pdf"),
         ("Søknad nr. 12", "Søknad nr. 12.pdf"), ("?", "dokument-1.pdf"), ("{filnavn}", "dokument-1.pdf"),
         ("a\u{30a}rsmelding.pdf", "årsmelding.pdf"), ("brev.pdf/", "brev.pdf"),
     ])

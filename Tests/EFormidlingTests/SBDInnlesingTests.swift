@@ -187,6 +187,13 @@ import Testing
         if kode == "SB-008" { #expect(innlesing.sbd?.prosess == .response) }
     }
 
+    @Test func oneConversationMayBeWrittenInTwoCases() throws {
+        let again = #""scope": [{"type": "ConversationId", "instanceIdentifier": "\#(Meldinger.id.uppercased())"}, "#
+        let innlesing = try les("\"scope\": [", som: again)
+        #expect(!innlesing.funn.contains { $0.kode == "SB-005" })
+        #expect(innlesing.sbd?.conversationId == Meldinger.id)
+    }
+
     @Test func aPersonIsNeverShown() throws {
         let innlesing = try les("0192:310000043", som: "17912099997")
         #expect(innlesing.sbd?.receiver == "17912099997" && innlesing.funn == [])
