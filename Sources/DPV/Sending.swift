@@ -238,8 +238,9 @@ public struct Sending: Codable, Sendable {
 }
 
 extension Statussvar {
-    /// Without what the other side wrote of the message, which may hold values of the document: its description stays, for
-    /// those who ask, but no number of a person. Times are for terminals too.
+    /// As it is kept: what the other side wrote of the message may hold values of the document.
+    ///
+    /// Its description stays, for those who ask, but no number of a person. Times are shown on terminals.
     fileprivate var forStorage: Statussvar {
         guard case .known(let hendelser, let isFinal) = self else { return self }
         let kept = hendelser.map { hendelse in
