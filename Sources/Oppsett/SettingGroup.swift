@@ -343,7 +343,7 @@ public struct SettingGroup: Sendable, Hashable {
             ),
             SettingKey(
                 "incoming.swapReceiptAddresses", .flag, "false",
-                "arkivet vil ha kvitteringer med adressene i meldingen det kvitteres for (Public 360)"),
+                "arkivet vil ha kvitteringene som kommer inn, med adressene i meldingen det kvitteres for (Public 360)"),
             SettingKey(
                 "incoming.minFreeBytes", .number(0...Int.max), "1073741824",
                 "ledige byte på disken; er det færre, hentes ingenting"),

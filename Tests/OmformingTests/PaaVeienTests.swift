@@ -97,6 +97,74 @@ import Testing
         #expect(tur.melding.contains("<jpInnhold>En gang til</jpInnhold>"))
     }
 
+    @Test func aCorrectedFieldStaysInItsPlace() throws {
+        let melding = Meldinger.melding().replacing("<jpInnhold>", with: #"<jpInnhold merke="1">"#)
+        let tur = try tur(melding) { $0.replace("<tittel>Svar om brygga</tittel>", with: "<tittel>Ny tittel</tittel>") }
+        #expect(tur.melding.contains("</jpStatus><jpInnhold>Ny tittel</jpInnhold><dokument"))
+        #expect(!tur.koder.contains("BE-103"))
+    }
+
+    // MARK: Parties
+
+    /// The parties as they come back when those of the arkivmelding are put in another order; nil is a new one.
+    private func parter(_ avsmot: [String], _ rekke: [Int?]) throws -> (parter: [String], koder: [String]) {
+        let tur = try tur(Meldinger.melding(journpost: avsmot.map { "<avsmot>\($0)</avsmot>" }.joined())) {
+            arkivmelding in
+            let elementer = arkivmelding.matches(of: /(?s)<korrespondansepart>.*?<\/korrespondansepart>\s*/).map(
+                \.range)
+            guard let first = elementer.first, let last = elementer.last, elementer.count == avsmot.count else {
+                return
+            }
+            let ny = """
+                <korrespondansepart><korrespondanseparttype>Mottaker</korrespondanseparttype>\
+                <korrespondansepartNavn>Ny</korrespondansepartNavn></korrespondansepart>
+                """
+            let nye = rekke.map { $0.map { String(arkivmelding[elementer[$0]]) } ?? ny }.joined()
+            arkivmelding.replaceSubrange(first.lowerBound..<last.upperBound, with: nye)
+        }
+        let parter = tur.melding.matches(of: /(?s)<avsmot>(.*?)<\/avsmot>/).map { String($0.1) }
+        return (parter, tur.koder.filter { $0.hasPrefix("OM-07") })
+    }
+
+    private static let avskrevet = "<amAvskm>BU</amAvskm><amAvskdato>2026-02-04</amAvskdato>"
+
+    @Test(arguments: [[2, 1, 0], [1, 0, 2], [nil, 0, 1, 2], [0, 1]] as [[Int?]])
+    func anAvskrivningStaysWithItsParty(_ rekke: [Int?]) throws {
+        for avskrevet in 0..<2 {
+            let avsmot = ["A", "B", "C"].enumerated().map { index, navn in
+                "<amIhtype>1</amIhtype><amNavn>\(navn)</amNavn>" + (index == avskrevet ? Self.avskrevet : "")
+            }
+            let (parter, koder) = try parter(avsmot, rekke)
+            #expect(parter.count == rekke.count)
+            if koder.contains("OM-071") {
+                #expect(rekke.count != 3 && avskrevet == 1 && parter.allSatisfy { !$0.contains("amAvskm") })
+            } else {
+                for part in parter {
+                    #expect(part.contains("amAvskm") == part.contains(">\("AB".dropFirst(avskrevet).prefix(1))<"))
+                }
+            }
+        }
+    }
+
+    @Test func aUnitStaysWithItsParty() throws {
+        let avsmot = [
+            "<amIhtype>1</amIhtype><amNavn>A</amNavn><amJenhet>EN</amJenhet>",
+            "<amId>2</amId><amIhtype>1</amIhtype><amNavn>B</amNavn><amJenhet>TO</amJenhet>",
+        ]
+        let (parter, koder) = try parter(avsmot, [1, 0])
+        #expect(parter == [avsmot[1], avsmot[0]] && koder.isEmpty)
+    }
+
+    @Test func aNamesakeGetsNothingOfTheOther() throws {
+        let avsmot = [
+            "<amIhtype>1</amIhtype><amNavn>A</amNavn>", "<amId>2</amId><amIhtype>1</amIhtype><amNavn>A</amNavn>",
+            "<amId>3</amId><amIhtype>1</amIhtype><amNavn>C</amNavn>",
+        ]
+        #expect(try parter(avsmot, [0, 1, 2]).parter == avsmot)
+        let (parter, koder) = try parter(avsmot, [0, 2])
+        #expect(parter == [avsmot[0], avsmot[2]] && koder == ["OM-077"])
+    }
+
     // MARK: Internal notes
 
     private static let merknad = "<tilleggsinfo><tiItype>MERK</tiItype><tiTekst>Fortrolig</tiTekst></tilleggsinfo>"

@@ -11,8 +11,8 @@
     utelatt       navnet på et felt kilden ikke har, men som den omvendte veien gir (@r)
     tom           navnene på felt som er til stede og tomme
     avledet       elementene i arkivmelding som ikke står i meldingen
-    gruppens navn restfeltet til gruppe nummer @nr, som heter @kjennetegn når den ikke er alene (felles/kjennetegn.xsl);
-                  antallet grupper står som attributt på det som er rundt
+    gruppens navn restfeltet til gruppe nummer @nr, som kjennes på @kjennetegn (felles/kjennetegn.xsl); antallet grupper
+                  står som attributt på det som er rundt
     rekke         rekkefølgen på barna, når den ikke er skjemaets. * er det neste i fremmed
     fremmed       det som ikke er et felt i skjemaet, eller ikke kan stå der det står
 
@@ -339,7 +339,8 @@
   </xsl:template>
 
   <!--
-    En gruppe som har noe igjen. Kontekst: elementet i arkivmelding.
+    En gruppe som har noe igjen, eller som ikke er alene: da må den kunne skilles fra de andre. Kontekst: elementet i
+    arkivmelding.
     Parametre: kilde, nr, omvendt (feltene), felt (listen over dem), flere (en node når gruppen ikke er alene).
   -->
   <xsl:template name="rest-gruppe">
@@ -357,16 +358,14 @@
         <xsl:apply-templates select="." mode="avledet"/>
       </xsl:for-each>
     </xsl:variable>
-    <xsl:if test="exsl:node-set($rest)/*">
+    <xsl:if test="$flere or exsl:node-set($rest)/*">
       <xsl:element name="b:{local-name($kilde)}">
         <xsl:attribute name="nr">
           <xsl:value-of select="$nr"/>
         </xsl:attribute>
-        <xsl:if test="$flere">
-          <xsl:attribute name="kjennetegn">
-            <xsl:apply-templates select="." mode="kjennetegn"/>
-          </xsl:attribute>
-        </xsl:if>
+        <xsl:attribute name="kjennetegn">
+          <xsl:apply-templates select="." mode="kjennetegn"/>
+        </xsl:attribute>
         <xsl:copy-of select="$rest"/>
       </xsl:element>
     </xsl:if>

@@ -37,14 +37,12 @@
                felles      det de har felles; kan mangle
                rest        restfeltet til det de står i; kan mangle
                navn        gruppen i Noark 4
-               kjennetegn  feltet den kjennes igjen på når antallet er et annet
   -->
   <xsl:template name="flettede-grupper">
     <xsl:param name="grupper"/>
     <xsl:param name="felles" select="/.."/>
     <xsl:param name="rest"/>
     <xsl:param name="navn"/>
-    <xsl:param name="kjennetegn"/>
     <xsl:variable name="er-like-mange" select="$rest/@*[name() = $navn] = count($grupper)"/>
     <xsl:variable name="er-flyttet">
       <xsl:if test="$er-like-mange">
@@ -68,7 +66,6 @@
           <xsl:with-param name="felles" select="$felles"/>
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="baarne" select="$rest/b:*[local-name() = $navn][@nr]"/>
-          <xsl:with-param name="kjennetegn" select="$kjennetegn"/>
           <xsl:with-param name="er-like-mange" select="$er-like-mange"/>
         </xsl:call-template>
       </xsl:otherwise>
@@ -107,15 +104,11 @@
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
     <xsl:param name="baarne"/>
-    <xsl:param name="kjennetegn"/>
     <xsl:param name="er-like-mange" select="false()"/>
     <xsl:variable name="skrevet">
       <xsl:for-each select="$baarne">
-        <!-- én som var alene, har det bare i feltet -->
-        <xsl:variable name="ga" select="@kjennetegn
-            | self::*[not(@kjennetegn)]/*[self::b:*[local-name() = $kjennetegn] or self::b:utelatt[. = $kjennetegn]][1]/@r"/>
-        <xsl:if test="string($ga)">
-          <ab:par navn="{$ga}" makker="{@nr}"/>
+        <xsl:if test="string(@kjennetegn)">
+          <ab:par navn="{@kjennetegn}" makker="{@nr}"/>
         </xsl:if>
       </xsl:for-each>
     </xsl:variable>
@@ -158,8 +151,12 @@
         <xsl:variable name="id" select="generate-id()"/>
         <xsl:variable name="nr" select="position()"/>
         <xsl:variable name="baaren" select="key('rest-nr', concat($sted, $nr))"/>
+        <xsl:variable name="heter">
+          <xsl:apply-templates select="." mode="kjennetegn"/>
+        </xsl:variable>
         <xsl:for-each select="$gjenkjente[$baaren][not(key('par', $id) or key('par', string($nr)))]">
           <ab:par id="{$id}" navn="{$nr}"/>
+          <xsl:apply-templates select="$baaren[@kjennetegn != string($heter)]" mode="ved-plassen"/>
         </xsl:for-each>
       </xsl:for-each>
     </xsl:variable>
@@ -168,35 +165,57 @@
       <xsl:copy-of select="$ved-plassen"/>
     </xsl:variable>
     <xsl:variable name="kjente" select="exsl:node-set($alle)"/>
-    <xsl:for-each select="exsl:node-set($ved-plassen)/ab:par">
-      <xsl:variable name="nr" select="@navn"/>
-      <xsl:for-each select="$rest">
-        <xsl:apply-templates select="key('rest-nr', concat($sted, $nr))[@kjennetegn]" mode="ved-plassen"/>
+    <!-- Numrene gruppene hadde da restfeltet ble skrevet, så langt de er kjent. -->
+    <xsl:variable name="numre">
+      <xsl:for-each select="$grupper">
+        <xsl:variable name="id" select="generate-id()"/>
+        <xsl:variable name="plass" select="position()"/>
+        <xsl:for-each select="$kjente">
+          <xsl:variable name="nr" select="key('par', $id)/@navn"/>
+          <xsl:choose>
+            <xsl:when test="$nr">
+              <ab:par id="{$id}" navn="{$nr}"/>
+            </xsl:when>
+            <!-- Er ingen kjent igjen, er plassen alt som er igjen å gå etter. -->
+            <xsl:when test="not(*) or $er-like-mange and not(key('par', string($plass)))">
+              <ab:par id="{$id}" navn="{$plass}"/>
+            </xsl:when>
+          </xsl:choose>
+        </xsl:for-each>
       </xsl:for-each>
-    </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="nummererte" select="exsl:node-set($numre)"/>
+    <xsl:variable name="uten-part">
+      <xsl:for-each select="$felles/ab:par">
+        <xsl:variable name="nr" select="string(@navn)"/>
+        <xsl:for-each select="$nummererte[not(key('par', $nr))]">*</xsl:for-each>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:if test="string($uten-part)">
+      <xsl:for-each select="$grupper[1]/..">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-071'"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:if>
     <xsl:for-each select="$grupper">
       <xsl:variable name="gruppe" select="."/>
       <xsl:variable name="plass" select="position()"/>
       <xsl:for-each select="$kjente">
         <xsl:variable name="nr" select="string(key('par', generate-id($gruppe))/@navn)"/>
-        <xsl:variable name="er-foerste" select="$nr = '1' or $plass = 1 and not(key('par', '1'))"/>
-        <xsl:variable name="opptatt" select="$er-like-mange and key('par', string($plass))"/>
+        <xsl:variable name="er-foerste" select="$nr = '1' or $nr = '' and $plass = 1 and not(key('par', '1'))"/>
+        <xsl:variable name="opprinnelig">
+          <xsl:for-each select="$nummererte">
+            <xsl:value-of select="key('par', generate-id($gruppe))/@navn"/>
+          </xsl:for-each>
+        </xsl:variable>
         <xsl:apply-templates select="$gruppe" mode="flettet">
           <xsl:with-param name="felles" select="$felles"/>
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="plass" select="$plass"/>
           <xsl:with-param name="nr" select="$nr"/>
           <xsl:with-param name="er-foerste" select="$er-foerste"/>
-          <xsl:with-param name="opprinnelig">
-            <xsl:choose>
-              <xsl:when test="$er-like-mange and $nr != ''">
-                <xsl:value-of select="$nr"/>
-              </xsl:when>
-              <xsl:when test="not($opptatt)">
-                <xsl:value-of select="$plass"/>
-              </xsl:when>
-            </xsl:choose>
-          </xsl:with-param>
+          <xsl:with-param name="opprinnelig" select="string($opprinnelig)"/>
         </xsl:apply-templates>
       </xsl:for-each>
     </xsl:for-each>
@@ -227,11 +246,13 @@
 
   <!-- Modus «ved-plassen»: restfeltet til en gruppe som ikke kjennes igjen, og som får det likevel. -->
   <xsl:template match="b:*" mode="ved-plassen">
-    <xsl:call-template name="funn">
-      <xsl:with-param name="kode" select="'OM-079'"/>
-      <xsl:with-param name="verdi" select="''"/>
-      <xsl:with-param name="arg1" select="local-name()"/>
-    </xsl:call-template>
+    <xsl:if test="b:*[not(self::b:avledet)]">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-079'"/>
+        <xsl:with-param name="verdi" select="''"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- Modus «utelatt»: restfeltet til en gruppe som ikke kjennes igjen. Meldes når det har en verdi. -->
@@ -270,7 +291,7 @@
           <xsl:with-param name="gruppenavn" select="$gruppenavn"/>
         </xsl:call-template>
       </xsl:when>
-      <xsl:when test="$rest">
+      <xsl:when test="$rest/*">
         <xsl:for-each select="$felt">
           <xsl:call-template name="flett-felt">
             <xsl:with-param name="navn" select="string()"/>
@@ -339,15 +360,6 @@
         <xsl:value-of select="."/>
       </xsl:attribute>
     </xsl:for-each>
-    <xsl:for-each select="$felt">
-      <xsl:if test="not(contains($rekke, concat(' ', ., ' ')))">
-        <xsl:call-template name="flett-felt">
-          <xsl:with-param name="navn" select="string()"/>
-          <xsl:with-param name="omvendt" select="$omvendt"/>
-          <xsl:with-param name="rest" select="$rest"/>
-        </xsl:call-template>
-      </xsl:if>
-    </xsl:for-each>
     <!-- Er elementet rettet, gjelder ikke lenger det avsenderen skrev først av feltet, heller ikke der det står blant de fremmede. -->
     <xsl:variable name="rettede">
       <xsl:for-each select="$rest/b:utelatt">
@@ -357,6 +369,16 @@
         </xsl:if>
       </xsl:for-each>
     </xsl:variable>
+    <xsl:variable name="rettede-felt" select="$rest/b:fremmed/b:element[contains($rettede, concat(' ', generate-id(), ' '))]/@navn"/>
+    <xsl:for-each select="$felt">
+      <xsl:if test="not(contains($rekke, concat(' ', ., ' ')) or . = $rettede-felt)">
+        <xsl:call-template name="flett-felt">
+          <xsl:with-param name="navn" select="string()"/>
+          <xsl:with-param name="omvendt" select="$omvendt"/>
+          <xsl:with-param name="rest" select="$rest"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:for-each>
     <!-- En lang rekke får et register: lette hver plass etter sitt, ville arbeidet vokse med kvadratet av antallet. -->
     <xsl:variable name="plasser" select="str:tokenize($rekke, ' ')"/>
     <xsl:variable name="er-lang" select="boolean($plasser[33])"/>
@@ -388,8 +410,12 @@
           <xsl:for-each select="$register">
             <xsl:variable name="makker" select="string(key('par', $id)/@makker)"/>
             <xsl:for-each select="$rest[$navn = '*']">
-              <xsl:apply-templates mode="tilbake"
-                  select="key('fremmed-id', $makker)[not(contains($rettede, concat(' ', generate-id(), ' ')))]"/>
+              <xsl:call-template name="fremmed-eller-rettet">
+                <xsl:with-param name="fremmed" select="key('fremmed-id', $makker)"/>
+                <xsl:with-param name="rettede" select="string($rettede)"/>
+                <xsl:with-param name="omvendt" select="$omvendt"/>
+                <xsl:with-param name="rest" select="$rest"/>
+              </xsl:call-template>
             </xsl:for-each>
             <xsl:for-each select="$grupperot[$navn != '*']">
               <xsl:copy-of select="key('gruppe-id', $makker)"/>
@@ -399,9 +425,12 @@
         <xsl:otherwise>
           <!-- nummeret blant plassene med samme navn -->
           <xsl:variable name="nr" select="count(preceding-sibling::*[. = $navn]) + 1"/>
-          <xsl:apply-templates mode="tilbake"
-              select="$rest[$navn = '*']/b:fremmed/b:*[position() = $nr]
-                      [not(contains($rettede, concat(' ', generate-id(), ' ')))]"/>
+          <xsl:call-template name="fremmed-eller-rettet">
+            <xsl:with-param name="fremmed" select="$rest[$navn = '*']/b:fremmed/b:*[position() = $nr]"/>
+            <xsl:with-param name="rettede" select="string($rettede)"/>
+            <xsl:with-param name="omvendt" select="$omvendt"/>
+            <xsl:with-param name="rest" select="$rest"/>
+          </xsl:call-template>
           <xsl:copy-of select="$grupper[name() = $navn][position() = $nr]"/>
         </xsl:otherwise>
       </xsl:choose>
@@ -412,6 +441,26 @@
       <xsl:variable name="antall" select="count($plasser[. = $navn])"/>
       <xsl:copy-of select="$grupper[name() = $navn][position() &gt; $antall]"/>
     </xsl:for-each>
+  </xsl:template>
+
+  <!-- Det som sto på plassen, eller feltet det er rettet til. Parametre: fremmed, rettede, omvendt, rest. -->
+  <xsl:template name="fremmed-eller-rettet">
+    <xsl:param name="fremmed"/>
+    <xsl:param name="rettede"/>
+    <xsl:param name="omvendt"/>
+    <xsl:param name="rest"/>
+    <xsl:choose>
+      <xsl:when test="$rettede != '' and $fremmed[contains($rettede, concat(' ', generate-id(), ' '))]">
+        <xsl:call-template name="flett-felt">
+          <xsl:with-param name="navn" select="string($fremmed/@navn)"/>
+          <xsl:with-param name="omvendt" select="$omvendt"/>
+          <xsl:with-param name="rest" select="$rest"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:apply-templates select="$fremmed" mode="tilbake"/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Modus «tilbake»: det som ble båret som det er. -->

@@ -115,10 +115,11 @@
 
   <!-- Verdien er fri tekst i skjemaet. Noark 4 har flagg for seks, hver på sitt sted og for noe som må finnes. -->
   <xsl:template match="n:skjermingMetadata[normalize-space()]" mode="uten-plass" priority="2">
+    <xsl:variable name="flagget" select="."/>
     <xsl:variable name="verdi" select="normalize-space()"/>
     <xsl:for-each select="../..">
       <xsl:variable name="er-sak" select="boolean(self::n:mappe)"/>
-      <xsl:if test="not($verdi = 'Skjerming merknadstekst' and n:merknad
+      <xsl:if test="not($verdi = 'Skjerming merknadstekst' and n:merknad and string(n:skjerming/n:tilgangsrestriksjon)
                         or $er-sak and ($verdi = 'Skjerming tittel mappe - utvalgte ord'
                                         or $verdi = 'Skjerming klasseID' and n:klassifikasjon
                                         or $verdi = 'Skjerming navn part i sak' and (n:sakspart or n:part))
@@ -126,7 +127,7 @@
                                              or $verdi = 'Skjerming navn avsender/mottaker' and n:korrespondansepart))">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-060'"/>
-          <xsl:with-param name="node" select="n:skjerming/n:skjermingMetadata[normalize-space() = $verdi][1]"/>
+          <xsl:with-param name="node" select="$flagget"/>
         </xsl:call-template>
       </xsl:if>
     </xsl:for-each>

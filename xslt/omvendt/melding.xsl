@@ -140,14 +140,12 @@
         <xsl:with-param name="felles" select="exsl:node-set($felles-avsmot)"/>
         <xsl:with-param name="rest" select="$rest-post"/>
         <xsl:with-param name="navn" select="'avsmot'"/>
-        <xsl:with-param name="kjennetegn" select="'amNavn'"/>
       </xsl:call-template>
       <xsl:call-template name="flettede-grupper">
         <xsl:with-param name="grupper" select="n:merknad"/>
         <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
         <xsl:with-param name="rest" select="$rest-post"/>
         <xsl:with-param name="navn" select="'tilleggsinfo'"/>
-        <xsl:with-param name="kjennetegn" select="'tiTekst'"/>
       </xsl:call-template>
       <xsl:variable name="dokumenter"
           select="n:dokumentbeskrivelse/n:dokumentobjekt | n:dokumentbeskrivelse[not(n:dokumentobjekt)]
@@ -171,7 +169,6 @@
             <xsl:with-param name="grupper" select="$dokumenter"/>
             <xsl:with-param name="rest" select="$rest-post"/>
             <xsl:with-param name="navn" select="'dokument'"/>
-            <xsl:with-param name="kjennetegn" select="'veFilnavn'"/>
           </xsl:call-template>
         </xsl:otherwise>
       </xsl:choose>
@@ -291,7 +288,6 @@
         <xsl:with-param name="felles" select="exsl:node-set($felles-klasse)"/>
         <xsl:with-param name="rest" select="$rest-sak"/>
         <xsl:with-param name="navn" select="'klassering'"/>
-        <xsl:with-param name="kjennetegn" select="'klOrdnver'"/>
       </xsl:call-template>
       <xsl:apply-templates select="$saksmappe/n:sakspart | $saksmappe/n:part" mode="flettet">
         <xsl:with-param name="felles" select="exsl:node-set($felles-sakspart)"/>
@@ -303,7 +299,6 @@
         <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
         <xsl:with-param name="rest" select="$rest-sak"/>
         <xsl:with-param name="navn" select="'tilleggsinfo'"/>
-        <xsl:with-param name="kjennetegn" select="'tiTekst'"/>
       </xsl:call-template>
     </xsl:variable>
     <noarksak>
@@ -324,11 +319,6 @@
     <xsl:param name="nr" select="$plass"/>
     <xsl:param name="er-foerste" select="$plass = 1"/>
     <xsl:param name="opprinnelig" select="$plass"/>
-    <xsl:if test="string($opprinnelig) = '' and $felles/ab:par">
-      <xsl:call-template name="funn">
-        <xsl:with-param name="kode" select="'OM-071'"/>
-      </xsl:call-template>
-    </xsl:if>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="nr" select="string($opprinnelig)"/>
