@@ -50,7 +50,7 @@ final class PayloadReader: XMLStreamHandler {
 
     private struct OpenDocument {
         var oppgitt = Filopplysninger()
-        var seen = Set<WritableKeyPath<Filopplysninger, String>>()
+        var hasField = [Bool](repeating: false, count: fileFields.count)
         var size: Int64 = 0
         var hash = SHA256()
         var start: [UInt8] = []
@@ -172,19 +172,24 @@ final class PayloadReader: XMLStreamHandler {
             return element.isNamed("dokument") ? .dokument : .other
         case .dokument:
             if element.isNamed("fil") { return .fil }
-            if element.isNamed("veFilnavn") { return field(\.filnavn) }
-            if element.isNamed("veMimeType") { return field(\.mimetype) }
-            if element.isNamed("veDokformat") { return field(\.dokformat) }
-            if element.isNamed("dbTittel") { return field(\.tittel) }
-            if element.isNamed("dlRnr") { return field(\.nummer) }
-            return .other
+            return firstField(of: element).map(Role.field) ?? .other
         default: return .other
         }
     }
 
-    // The first counts, as in the translation.
-    private func field(_ field: WritableKeyPath<Filopplysninger, String>) -> Role {
-        document?.seen.insert(field).inserted == true ? .field(field) : .other
+    private static let fileFields:
+        [(name: StaticString, field: any WritableKeyPath<Filopplysninger, String> & Sendable)] = [
+            ("veFilnavn", \.filnavn), ("veMimeType", \.mimetype), ("veDokformat", \.dokformat), ("dbTittel", \.tittel),
+            ("dlRnr", \.nummer),
+        ]
+
+    /// What an element says of the file; nil when it says nothing, or not as the first of its name, as in the translation.
+    private func firstField(of element: XMLStartElement) -> WritableKeyPath<Filopplysninger, String>? {
+        guard let index = Self.fileFields.firstIndex(where: { element.isNamed($0.name) }),
+            document?.hasField[index] == false
+        else { return nil }
+        document?.hasField[index] = true
+        return Self.fileFields[index].field
     }
 
     private func copyAttributes(of element: XMLStartElement) throws {

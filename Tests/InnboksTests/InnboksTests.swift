@@ -363,7 +363,7 @@ import Utboks
             let innboks = try proeve.innboks(surroundings: .system) { $0.pollSeconds = (0.05, 0.1) }
             let task = Task { try await innboks.run() }
             let ids = try (0..<5).map { _ in try proeve.brev() }
-            for _ in 0..<200 where try await innboks.meldinger(i: .levert).count < 5 {
+            for _ in 0..<2400 where try await innboks.meldinger(i: .levert).count < 5 {
                 try await Task.sleep(for: .milliseconds(50))
             }
             // Another process keeps out.
