@@ -15,7 +15,7 @@ import Testtjenere
         }
         return try await Kjoering.alongside(
             curl,
-            ["-sS", "--max-time", "20", "--cacert", folder.appending(path: "ca.pem").path(percentEncoded: false)]
+            ["-sS", "--max-time", "120", "--cacert", folder.appending(path: "ca.pem").path(percentEncoded: false)]
                 + more + ["https://127.0.0.1:\(proeve.port)/version"])
     }
 
