@@ -94,9 +94,7 @@ public struct Kvitteringsbok: Sendable, Hashable, Codable {
         if let avvisning = forloep.avvisning { return rule.error ? [kvittering(.error, avvisning)] : [] }
         var result: [Kvittering] = []
         if let ok = rule.ok, forloep.hasReached(ok) { result.append(kvittering(.ok)) }
-        if rule.warning, forloep.hasReached(.levert), let advarsel = forloep.advarsel {
-            result.append(kvittering(.warning, advarsel))
-        }
+        if rule.warning, let advarsel = forloep.advarsel { result.append(kvittering(.warning, advarsel)) }
         return result
     }
 }

@@ -151,7 +151,7 @@ public struct SpoolTransport: DPVTransport {
             avvisning = Avvisning(
                 kode ?? (status == .levetidUtloept ? .levetidUtloept : .ukjent), "Meldingen kom ikke fram.",
                 problem: written.description)
-        } else if kode == .varselIkkeLevert, status == .levert || status == .lest {
+        } else if kode == .varselIkkeLevert {
             avvisning = Avvisning(.varselIkkeLevert, Avvisning.varselIkkeLevert, problem: written.description)
         }
         return Statushendelse(

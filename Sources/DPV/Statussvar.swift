@@ -16,8 +16,8 @@ public struct Statushendelse: Sendable, Hashable, Codable {
     /// For what went well: what somebody should look at all the same, such as that nobody was notified.
     public let avvisning: Avvisning?
 
-    /// What somebody should look at although the message got through; nil when there is nothing.
-    public var advarsel: Avvisning? { status.isFailure ? nil : avvisning }
+    /// What somebody should look at although the message got through; nil when there is nothing, or when it has not.
+    public var advarsel: Avvisning? { status == .levert || status == .lest ? avvisning : nil }
 
     /// Creates an event.
     public init(

@@ -181,6 +181,14 @@ import Testing
         if place != "<receiver>", place != "<sender>" { #expect(innlesing.konvolutt == reference) }
     }
 
+    @Test func anAttributeInANamespaceIsNotTheEnvelopesOwn() throws {
+        let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
+        let before = message.replacing(
+            " conversationId=", with: " xmlns:q='urn:q' q:conversationId='annen' conversationId=")
+        #expect(before != message)
+        #expect(try les(Array(before.utf8)).innlesing.konvolutt.conversationId == Meldinger.id)
+    }
+
     @Test func ofAFieldThatStandsTwiceTheFirstCounts() throws {
         let document = """
             <dokument><dlRnr>1</dlRnr><dbTittel/><veFilnavn>en.txt</veFilnavn><veMimeType>text/plain</veMimeType>\

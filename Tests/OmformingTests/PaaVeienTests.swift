@@ -123,7 +123,7 @@ import Testing
             arkivmelding.replaceSubrange(first.lowerBound..<last.upperBound, with: nye)
         }
         let parter = tur.melding.matches(of: /(?s)<avsmot>(.*?)<\/avsmot>/).map { String($0.1) }
-        return (parter, tur.koder.filter { $0.hasPrefix("OM-07") })
+        return (parter, tur.koder.filter { $0.hasPrefix("OM-07") && $0 != "OM-074" })
     }
 
     private static let avskrevet = "<amAvskm>BU</amAvskm><amAvskdato>2026-02-04</amAvskdato>"
@@ -136,14 +136,29 @@ import Testing
             }
             let (parter, koder) = try parter(avsmot, rekke)
             #expect(parter.count == rekke.count)
-            if koder.contains("OM-071") {
-                #expect(rekke.count != 3 && avskrevet == 1 && parter.allSatisfy { !$0.contains("amAvskm") })
-            } else {
-                for part in parter {
-                    #expect(part.contains("amAvskm") == part.contains(">\("AB".dropFirst(avskrevet).prefix(1))<"))
-                }
+            #expect(koder.isEmpty)
+            for part in parter {
+                #expect(part.contains("amAvskm") == part.contains(">\("AB".dropFirst(avskrevet).prefix(1))<"))
             }
         }
+    }
+
+    @Test func eachOfTwoAvskrivningerStaysWithItsPartyWhenAnotherIsGone() throws {
+        let avsmot = [
+            "<amIhtype>1</amIhtype><amNavn>A</amNavn>", "<amIhtype>1</amIhtype><amNavn>B</amNavn>\(Self.avskrevet)",
+            "<amIhtype>1</amIhtype><amNavn>C</amNavn>\(Self.avskrevet.replacing("BU", with: "TE"))",
+        ]
+        let (parter, koder) = try parter(avsmot, [1, 2])
+        #expect(parter == [avsmot[1], avsmot[2]] && koder.isEmpty)
+    }
+
+    @Test func aUnitWhosePartyIsGoneIsToldOf() throws {
+        let avsmot = [
+            "<amIhtype>1</amIhtype><amNavn>A</amNavn><amJenhet>EN</amJenhet>",
+            "<amIhtype>1</amIhtype><amNavn>B</amNavn><amJenhet>TO</amJenhet>",
+        ]
+        let (parter, koder) = try parter(avsmot, [1])
+        #expect(parter == [avsmot[1]] && koder == ["OM-070"])
     }
 
     @Test func aUnitStaysWithItsParty() throws {

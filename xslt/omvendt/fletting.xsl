@@ -176,8 +176,8 @@
             <xsl:when test="$nr">
               <ab:par id="{$id}" navn="{$nr}"/>
             </xsl:when>
-            <!-- Er ingen kjent igjen, er plassen alt som er igjen å gå etter. -->
-            <xsl:when test="not(*) or $er-like-mange and not(key('par', string($plass)))">
+            <!-- Står det ikke hva noen heter, er plassen alt det er å gå etter. -->
+            <xsl:when test="not($baarne/@kjennetegn) or $er-like-mange and not(key('par', string($plass)))">
               <ab:par id="{$id}" navn="{$plass}"/>
             </xsl:when>
           </xsl:choose>
@@ -195,6 +195,15 @@
       <xsl:for-each select="$grupper[1]/..">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-071'"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:if>
+    <!-- Enheten på journalposten er den førstes: er den borte, er enheten ingens. -->
+    <xsl:if test="$kjente[not(key('par', '1'))][key('par', generate-id($grupper[1]))]">
+      <xsl:for-each select="$grupper[1][self::n:korrespondansepart]/../n:journalenhet[string()]">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-070'"/>
+          <xsl:with-param name="arg1" select="local-name()"/>
         </xsl:call-template>
       </xsl:for-each>
     </xsl:if>

@@ -208,9 +208,10 @@
         <xsl:variable name="numre" select="str:tokenize($baaret, ' ')"/>
         <xsl:variable name="parter" select="count(n:korrespondansepart)"/>
         <xsl:choose>
-          <xsl:when test="$rest-post/@avsmot = $parter and count($numre) = count(n:avskrivning)
+          <!-- numrene er plassene slik de var: er det flere eller færre nå, må partene kunne kjennes igjen -->
+          <xsl:when test="($rest-post/@avsmot = $parter or $rest-post/b:avsmot/@kjennetegn) and count($numre) = count(n:avskrivning)
                           and count(set:distinct($numre)) = count($numre)
-                          and not($numre[not(. &gt;= 1 and . &lt;= $parter and . = floor(.))])">
+                          and not($numre[not(. &gt;= 1 and . &lt;= $rest-post/@avsmot and . = floor(.))])">
             <xsl:value-of select="concat(' ', $baaret, ' ')"/>
           </xsl:when>
           <xsl:when test="$naturlige = 'alle'">alle</xsl:when>
