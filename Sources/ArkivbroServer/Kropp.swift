@@ -144,6 +144,7 @@ final class Kroppsmottak: @unchecked Sendable {  // One task uses it, and one pi
 
     private func finish(_ parts: [ByteBuffer]) throws -> Kropp {
         try write(parts)
+        leser?.finish()
         let result = close(descriptor)
         descriptor = -1
         guard result == 0 else { throw Kroppsfeil.noRoom }

@@ -44,7 +44,9 @@ final class Rammeleser {
     // A frame with addressing and security in its header is far below.
     private static let longest = 1 << 20
 
-    init(limits: Limits) throws { parser = try StreamingParser(text: false, limits: limits, handler: funnet) }
+    init(limits: Limits) throws {
+        parser = try StreamingParser(text: false, limits: limits, block: 16 << 10, handler: funnet)
+    }
 
     /// The frame; nil when none was found.
     var ramme: SOAPramme? { funnet.ramme }
@@ -53,31 +55,31 @@ final class Rammeleser {
     var operasjon: Operasjon? { funnet.operasjon }
 
     /// The receiver of a GetCanReceiveMessage as it was written.
-    var orgnr: String { funnet.orgnr }
+    var orgnr: String { String(decoding: funnet.orgnr, as: UTF8.self) }
 
     /// The end of the request was reached: nothing of it is unread.
     var isWhole: Bool { funnet.isWhole }
 
     /// Reads on; a fault ends it without a word.
     func feed(_ bytes: UnsafeRawBufferPointer) {
-        var rest = bytes
-        while !funnet.isDone, rest.count > 0 {
-            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(16 << 10))
-            rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(piece.count))
-            seen += piece.count
-            do {
-                if seen > Self.longest { funnet.isDone = true } else { try parser.feed(piece) }
-            } catch {
-                funnet.isDone = true
-            }
-        }
+        let piece = bytes.prefix(Self.longest - seen)
+        seen += piece.count
+        attempt { try parser.feed(UnsafeRawBufferPointer(rebasing: piece)) }
+    }
+
+    /// Reads the end.
+    func finish() { attempt { try parser.finish() } }
+
+    private func attempt(_ body: () throws -> Void) {
+        guard !funnet.isDone else { return }
+        do { try body() } catch { funnet.isDone = true }
     }
 }
 
 private final class Rammefoelger: XMLStreamHandler {
     var ramme: SOAPramme?
     var operasjon: Rammeleser.Operasjon?
-    var orgnr = ""
+    var orgnr: [UInt8] = []
     var isDone = false
     var isWhole = false
 
@@ -124,8 +126,9 @@ private final class Rammefoelger: XMLStreamHandler {
     }
 
     func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) {
-        if !isDone, path == ["receiver", "orgnr"], orgnr.utf8.count < 1000 {
-            orgnr += String(decoding: bytes, as: UTF8.self)
+        if !isDone, path == ["receiver", "orgnr"] {
+            // What is longer is no number, whatever it is.
+            orgnr.append(contentsOf: bytes.prefix(max(0, 1001 - orgnr.count)))
         }
     }
 }

@@ -15,9 +15,14 @@ public final class MessageReader {
     /// - Parameters:
     ///   - store: where documents go.
     ///   - limits: what the message may cost.
-    public init(store: any DocumentStore, limits: Limits = .standard) throws {
+    public convenience init(store: any DocumentStore, limits: Limits = .standard) throws {
+        try self.init(store: store, limits: limits, block: StreamingParser.block)
+    }
+
+    /// - Parameter block: bytes that are read at a time, for tests to cut where they will.
+    package init(store: any DocumentStore, limits: Limits, block: Int) throws {
         handler = try EnvelopeReader(store: store, limits: limits)
-        parser = try StreamingParser(text: false, limits: limits, handler: handler)
+        parser = try StreamingParser(text: false, limits: limits, block: block, handler: handler)
         handler.parser = parser
     }
 
@@ -95,6 +100,8 @@ final class EnvelopeReader: XMLStreamHandler {
     private var leafText: [UInt8] = []
     private var requests = 0
     private var stray = 0
+    // Text comes in as many pieces as it was read in.
+    private var hasNotedText = false
     // For a document that is taken as it is.
     private var copy: XMLTreeReader?
 
@@ -182,6 +189,7 @@ final class EnvelopeReader: XMLStreamHandler {
             try copy.startElement(element)
             return
         }
+        hasNotedText = false
         guard let place = places.last else {
             try startRoot(element)
             return
@@ -387,7 +395,9 @@ final class EnvelopeReader: XMLStreamHandler {
             try insidePayloadText { try payloadText?.feed(bytes, isCDATA: isCDATA) }
         case .inlinePayload: try payload?.characters(bytes, isCDATA: isCDATA)
         case .request, .envelope, .part:
-            if !bytes.allSatisfy(XMLText.isBlank) { noteStray(in: "envelope") }
+            guard !hasNotedText, !bytes.allSatisfy(XMLText.isBlank) else { return }
+            hasNotedText = true
+            noteStray(in: "envelope")
         default: break
         }
     }
@@ -407,9 +417,10 @@ final class EnvelopeReader: XMLStreamHandler {
 
     func endElement() throws {
         if let copy {
-            copy.endElement()
+            try copy.endElement()
             return
         }
+        hasNotedText = false
         switch places.removeLast() {
         case .leaf(let field):
             let value = String(decoding: leafText, as: UTF8.self)

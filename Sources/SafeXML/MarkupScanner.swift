@@ -41,6 +41,8 @@ struct MarkupScanner {
     private var referenceBytes = 0
     private var attributes = 0
     private var sectionBytes = 0
+    // Bytes in a row, where a seam is due, that may be the rest of a character.
+    private var continuations = 0
     // Until the next markup: the parser has some of the text, or there is something in it that only the parser knows.
     private var isRefused = false
     private var limits: Limits
@@ -198,8 +200,10 @@ struct MarkupScanner {
             return
         }
         state = .cdata(brackets: 0)
-        // A seam goes before a whole character, and never inside the bytes of an end mark.
-        if sectionBytes >= Self.sectionSize, brackets == 0, byte & 0xc0 != 0x80 {
+        // A seam goes before a whole character, and never inside the bytes of an end mark. More than three in a row that
+        // could be the rest of one are characters of an encoding with one byte for each.
+        continuations = byte & 0xc0 == 0x80 && sectionBytes >= Self.sectionSize ? continuations + 1 : 0
+        if sectionBytes >= Self.sectionSize, brackets == 0, continuations == 0 || continuations > 3 {
             try sink(UnsafeRawBufferPointer(rebasing: bytes[passed..<index]))
             try Self.seam.withUnsafeBytes { try sink($0) }
             passed = index

@@ -19,6 +19,9 @@ public protocol XMLStreamHandler: AnyObject {
 ///
 /// No DOCTYPE, hence no entities but XML's own five; no file, no network; the ``Limits`` hold.
 public final class StreamingParser {
+    /// Bytes that are read at a time.
+    public static let block = 256 * 1024
+
     private let context: xmlParserCtxtPtr
     private let errorTarget: UnsafeMutablePointer<arkivbro_error_target>
     private let handler: any XMLStreamHandler
@@ -30,6 +33,7 @@ public final class StreamingParser {
     private var prologue: Prologue
     private var scanner: MarkupScanner
     private var bytesRead: UInt64 = 0
+    private var blocks: ByteBlocks?
     private var depth = 0
     private var elements = 0
     private var attributesRead = 0
@@ -57,15 +61,18 @@ public final class StreamingParser {
     /// Creates a parser.
     ///
     /// - Parameters:
-    ///   - text: the input is text that some other layer has decoded, so an encoding label in it means nothing.
+    ///   - text: the input is text that some other layer has decoded, so an encoding label in it means nothing. It is read
+    ///     in the pieces that it comes in; bytes are read in blocks, whatever pieces they come in.
     ///   - limits: what the document may cost.
+    ///   - block: bytes in a block.
     ///   - handler: receives the events; held strongly.
-    public init(text: Bool, limits: Limits, handler: any XMLStreamHandler) throws {
+    public init(text: Bool, limits: Limits, block: Int = StreamingParser.block, handler: any XMLStreamHandler) throws {
         LibXML.silenceThread()
         self.handler = handler
         self.limits = limits
         prologue = Prologue(label: text ? .ignored : .honoured)
         scanner = MarkupScanner(limits: limits)
+        blocks = text ? nil : ByteBlocks(size: block)
         held = .allocate(byteCount: Self.mostHeld, alignment: 1)
         errorTarget = .allocate(capacity: 1)
         errorTarget.initialize(to: arkivbro_error_target())
@@ -110,9 +117,19 @@ public final class StreamingParser {
     /// - Throws: ``XMLFault`` for a fault of the document, and whatever the handler threw.
     public func feed(_ bytes: UnsafeRawBufferPointer) throws {
         if let failure { throw failure }
-        bytesRead += UInt64(bytes.count)
-        if let maxBytes = limits.maxBytes, bytesRead > maxBytes { throw fault(.limit, "maxBytes") }
-        try prologue.feed(bytes) { try scan($0) }
+        if blocks == nil { try read(bytes) } else { try blocks?.feed(bytes) { try read($0) } }
+    }
+
+    private func read(_ block: UnsafeRawBufferPointer) throws {
+        do {
+            let left = limits.maxBytes.map { $0 - min($0, bytesRead) } ?? .max
+            bytesRead += UInt64(block.count)
+            try prologue.feed(UnsafeRawBufferPointer(rebasing: block.prefix(Int(clamping: left)))) { try scan($0) }
+            if block.count > left { throw fault(.limit, "maxBytes") }
+        } catch {
+            if failure == nil { failure = error }
+            throw error
+        }
     }
 
     /// Reads the end of the document.
@@ -120,6 +137,7 @@ public final class StreamingParser {
     /// - Throws: as ``feed(_:)``.
     public func finish() throws {
         if let failure { throw failure }
+        try blocks?.finish { try read($0) }
         try prologue.finish { try scan($0) }
         isFinishing = true
         try parse(nil, 0, last: true)
@@ -207,6 +225,12 @@ public final class StreamingParser {
         let code = xmlParseChunk(context, bytes, count, last ? 1 : 0)
         handOn()
         if let failure { throw failure }
+        // Bytes that the encoding lacks; libxml2 tells of those in its answer alone, if at all.
+        if Self.isEncodingFault(code)
+            || context.pointee.input?.pointee.buf?.pointee.error == Int32(XML_IO_ENCODER.rawValue)
+        {
+            throw fault(.encoding, "libxml2 \(code)")
+        }
         // Out of memory, for one: nothing is said of the document.
         if code == -1 || code == Int32(XML_ERR_NO_MEMORY.rawValue) {
             throw SafeXMLError("libxml2 could not go on (\(code)).")
@@ -241,18 +265,28 @@ public final class StreamingParser {
         let kind: XMLFault.Kind =
             switch UInt32(bitPattern: code) {
             case XML_ERR_DOCUMENT_EMPTY.rawValue: .empty
+            // What it could not decode, it leaves where it is, and says that the document ended.
+            case _ where isFinishing && hasUndecoded: .encoding
             // Also the code for text after the root element, which comes while the scanner is at work.
             case XML_ERR_DOCUMENT_END.rawValue where isFinishing && !scanner.hasMarkup: .empty
             case XML_ERR_DOCUMENT_END.rawValue where isFinishing: .truncated
             // In the middle of an entity or a tag the library names what it misses, not that the bytes ran out.
             case _ where isFinishing && isAtEnd: .truncated
             case XML_ERR_TAG_NOT_FINISHED.rawValue, XML_ERR_CDATA_NOT_FINISHED.rawValue: .truncated
-            case XML_ERR_INVALID_ENCODING.rawValue, XML_ERR_UNKNOWN_ENCODING.rawValue,
-                XML_ERR_UNSUPPORTED_ENCODING.rawValue, XML_I18N_CONV_FAILED.rawValue:
-                .encoding
+            case _ where Self.isEncodingFault(code): .encoding
             default: .malformed
             }
         failure = XMLFault(kind: kind, detail: "libxml2 \(code)", line: Int(line), column: Int(column))
+    }
+
+    private var hasUndecoded: Bool {
+        guard let buffer = context.pointee.input?.pointee.buf, let raw = buffer.pointee.raw else { return false }
+        return buffer.pointee.encoder != nil && xmlBufUse(raw) > 0
+    }
+
+    private static func isEncodingFault(_ code: Int32) -> Bool {
+        [XML_ERR_INVALID_ENCODING, XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING, XML_I18N_CONV_FAILED]
+            .contains { $0.rawValue == UInt32(bitPattern: code) }
     }
 
     private var isAtEnd: Bool {

@@ -167,7 +167,8 @@ public struct XMLTreeBuilder {
 public final class XMLTreeReader: XMLStreamHandler {
     private var builder: XMLTreeBuilder
     private let limits: Limits
-    private var fieldBytes = 0
+    // Added to the tree when it is whole: libxml2 copies a node's text for each piece of it.
+    private var text: [UInt8] = []
 
     /// Reads into an empty document.
     public init(document: XMLDocument, limits: Limits) {
@@ -179,23 +180,29 @@ public final class XMLTreeReader: XMLStreamHandler {
     ///
     /// - Throws: ``XMLFault`` when a limit is passed.
     public func startElement(_ element: XMLStartElement) throws {
-        fieldBytes = 0
+        try flush()
         try builder.startVerbatim(element)
     }
 
     /// Closes the element.
-    public func endElement() {
-        // What follows is not its text.
-        fieldBytes = 0
+    ///
+    /// - Throws: ``XMLFault`` when a limit is passed.
+    public func endElement() throws {
+        try flush()
         builder.end()
+    }
+
+    private func flush() throws {
+        guard !text.isEmpty else { return }
+        try text.withUnsafeBytes { try builder.text($0) }
+        text.removeAll(keepingCapacity: true)
     }
 
     /// Adds the text.
     ///
     /// - Throws: ``XMLFault`` when a limit is passed.
     public func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) throws {
-        fieldBytes += bytes.count
-        if fieldBytes > limits.maxFieldBytes { throw XMLFault.limit("maxFieldBytes") }
-        try builder.text(bytes)
+        text.append(contentsOf: bytes)
+        if text.count > limits.maxFieldBytes { throw XMLFault.limit("maxFieldBytes") }
     }
 }

@@ -257,6 +257,20 @@ import Testing
         }
     }
 
+    // As much of it as a number can take is kept, in however many pieces it comes.
+    @Test func aReceiverInPiecesIsOneNumber() async throws {
+        try await Tjenesteproeve.run { proeve in
+            proeve.transport.answer(
+                .known([Kapabilitet(prosess: .administrasjon, serviceIdentifier: "DPV", documentTypes: [])]))
+            let blanks = String(repeating: " ", count: 992)
+            let pieces = Meldinger.mottaker.dropLast() + "<![CDATA[\(Meldinger.mottaker.suffix(1))]]>"
+            for (orgnr, answer) in [(blanks + pieces, "true"), (blanks + blanks + pieces, "false")] {
+                let svar = try await proeve.soap(Proevemelding.canReceive(orgnr))
+                #expect(svar.text.contains(">\(answer)<"))
+            }
+        }
+    }
+
     @Test func thoseWhoAskTogetherGetTheSameAnswer() async throws {
         try await Tjenesteproeve.run { proeve in
             proeve.transport.answer(.notAvailable, after: 0.5)

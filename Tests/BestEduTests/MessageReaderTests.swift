@@ -6,11 +6,13 @@ import Testhjelp
 import Testing
 
 @Suite struct MessageReaderTests {
+    /// - Parameter stykke: where it is cut, also for libxml2.
     private func les(
         _ bytes: [UInt8], stykke: Int = .max
     ) throws -> (innlesing: Innlesing, store: MemoryDocumentStore) {
         let store = MemoryDocumentStore()
-        let reader = try MessageReader(store: store)
+        let reader = try MessageReader(
+            store: store, limits: .standard, block: min(stykke, StreamingParser.block))
         var start = 0
         while start < bytes.count {
             let end = stykke > bytes.count - start ? bytes.count : start + stykke

@@ -105,7 +105,7 @@ import Testing
 
     private static func les(_ byte: [UInt8]) throws -> (Innlesing, MemoryDocumentStore) {
         let store = MemoryDocumentStore()
-        let reader = try MessageReader(store: store)
+        let reader = try MessageReader(store: store, limits: .standard, block: 4096)
         // In pieces, as from a file: none may depend on where a piece ends.
         for start in stride(from: 0, to: byte.count, by: 4096) {
             try byte[start..<min(start + 4096, byte.count)].withUnsafeBytes { try reader.feed($0) }

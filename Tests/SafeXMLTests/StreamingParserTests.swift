@@ -6,6 +6,8 @@ import Testing
 final class Opptak: XMLStreamHandler {
     var linjer: [String] = []
     var tekst: [UInt8] = []
+    /// Bytes of text so far.
+    private(set) var bytes = 0
 
     func startElement(_ element: XMLStartElement) {
         flush()
@@ -18,7 +20,10 @@ final class Opptak: XMLStreamHandler {
         linjer.append(">")
     }
 
-    func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) { tekst.append(contentsOf: bytes) }
+    func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) {
+        tekst.append(contentsOf: bytes)
+        self.bytes += bytes.count
+    }
 
     private func flush() {
         if !tekst.isEmpty { linjer.append(String(decoding: tekst, as: UTF8.self)) }
@@ -26,9 +31,11 @@ final class Opptak: XMLStreamHandler {
     }
 }
 
+/// - Parameter stykke: where it is cut, also for libxml2.
 func les(_ bytes: [UInt8], stykke: Int = .max, text: Bool = false, limits: Limits = .standard) throws -> [String] {
     let opptak = Opptak()
-    let parser = try StreamingParser(text: text, limits: limits, handler: opptak)
+    let parser = try StreamingParser(
+        text: text, limits: limits, block: min(stykke, StreamingParser.block), handler: opptak)
     var start = 0
     while start < bytes.count {
         let end = stykke > bytes.count - start ? bytes.count : start + stykke
@@ -206,6 +213,33 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(feil("<a>" + plain)?.kind == .truncated)
     }
 
+    // However much there is behind it, and in front of it.
+    @Test(arguments: ["windows-1252", "windows-1253", "iso-8859-7", "us-ascii"])
+    func aByteThatTheEncodingLacksIsAFaultOfTheDocument(_ encoding: String) {
+        let byte: UInt8 = encoding == "windows-1252" ? 0x81 : 0xff
+        for count in [0, 600, 300_000] {
+            let filler = [UInt8](repeating: UInt8(ascii: "-"), count: count)
+            for (before, behind) in [([], filler), (filler, []), (filler, filler)] {
+                let head = Array("<?xml version='1.0' encoding='\(encoding)'?><a><b>".utf8)
+                let document = head + before + [byte] + Array("</b>".utf8) + behind + Array("</a>".utf8)
+                #expect(feil(document)?.kind == .encoding, "\(before.count) \(behind.count)")
+            }
+        }
+    }
+
+    // In UTF-8 none of these could begin a character, and a section is cut between characters.
+    @Test func aSectionOfAnotherEncodingIsHandedOnAsItComes() throws {
+        let opptak = Opptak()
+        let parser = try StreamingParser(text: false, limits: .standard, handler: opptak)
+        let section = [UInt8](repeating: 0xa7, count: 1 << 20)
+        let head = Array("<?xml version='1.0' encoding='iso-8859-1'?><a><![CDATA[".utf8)
+        try (head + section).withUnsafeBytes { try parser.feed($0) }
+        #expect(opptak.bytes >= 2 * (section.count - 2 * 256 * 1024))
+        try Array("]]></a>".utf8).withUnsafeBytes { try parser.feed($0) }
+        try parser.finish()
+        #expect(opptak.linjer[1] == String(repeating: "§", count: section.count))
+    }
+
     @Test func anAmpersandInAnAttributeIsOneCharacter() throws {
         let text = "<a b='x &amp; y &#38; &amp;amp; &amp;#38; &lt;&quot;&#x26;'/>"
         #expect(try les(Array(text.utf8))[0] == "<{}a {}b=x & y & &amp; &#38; <\"&")
@@ -352,6 +386,7 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(throws: Stopp.self) {
             let parser = try StreamingParser(text: false, limits: .standard, handler: Stopper())
             try Array("<a/>".utf8).withUnsafeBytes { try parser.feed($0) }
+            try parser.finish()
         }
     }
 
@@ -376,6 +411,7 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
                     let piece = document[start..<min(document.count, start + stykke)]
                     try piece.withUnsafeBytes { try parser.feed($0) }
                 }
+                try parser.finish()
             }
         }
     }

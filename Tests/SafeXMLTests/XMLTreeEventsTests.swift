@@ -28,6 +28,17 @@ import Testing
         #expect(steps(try #require(root.child("c"))) == ["<c", "c>"])
     }
 
+    @Test func textOfManyPiecesIsOne() throws {
+        let document = try XMLDocument()
+        let reader = XMLTreeReader(document: document, limits: .standard)
+        let parser = try StreamingParser(text: false, limits: .standard, handler: reader)
+        let text = String(repeating: "a<![CDATA[b]]>&amp;", count: 1000)
+        try Array("<a>\(text)<b>\(text)</b>\(text)</a>".utf8).withUnsafeBytes { try parser.feed($0) }
+        try parser.finish()
+        let whole = String(repeating: "ab&", count: 1000)
+        #expect(steps(try #require(document.root)) == ["<a", whole, "<b", whole, "b>", whole, "a>"])
+    }
+
     @Test func depthCostsNothing() throws {
         let document = try XMLDocument()
         var builder = XMLTreeBuilder(document: document, limits: .standard)
