@@ -130,21 +130,26 @@ struct Restfelt {
                 } else if tabell.gruppemaal[inni] != nil {
                     antall[inni] = element.attribute(navn).flatMap { Int($0) }
                     let nr = child.attribute("nr").flatMap { Int($0) }
-                    readGroup(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
+                    leavingOutUnused(child, post) {
+                        $0.read(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
+                    }
                 } else if let rot = tabell.restgrupper[navn] {
                     read(child, Plass(sti: rot, gruppe: 0), baerer: post)
                 } else {
-                    addField(child, inni, navn, plass, baerer: post)
+                    leavingOutUnused(child, post) { $0.addField(child, inni, navn, plass, baerer: post) }
                 }
             }
         }
     }
 
-    private mutating func readGroup(_ element: XMLElement, _ plass: Plass, baerer: Int) {
-        guard erBrukt, erUbrukt(element, baerer) else { return read(element, plass, baerer: baerer) }
+    /// Reads an entry; what it holds counts as unused when findings say that of the entry.
+    private mutating func leavingOutUnused(
+        _ element: XMLElement, _ baerer: Int, _ read: (inout Restfelt) -> Void
+    ) {
+        guard erBrukt, erUbrukt(element, baerer) else { return read(&self) }
         let first = verdier.count
         erBrukt = false
-        read(element, plass, baerer: baerer)
+        read(&self)
         erBrukt = true
         ubrukte += verdier[first...].map(\.baerer)
         verdier.removeSubrange(first...)
@@ -187,7 +192,8 @@ struct Restfelt {
                 if hasText { continue }
                 hasText = true
             }
-            addValues(of: child, baerer: stier.sti(child, under: baerer))
+            let sti = stier.sti(child, under: baerer)
+            leavingOutUnused(child, sti) { $0.addValues(of: child, baerer: sti) }
         }
     }
 

@@ -45,10 +45,14 @@ struct Tilbakeregnskap {
         ulike = delte(kilder).filter { kilde in
             maalblader.antall[kilde] != tabell.gruppemaal[kilde].flatMap { kilder.antall[$0] }
         }
-        var brukt = Set<Int>()
-        for blad in maalblader.blader { enter(maal: blad, lest, &rest, stier, &brukt) }
+        for blad in maalblader.blader { enter(maal: blad, lest, &rest, stier) }
         for blad in kilder.blader { enter(kilde: blad, skrevet, rest, stier) }
-        enter(rest: rest, forkastet, brukt, stier)
+        for (baerer, felt) in rest.verdier {
+            bok.enter(
+                kilde: baerer,
+                Regnskapsbok.Skjebne(
+                    status: .carried, maal: felt.map { [$0] } ?? [], regel: "restfelt", erBaaret: true), stier)
+        }
         for baerer in ulest.verdier.map(\.baerer) + rest.ubrukte {
             bok.enter(kilde: baerer, Regnskapsbok.Skjebne(status: .dropped, regel: "restfelt", erTapt: true), stier)
         }
@@ -93,30 +97,15 @@ struct Tilbakeregnskap {
             stier, blad: blad)
     }
 
-    /// Enters what the carriers hold: given back, unless the natural element has been corrected on the way.
-    private mutating func enter(rest: Restfelt, _ forkastet: [String: Forkaster], _ brukt: Set<Int>, _ stier: Stier) {
-        let rettet = Set(forkastet.keys.map(generiskSti))
-        for (baerer, kilde) in rest.verdier {
-            let erTatt = kilde == nil || brukt.contains(baerer) || !rettet.contains(stier[baerer])
-            bok.enter(
-                kilde: baerer,
-                Regnskapsbok.Skjebne(
-                    status: erTatt ? .carried : .dropped, maal: erTatt ? kilde.map { [$0] } ?? [] : [],
-                    regel: "restfelt", erBaaret: erTatt, erTapt: !erTatt),
-                stier)
-        }
-    }
-
     // MARK: The target
 
     private mutating func enter(
-        maal blad: Blad, _ lest: Bladoppslag, _ rest: inout Restfelt, _ stier: Stier, _ brukt: inout Set<Int>
+        maal blad: Blad, _ lest: Bladoppslag, _ rest: inout Restfelt, _ stier: Stier
     ) {
         let sti = blad.plass.sti
         if tabell.filer.contains(sti) {
             bok.enter(maal: sti, .mapped, kilde: nil, regel: "fil", stier)
         } else if let baerer = rest.ta(blad) {
-            brukt.insert(baerer)
             bok.enter(maal: sti, .carried, kilde: baerer, regel: "restfelt", stier)
         } else if let felt = tabell.kilder[sti], !blad.erGjentakelse, !blad.harMer {
             // A natural element gives text alone: what has more is carried whole.

@@ -19,9 +19,11 @@ import Testing
 
     /// - Parameters:
     ///   - sizes: of the files that are not as large as they were.
+    ///   - avsender: who it is from now.
+    ///   - mottaker: who it is for now.
     private func tur(
         _ melding: String, _ settings: ConversionSettings = ConversionSettings(), sizes: [String: Int64] = [:],
-        _ endre: (inout String) -> Void = { _ in }
+        avsender: String? = nil, mottaker: String? = nil, _ endre: (inout String) -> Void = { _ in }
     ) throws -> Tur {
         var keeping = settings
         keeping.emptyDocuments = settings.emptyDocuments == .drop ? .drop : .keep
@@ -32,7 +34,10 @@ import Testing
         let filer = forsendelse.dokumenter.map {
             Forsendelsesfil(navn: $0.navn, size: sizes[$0.navn] ?? $0.size)
         }
-        let tilbake = omformer.bestEdu(of: try les(Array(arkivmelding.utf8)), sbd: forsendelse.sbd, filer: filer)
+        var sbd = forsendelse.sbd
+        sbd.sender = avsender.flatMap { Organisasjonsnummer($0) } ?? sbd.sender
+        sbd.receiver = mottaker ?? sbd.receiver
+        let tilbake = omformer.bestEdu(of: try les(Array(arkivmelding.utf8)), sbd: sbd, filer: filer)
         #expect(tilbake.verdict == .accepted, "\(tilbake.funn)")
         return Tur(fram: fram, arkivmelding: arkivmelding, tilbake: tilbake)
     }
@@ -87,7 +92,23 @@ import Testing
         }
         #expect(tur.melding.components(separatedBy: field).count - 1 == gamle)
         #expect(tur.melding.components(separatedBy: "<jpInnhold").count == 2)
-        #expect(tur.koder.contains("OM-076") == (gamle == 0))
+        #expect(tur.koder.count { $0 == "OM-076" } == 1 - gamle)
+        #expect(try baaret(tur) == (gamle == 1 ? [.carried: 2] : [.dropped: 2]))
+    }
+
+    @Test func aFieldThatWasTakenOutIsToldOf() throws {
+        let melding = Meldinger.melding(journpost: #"<jpOffinnhold merke="1">Utlån</jpOffinnhold>"#)
+        #expect(try tur(melding).melding.contains(#"<jpOffinnhold merke="1">Utlån</jpOffinnhold>"#))
+        let tur = try tur(melding) { $0.replace("<offentligTittel>Utlån</offentligTittel>", with: "") }
+        #expect(!tur.melding.contains("Utlån"))
+        #expect(tur.koder.count { $0 == "OM-076" } == 1)
+        #expect(try baaret(tur) == [.dropped: 2])
+    }
+
+    /// What the account says became of what the carrier holds as it stood.
+    private func baaret(_ tur: Tur) throws -> [Regnskap.Kildestatus: Int] {
+        try #require(tur.tilbake.regnskap).kilder.filter { $0.kilde.contains("/fremmed/") }
+            .reduce(into: [:]) { $0[$1.status, default: 0] += $1.antall }
     }
 
     @Test func aRepeatedFieldStaysBesideACorrectedOne() throws {
@@ -102,6 +123,87 @@ import Testing
         let tur = try tur(melding) { $0.replace("<tittel>Svar om brygga</tittel>", with: "<tittel>Ny tittel</tittel>") }
         #expect(tur.melding.contains("</jpStatus><jpInnhold>Ny tittel</jpInnhold><dokument"))
         #expect(!tur.koder.contains("BE-103"))
+    }
+
+    @Test func aFieldThatGaveNothingGivesWayToWhatIsPutThere() throws {
+        var settings = ConversionSettings()
+        settings.openAccessCodes = ["U"]
+        let melding = Meldinger.melding(journpost: #"<jpTgkode merke="1">U</jpTgkode>"#)
+        #expect(try tur(melding, settings).melding.contains(#"<jpTgkode merke="1">U</jpTgkode>"#))
+        let skjerming = "<skjerming><tilgangsrestriksjon>Unntatt offentlighet</tilgangsrestriksjon><skjermingshjemmel/>"
+        let tur = try tur(melding, settings) {
+            $0.replace(
+                "<journalaar>", with: skjerming + "<skjermingMetadata/></skjerming><journalaar>", maxReplacements: 1)
+        }
+        #expect(tur.melding.contains("<jpTgkode>UO</jpTgkode>"))
+        #expect(tur.melding.components(separatedBy: "<jpTgkode").count == 2)
+        #expect(tur.koder.contains("OM-076"))
+        #expect(try baaret(tur) == [.dropped: 2])
+    }
+
+    @Test(arguments: [
+        ("<spId>310000051</spId>", "<sakspartID>310000051<", "<sakspartID>310000078<", "<spOrgnr>310000078</spOrgnr>"),
+        ("<spOrgnr>310 000 051</spOrgnr>", "<sakspartID>310 000 051<", "<sakspartID>X1<", "<spId>X1</spId>"),
+    ])
+    func whatAPartyIsCalledIsNotBesideWhatItWasCalled(_ felt: String, _ gammel: String, _ ny: String, _ svar: String)
+        throws
+    {
+        let melding = Meldinger.melding(sak: "<sakspart>\(felt)<spNavn>Fjell</spNavn></sakspart>")
+        #expect(try tur(melding).melding.contains(felt))
+        let tur = try tur(melding) { $0.replace(gammel, with: ny) }
+        #expect(tur.melding.contains("<sakspart>\(svar)<spNavn>Fjell</spNavn></sakspart>"))
+        #expect(tur.koder.contains("OM-076"))
+    }
+
+    @Test(arguments: ["Berg", "Ikke oppgitt"])
+    func whoIsAnswerableIsNotBesideWhoWas(_ ny: String) throws {
+        let melding = Meldinger.melding(sak: "<saAnsvnavn>Solveig Fjell</saAnsvnavn>")
+        #expect(try tur(melding).melding.contains("Solveig"))
+        let tur = try tur(melding) { $0.replace("<saksansvarlig>Solveig Fjell<", with: "<saksansvarlig>\(ny)<") }
+        #expect(!tur.melding.contains("Solveig") && tur.koder.contains("OM-076"))
+        #expect(tur.melding.contains("<saAnsvinit>Berg</saAnsvinit>") == (ny == "Berg"))
+    }
+
+    @Test func ofTwoGroupsOneMayBeCorrected() throws {
+        let dokumenter = [("1", "en.docx"), ("2", "to.docx")].map { nummer, navn in
+            "<dokument><dlRnr>\(nummer)</dlRnr><dbTittel>\(navn)</dbTittel><dbStatus>9</dbStatus>"
+                + "<fil><base64>SGVp</base64></fil><veFilnavn>\(navn)</veFilnavn></dokument>"
+        }
+        let tur = try tur(Meldinger.melding(dokumenter: dokumenter.joined())) {
+            $0.replace("ferdigstilt</dokumentstatus>", with: "under redigering</dokumentstatus>", maxReplacements: 1)
+        }
+        let statuser = tur.melding.matches(of: /<dbStatus>(.*?)<\/dbStatus>/).map { String($0.1) }
+        #expect(statuser == ["B", "9"])
+        let poster = try #require(tur.tilbake.regnskap).kilder.filter { $0.kilde.hasSuffix("/dokument/dbStatus") }
+        #expect(poster.map(\.status).sorted { $0.rawValue < $1.rawValue } == [.carried, .dropped])
+    }
+
+    // MARK: Envelope
+
+    @Test func whatIsSaidOfAnEndIsNotSaidOfAnother() throws {
+        let melding = Meldinger.melding()
+        #expect(try tur(melding).melding.contains("<name>Fjordvik kommune</name>"))
+        let svar = try tur(melding, avsender: Meldinger.mottaker, mottaker: Meldinger.avsender)
+        #expect(!svar.melding.contains("<name>") && svar.koder.count { $0 == "OM-077" } == 2)
+        let videre = try tur(melding, mottaker: "310000051")
+        #expect(videre.melding.contains("<orgnr>310000051</orgnr></receiver>"))
+        #expect(videre.melding.contains("<name>Fjordvik kommune</name></sender>"))
+        #expect(videre.koder.count { $0 == "OM-077" } == 1)
+        let navn = try #require(videre.tilbake.regnskap).kilder.filter { $0.kilde.hasSuffix("/receiver/name") }
+        #expect(navn.map(\.status) == [.dropped])
+    }
+
+    @Test func anotherConversationIsToldOf() throws {
+        let fram = try omform(Meldinger.putMessage(Meldinger.melding(), id: "?"))
+        let forsendelse = try #require(fram.forsendelse)
+        var sbd = forsendelse.sbd
+        func tilbake() throws -> Tilbakeomforming {
+            let filer = forsendelse.dokumenter.map { Forsendelsesfil(navn: $0.navn, size: $0.size) }
+            return omformer.bestEdu(of: try les(forsendelse.arkivmelding), sbd: sbd, filer: filer)
+        }
+        #expect(!(try tilbake().funn.contains { $0.funn.kode == "OM-076" }))
+        sbd.conversationId = "6f0c6d0e-3a38-4a53-9a55-0d8e7b4f2c11"
+        #expect(try tilbake().funn.contains { $0.funn.kode == "OM-076" })
     }
 
     // MARK: Parties
@@ -150,6 +252,42 @@ import Testing
         ]
         let (parter, koder) = try parter(avsmot, [1, 2])
         #expect(parter == [avsmot[1], avsmot[2]] && koder.isEmpty)
+    }
+
+    @Test func anAvskrivningThatIsGoneOrNewIsNobodyElses() throws {
+        let avsmot = [
+            "<amIhtype>1</amIhtype><amNavn>A</amNavn>\(Self.avskrevet)",
+            "<amIhtype>1</amIhtype><amNavn>B</amNavn>\(Self.avskrevet.replacing("BU", with: "TE"))",
+        ].map { "<avsmot>\($0)</avsmot>" }.joined()
+        let foerste = /(?s)<avskrivning>.*?<\/avskrivning>\s*/
+        let borte = try tur(Meldinger.melding(journpost: avsmot)) { $0.replace(foerste, with: "", maxReplacements: 1) }
+        #expect(!borte.melding.contains("amAvskm") && borte.koder.contains("OM-071"))
+        let en = avsmot.replacing(Self.avskrevet, with: "")
+        let flere = try tur(Meldinger.melding(journpost: en)) {
+            guard let match = $0.firstMatch(of: foerste) else { return }
+            $0.insert(contentsOf: String(match.0).replacing("telefon", with: "e-post"), at: match.range.upperBound)
+        }
+        #expect(!flere.melding.contains("amAvskm") && flere.koder.contains("OM-071"))
+    }
+
+    @Test func whatTheOnlyPartyHasStaysWithIt() throws {
+        let avsmot = ["<amIhtype>1</amIhtype><amNavn>A</amNavn><amJenhet>EN</amJenhet>\(Self.avskrevet)"]
+        let (parter, koder) = try parter(avsmot, [nil, 0])
+        #expect(parter.count == 2 && parter.last == avsmot[0] && koder.isEmpty)
+    }
+
+    @Test func whatFollowsThePlaceIsToldOf() throws {
+        let avsmot = [
+            "<amIhtype>1</amIhtype><amNavn>A</amNavn>\(Self.avskrevet)", "<amIhtype>1</amIhtype><amNavn>B</amNavn>",
+        ]
+        let (parter, koder) = try parter(avsmot, [nil, 1])
+        #expect(parter[0].contains("Ny") && parter[0].contains("amAvskm") && koder == ["OM-079"])
+    }
+
+    @Test func whatNoPartyIsLeftForIsToldOf() throws {
+        let avsmot = ["<amIhtype>1</amIhtype><amNavn>A</amNavn><amJenhet>EN</amJenhet>\(Self.avskrevet)"]
+        let (parter, koder) = try parter(avsmot, [])
+        #expect(parter.isEmpty && koder.sorted() == ["OM-070", "OM-071"])
     }
 
     @Test func aUnitWhosePartyIsGoneIsToldOf() throws {

@@ -27,6 +27,9 @@
       select="concat($felt-journpost, $felt-avsmot, $felt-tilleggsinfo, $felt-dokument, $felt-noarksak, $felt-klassering,
                      $felt-sakspart)"/>
 
+  <!-- Felt et element er laget av når det andre mangler, og feltet elementet selv gir tilbake. -->
+  <xsl:variable name="reservefelt" select="' saAdmbet/saAdmkort saAnsvnavn/saAnsvinit spId/spOrgnr spOrgnr/spId '"/>
+
   <!-- Felt som har elementer inni seg. -->
   <xsl:variable name="sammensatte-felt" select="' jpEksternNokkel jpSaEksternNokkel amAvsavEksternNokkel amBesvarEksternNokkel saEksternNokkel fil '"/>
 

@@ -12,7 +12,7 @@
     tom           navnene på felt som er til stede og tomme
     avledet       elementene i arkivmelding som ikke står i meldingen
     gruppens navn restfeltet til gruppe nummer @nr, som kjennes på @kjennetegn (felles/kjennetegn.xsl); antallet grupper
-                  står som attributt på det som er rundt
+                  står som attributt på det som er rundt. Avsender og mottaker i konvolutten kjennes på nummeret sitt
     rekke         rekkefølgen på barna, når den ikke er skjemaets. * er det neste i fremmed
     fremmed       det som ikke er et felt i skjemaet, eller ikke kan stå der det står
 
@@ -130,13 +130,8 @@
   </xsl:template>
 
   <xsl:template match="n:basisregistrering/n:virksomhetsspesifikkeMetadata" mode="med-rest">
-    <xsl:variable name="naturlige-parter">
-      <xsl:for-each select="..">
-        <xsl:call-template name="avskrivningsparter"/>
-      </xsl:for-each>
-    </xsl:variable>
     <!-- Partene med en avskrivning, i rekkefølge: « 2 3 ». -->
-    <xsl:variable name="parter">
+    <xsl:variable name="avskrivningsparter">
       <xsl:if test="../n:avskrivning">
         <xsl:text> </xsl:text>
         <xsl:for-each select="$journpost/avsmot">
@@ -150,14 +145,6 @@
           </xsl:if>
         </xsl:for-each>
       </xsl:if>
-    </xsl:variable>
-    <xsl:variable name="avskrivningsparter">
-      <xsl:choose>
-        <xsl:when test="$naturlige-parter = 'alle'">alle</xsl:when>
-        <xsl:otherwise>
-          <xsl:value-of select="$parter"/>
-        </xsl:otherwise>
-      </xsl:choose>
     </xsl:variable>
     <xsl:copy>
       <b:journpost versjon="1">
@@ -173,7 +160,7 @@
           <xsl:with-param name="gruppe" select="../n:dokumentbeskrivelse"/>
           <xsl:with-param name="navn" select="'dokument'"/>
         </xsl:call-template>
-        <xsl:if test="$avskrivningsparter != $naturlige-parter">
+        <xsl:if test="../n:avskrivning">
           <xsl:attribute name="avskrivningAvsmot">
             <xsl:value-of select="normalize-space($avskrivningsparter)"/>
           </xsl:attribute>
@@ -252,7 +239,7 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-avsmot"/>
-      <xsl:with-param name="flere" select="../n:korrespondansepart[2]"/>
+      <xsl:with-param name="flere" select="../n:korrespondansepart[2] | ../n:avskrivning[1] | ../n:journalenhet"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -339,9 +326,9 @@
   </xsl:template>
 
   <!--
-    En gruppe som har noe igjen, eller som ikke er alene: da må den kunne skilles fra de andre. Kontekst: elementet i
-    arkivmelding.
-    Parametre: kilde, nr, omvendt (feltene), felt (listen over dem), flere (en node når gruppen ikke er alene).
+    En gruppe som har noe igjen, eller som må kunne skilles fra andre. Kontekst: elementet i arkivmelding.
+    Parametre: kilde, nr, omvendt (feltene), felt (listen over dem), flere (en node når gruppen ikke er alene, eller noe på
+               det som er rundt, er dens).
   -->
   <xsl:template name="rest-gruppe">
     <xsl:param name="kilde"/>
@@ -397,14 +384,18 @@
           <xsl:with-param name="attributter" select="' conversationId contentNamespace '"/>
         </xsl:call-template>
         <xsl:for-each select="sender[1] | receiver[1]">
+          <xsl:variable name="ende" select="$naturlig/*[name() = name(current())]"/>
           <xsl:variable name="part">
             <xsl:call-template name="rest">
-              <xsl:with-param name="omvendt" select="$naturlig/*[name() = name(current())]/*"/>
+              <xsl:with-param name="omvendt" select="$ende/*"/>
               <xsl:with-param name="felt" select="$felt-part"/>
             </xsl:call-template>
           </xsl:variable>
           <xsl:if test="exsl:node-set($part)/*">
             <xsl:element name="b:{name()}">
+              <xsl:attribute name="kjennetegn">
+                <xsl:value-of select="$ende/orgnr"/>
+              </xsl:attribute>
               <xsl:copy-of select="$part"/>
             </xsl:element>
           </xsl:if>

@@ -154,9 +154,17 @@
         <xsl:variable name="heter">
           <xsl:apply-templates select="." mode="kjennetegn"/>
         </xsl:variable>
+        <xsl:variable name="foelger">
+          <xsl:if test="$nr = 1 and self::n:korrespondansepart and string(../n:journalenhet)">*</xsl:if>
+          <xsl:for-each select="$felles[ab:par]">
+            <xsl:if test="key('par', string($nr))">*</xsl:if>
+          </xsl:for-each>
+        </xsl:variable>
         <xsl:for-each select="$gjenkjente[$baaren][not(key('par', $id) or key('par', string($nr)))]">
           <ab:par id="{$id}" navn="{$nr}"/>
-          <xsl:apply-templates select="$baaren[@kjennetegn != string($heter)]" mode="ved-plassen"/>
+          <xsl:apply-templates select="$baaren[@kjennetegn != string($heter)]" mode="ved-plassen">
+            <xsl:with-param name="foelger" select="string($foelger)"/>
+          </xsl:apply-templates>
         </xsl:for-each>
       </xsl:for-each>
     </xsl:variable>
@@ -253,9 +261,13 @@
                          [not(following-sibling::*[1]/@navn = @navn)]"/>
   </xsl:template>
 
-  <!-- Modus «ved-plassen»: restfeltet til en gruppe som ikke kjennes igjen, og som får det likevel. -->
+  <!--
+    Modus «ved-plassen»: restfeltet til en gruppe som ikke kjennes igjen, og som får det likevel.
+    Parametre: foelger (er ikke tom når noe på det som er rundt, følger med).
+  -->
   <xsl:template match="b:*" mode="ved-plassen">
-    <xsl:if test="b:*[not(self::b:avledet)]">
+    <xsl:param name="foelger"/>
+    <xsl:if test="$foelger != '' or b:*[not(self::b:avledet)]">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'OM-079'"/>
         <xsl:with-param name="verdi" select="''"/>
@@ -316,22 +328,36 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- Parametre: navn; omvendt og rest som over; er-meldt (en rettelse av feltet er meldt alt). -->
   <xsl:template name="flett-felt">
     <xsl:param name="navn"/>
     <xsl:param name="omvendt"/>
     <xsl:param name="rest"/>
+    <xsl:param name="er-meldt" select="false()"/>
     <xsl:variable name="gitt" select="$omvendt[name() = $navn]"/>
     <xsl:variable name="baaret" select="$rest/b:*[local-name() = $navn]"/>
     <xsl:variable name="utelatt" select="$rest/b:utelatt[. = $navn]"/>
     <xsl:choose>
       <xsl:when test="$baaret and ($gitt and $baaret/@r = string($gitt) or not($gitt) and not($baaret/@r))">
-        <xsl:apply-templates select="$baaret[1]" mode="tilbake"/>
+        <xsl:variable name="hjemme" select="substring-before(substring-after($reservefelt, concat(' ', $navn, '/')), ' ')"/>
+        <xsl:choose>
+          <!-- elementet var laget av dette feltet, og er rettet -->
+          <xsl:when test="$hjemme != '' and not($gitt)
+                          and $rest/b:utelatt[. = $hjemme][@r = string($baaret)]/@r != string($omvendt[name() = $hjemme])">
+            <xsl:call-template name="rettet">
+              <xsl:with-param name="rest" select="$baaret"/>
+            </xsl:call-template>
+          </xsl:when>
+          <xsl:otherwise>
+            <xsl:apply-templates select="$baaret[1]" mode="tilbake"/>
+          </xsl:otherwise>
+        </xsl:choose>
       </xsl:when>
       <xsl:when test="$utelatt/@r = string($gitt)"/>
       <xsl:when test="$gitt">
         <xsl:copy-of select="$gitt"/>
         <xsl:call-template name="rettet">
-          <xsl:with-param name="rest" select="($baaret | $utelatt)[string() != string($gitt)]"/>
+          <xsl:with-param name="rest" select="($baaret | $utelatt)[not($er-meldt)][string() != string($gitt)]"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:when test="$baaret">
@@ -375,6 +401,13 @@
         <xsl:variable name="navn" select="string()"/>
         <xsl:if test="@r != string($omvendt[name() = $navn])">
           <xsl:value-of select="concat(' ', generate-id(../b:fremmed/b:element[@navn = $navn][not(@rom)][1]), ' ')"/>
+        </xsl:if>
+      </xsl:for-each>
+      <!-- felt som elementet ikke ga da restfeltet ble skrevet -->
+      <xsl:for-each select="$omvendt[string()][$rest/b:fremmed/b:element]">
+        <xsl:variable name="navn" select="name()"/>
+        <xsl:if test="not($rest/b:utelatt[. = $navn] or contains($rekke, concat(' ', $navn, ' ')))">
+          <xsl:value-of select="concat(' ', generate-id($rest/b:fremmed/b:element[@navn = $navn][not(@rom)][1]), ' ')"/>
         </xsl:if>
       </xsl:for-each>
     </xsl:variable>
@@ -460,10 +493,14 @@
     <xsl:param name="rest"/>
     <xsl:choose>
       <xsl:when test="$rettede != '' and $fremmed[contains($rettede, concat(' ', generate-id(), ' '))]">
+        <xsl:call-template name="rettet">
+          <xsl:with-param name="rest" select="$fremmed"/>
+        </xsl:call-template>
         <xsl:call-template name="flett-felt">
           <xsl:with-param name="navn" select="string($fremmed/@navn)"/>
           <xsl:with-param name="omvendt" select="$omvendt"/>
           <xsl:with-param name="rest" select="$rest"/>
+          <xsl:with-param name="er-meldt" select="true()"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>

@@ -73,8 +73,8 @@
       <xsl:variable name="parter">
         <xsl:call-template name="avskrivningsparter"/>
       </xsl:variable>
-      <xsl:if test="n:avskrivning and string($parter) = ''
-                    and not(n:virksomhetsspesifikkeMetadata/b:journpost/@avskrivningAvsmot)">
+      <xsl:if test="n:avskrivning and (not(n:korrespondansepart) or string($parter) = ''
+                    and not(n:virksomhetsspesifikkeMetadata/b:journpost/@avskrivningAvsmot))">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-071'"/>
         </xsl:call-template>
@@ -101,6 +101,16 @@
         <xsl:with-param name="kode" select="'OM-061'"/>
       </xsl:call-template>
     </xsl:if>
+  </xsl:template>
+
+  <!-- Enheten er den første partens. -->
+  <xsl:template match="n:basisregistrering[not(n:korrespondansepart)]/n:journalenhet[string()]
+                       | n:registrering[not(n:korrespondansepart)]/n:journalenhet[string()]"
+      mode="uten-plass" priority="2">
+    <xsl:call-template name="funn">
+      <xsl:with-param name="kode" select="'OM-070'"/>
+      <xsl:with-param name="arg1" select="local-name()"/>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- En hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den har sin egen. -->

@@ -74,6 +74,9 @@
           <xsl:when test="$rest/b:utelatt[. = $navn]/@r = string()"/>
           <xsl:otherwise>
             <xsl:copy/>
+            <xsl:call-template name="rettet">
+              <xsl:with-param name="rest" select="$baaret[string()]"/>
+            </xsl:call-template>
           </xsl:otherwise>
         </xsl:choose>
       </xsl:for-each>
@@ -85,14 +88,22 @@
     </envelope>
   </xsl:template>
 
-  <!-- En part avsenderen ikke hadde, er tatt med av oss fordi den er tom. -->
+  <!--
+    En part avsenderen ikke hadde, er tatt med av oss fordi den er tom. Navnet, adressen og referansen til en annen enn
+    den som sender eller mottar nå, er ikke dens: et svar og en videresending kan ha restfeltet til det de kom av.
+  -->
   <xsl:template match="sender | receiver" mode="flettet">
     <xsl:variable name="navn" select="name()"/>
+    <xsl:variable name="baaret" select="$rest-sak/b:konvolutt/b:*[local-name() = $navn]"/>
+    <xsl:variable name="er-annens" select="$baaret/@kjennetegn != string(orgnr)"/>
+    <xsl:if test="$er-annens">
+      <xsl:apply-templates select="$baaret" mode="utelatt"/>
+    </xsl:if>
     <xsl:if test="not($rest-sak/b:konvolutt/b:utelatt[. = $navn]/@r = string())">
       <xsl:copy>
         <xsl:call-template name="flett">
           <xsl:with-param name="omvendt" select="*"/>
-          <xsl:with-param name="rest" select="$rest-sak/b:konvolutt/b:*[local-name() = $navn]"/>
+          <xsl:with-param name="rest" select="$baaret[not($er-annens)]"/>
           <xsl:with-param name="felt" select="$felter-part"/>
         </xsl:call-template>
       </xsl:copy>
@@ -191,18 +202,16 @@
 
   <!--
     Hvilke parter avskrivningene hører til: det restfeltet sier, når det gjelder disse partene og disse avskrivningene;
-    uten restfelt det de naturlige elementene sier. Et restfelt for andre sier bare at det ikke er det vanlige: da er
-    partene kjent bare når alle har hver sin.
+    uten restfelt det de naturlige elementene sier.
     Kontekst: journalposten.
   -->
   <xsl:template name="baarne-avskrivningsparter">
-    <xsl:variable name="naturlige">
-      <xsl:call-template name="avskrivningsparter"/>
-    </xsl:variable>
     <xsl:variable name="baaret" select="$rest-post/@avskrivningAvsmot"/>
     <xsl:choose>
-      <xsl:when test="not($baaret and n:avskrivning)">
-        <xsl:value-of select="$naturlige"/>
+      <!-- uten parter meldes det sammen med annet uten plass -->
+      <xsl:when test="not(n:avskrivning and n:korrespondansepart)"/>
+      <xsl:when test="not($baaret)">
+        <xsl:call-template name="avskrivningsparter"/>
       </xsl:when>
       <xsl:otherwise>
         <xsl:variable name="numre" select="str:tokenize($baaret, ' ')"/>
@@ -214,7 +223,6 @@
                           and not($numre[not(. &gt;= 1 and . &lt;= $rest-post/@avsmot and . = floor(.))])">
             <xsl:value-of select="concat(' ', $baaret, ' ')"/>
           </xsl:when>
-          <xsl:when test="$naturlige = 'alle'">alle</xsl:when>
           <xsl:otherwise>
             <xsl:call-template name="funn">
               <xsl:with-param name="kode" select="'OM-071'"/>
