@@ -164,6 +164,20 @@ import Testing
         #expect(tur.melding.contains("<saAnsvinit>Berg</saAnsvinit>") == (ny == "Berg"))
     }
 
+    @Test func theOldNumberOfAClassIsNotItsDescription() throws {
+        let klassering = "<klassering><klOrdnpri>FE</klOrdnpri><klOrdnver>512</klOrdnver></klassering>"
+        let uroert = try tur(Meldinger.melding(sak: klassering))
+        #expect(uroert.melding.contains(klassering) && uroert.arkivmelding.contains("<tittel>512</tittel>"))
+        let nummer = try tur(Meldinger.melding(sak: klassering)) {
+            $0.replace("<klasseID>512<", with: "<klasseID>513<")
+        }
+        #expect(nummer.melding.contains(klassering.replacing("512", with: "513")))
+        let tittel = try tur(Meldinger.melding(sak: klassering)) {
+            $0.replace("<tittel>512<", with: "<tittel>Brygger<")
+        }
+        #expect(tittel.melding.contains("<klOrdnver>512</klOrdnver><klOvbesk>Brygger</klOvbesk>"))
+    }
+
     @Test func ofTwoGroupsOneMayBeCorrected() throws {
         let dokumenter = [("1", "en.docx"), ("2", "to.docx")].map { nummer, navn in
             "<dokument><dlRnr>\(nummer)</dlRnr><dbTittel>\(navn)</dbTittel><dbStatus>9</dbStatus>"

@@ -407,10 +407,15 @@
         <xsl:with-param name="felles" select="$felles"/>
       </xsl:apply-templates>
     </xsl:variable>
+    <xsl:variable name="baaret" select="key('rest-nr', concat(generate-id($rest), ' klassering ', $nr))"/>
+    <!-- avsenderen hadde ingen tittel, og nummeret vi satte der, er rettet bare i klasseID -->
+    <xsl:variable name="er-nummeret"
+        select="$baaret[contains(concat(' ', b:avledet, ' '), ' tittel ')]/@kjennetegn
+                = concat(n:referanseKlassifikasjonssystem, ' ', n:tittel)"/>
     <klassering>
       <xsl:call-template name="flett">
-        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
-        <xsl:with-param name="rest" select="key('rest-nr', concat(generate-id($rest), ' klassering ', $nr))"/>
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*[not($er-nummeret and self::klOvbesk)]"/>
+        <xsl:with-param name="rest" select="$baaret"/>
         <xsl:with-param name="felt" select="$felter-klassering"/>
       </xsl:call-template>
     </klassering>
