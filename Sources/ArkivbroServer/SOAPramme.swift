@@ -45,6 +45,7 @@ final class Rammeleser {
     private static let longest = 1 << 20
 
     init(limits: Limits) throws {
+        // What is asked stands near the beginning: no more than that is read for it.
         parser = try StreamingParser(text: false, limits: limits, block: 16 << 10, handler: funnet)
     }
 
@@ -54,8 +55,8 @@ final class Rammeleser {
     /// What is asked; nil when it is nothing that we know.
     var operasjon: Operasjon? { funnet.operasjon }
 
-    /// The receiver of a GetCanReceiveMessage as it was written.
-    var orgnr: String { String(decoding: funnet.orgnr, as: UTF8.self) }
+    /// The receiver of a GetCanReceiveMessage as it was written; empty when it is far longer than a number.
+    var orgnr: String { funnet.orgnr.count > 1000 ? "" : String(decoding: funnet.orgnr, as: UTF8.self) }
 
     /// The end of the request was reached: nothing of it is unread.
     var isWhole: Bool { funnet.isWhole }
@@ -127,7 +128,6 @@ private final class Rammefoelger: XMLStreamHandler {
 
     func characters(_ bytes: UnsafeRawBufferPointer, isCDATA: Bool) {
         if !isDone, path == ["receiver", "orgnr"] {
-            // What is longer is no number, whatever it is.
             orgnr.append(contentsOf: bytes.prefix(max(0, 1001 - orgnr.count)))
         }
     }

@@ -100,7 +100,7 @@ final class EnvelopeReader: XMLStreamHandler {
     private var leafText: [UInt8] = []
     private var requests = 0
     private var stray = 0
-    // Text comes in as many pieces as it was read in.
+    // One finding for each run of text, in however many pieces it comes.
     private var hasNotedText = false
     // For a document that is taken as it is.
     private var copy: XMLTreeReader?

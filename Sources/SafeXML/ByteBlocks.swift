@@ -8,8 +8,11 @@ struct ByteBlocks {
     private let size: Int
     private var pending: [UInt8] = []
 
-    /// - Parameter size: bytes in a block; 1 or more.
-    init(size: Int) { self.size = size }
+    /// - Parameter size: bytes in a block.
+    init(size: Int) {
+        precondition(size > 0)
+        self.size = size
+    }
 
     /// Hands on the blocks that are whole now; a piece that holds whole ones is not copied.
     mutating func feed(_ bytes: UnsafeRawBufferPointer, to sink: (UnsafeRawBufferPointer) throws -> Void) throws {

@@ -121,11 +121,18 @@ public final class StreamingParser {
     }
 
     private func read(_ block: UnsafeRawBufferPointer) throws {
-        do {
+        try keep {
             let left = limits.maxBytes.map { $0 - min($0, bytesRead) } ?? .max
             bytesRead += UInt64(block.count)
             try prologue.feed(UnsafeRawBufferPointer(rebasing: block.prefix(Int(clamping: left)))) { try scan($0) }
             if block.count > left { throw fault(.limit, "maxBytes") }
+        }
+    }
+
+    // After a fault nothing is read any more, whoever found it.
+    private func keep(_ body: () throws -> Void) throws {
+        do {
+            try body()
         } catch {
             if failure == nil { failure = error }
             throw error
@@ -138,7 +145,7 @@ public final class StreamingParser {
     public func finish() throws {
         if let failure { throw failure }
         try blocks?.finish { try read($0) }
-        try prologue.finish { try scan($0) }
+        try keep { try prologue.finish { try scan($0) } }
         isFinishing = true
         try parse(nil, 0, last: true)
     }
@@ -222,11 +229,14 @@ public final class StreamingParser {
     }
 
     private func parse(_ bytes: UnsafePointer<CChar>?, _ count: Int32, last: Bool) throws {
+        let undecoded = undecodedBytes
         let code = xmlParseChunk(context, bytes, count, last ? 1 : 0)
         handOn()
         if let failure { throw failure }
-        // Bytes that the encoding lacks; libxml2 tells of those in its answer alone, if at all.
-        if Self.isEncodingFault(code)
+        // Bytes that the encoding lacks: libxml2 tells of those in its answer alone, and of those that are not of us-ascii not
+        // at all, but lets everything behind them lie.
+        let isStuck = count > 0 && undecoded > 0 && undecodedBytes >= undecoded + Int(count)
+        if isStuck || Self.isEncodingFault(code)
             || context.pointee.input?.pointee.buf?.pointee.error == Int32(XML_IO_ENCODER.rawValue)
         {
             throw fault(.encoding, "libxml2 \(code)")
@@ -266,7 +276,7 @@ public final class StreamingParser {
             switch UInt32(bitPattern: code) {
             case XML_ERR_DOCUMENT_EMPTY.rawValue: .empty
             // What it could not decode, it leaves where it is, and says that the document ended.
-            case _ where isFinishing && hasUndecoded: .encoding
+            case _ where isFinishing && undecodedBytes > 0: .encoding
             // Also the code for text after the root element, which comes while the scanner is at work.
             case XML_ERR_DOCUMENT_END.rawValue where isFinishing && !scanner.hasMarkup: .empty
             case XML_ERR_DOCUMENT_END.rawValue where isFinishing: .truncated
@@ -279,9 +289,9 @@ public final class StreamingParser {
         failure = XMLFault(kind: kind, detail: "libxml2 \(code)", line: Int(line), column: Int(column))
     }
 
-    private var hasUndecoded: Bool {
-        guard let buffer = context.pointee.input?.pointee.buf, let raw = buffer.pointee.raw else { return false }
-        return buffer.pointee.encoder != nil && xmlBufUse(raw) > 0
+    private var undecodedBytes: Int {
+        guard let buffer = context.pointee.input?.pointee.buf, buffer.pointee.encoder != nil else { return 0 }
+        return buffer.pointee.raw.map { Int(xmlBufUse($0)) } ?? 0
     }
 
     private static func isEncodingFault(_ code: Int32) -> Bool {

@@ -262,9 +262,11 @@ import Testing
         try await Tjenesteproeve.run { proeve in
             proeve.transport.answer(
                 .known([Kapabilitet(prosess: .administrasjon, serviceIdentifier: "DPV", documentTypes: [])]))
-            let blanks = String(repeating: " ", count: 992)
+            let blanks = String(repeating: " ", count: 991)
             let pieces = Meldinger.mottaker.dropLast() + "<![CDATA[\(Meldinger.mottaker.suffix(1))]]>"
-            for (orgnr, answer) in [(blanks + pieces, "true"), (blanks + blanks + pieces, "false")] {
+            for (orgnr, answer) in [
+                (blanks + pieces, "true"), (blanks + blanks + pieces, "false"), (pieces + blanks + "x", "false"),
+            ] {
                 let svar = try await proeve.soap(Proevemelding.canReceive(orgnr))
                 #expect(svar.text.contains(">\(answer)<"))
             }

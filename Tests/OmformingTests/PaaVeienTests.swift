@@ -155,6 +155,19 @@ import Testing
         #expect(tur.koder.contains("OM-076"))
     }
 
+    @Test(arguments: [
+        "<saAdmkort/><saAdmbet>Havn</saAdmbet>", "<saAdmkort>?</saAdmkort><saAdmbet>Havn </saAdmbet>",
+        #"<saAdmbet merke="1">Havn</saAdmbet>"#, #"<saAdmkort merke="1"/><saAdmbet>Havn</saAdmbet>"#,
+    ])
+    func aReserveIsNotBesideWhatItWasAReserveFor(_ felt: String) throws {
+        let melding = Meldinger.melding(sak: felt)
+        let uroert = try tur(melding)
+        #expect(uroert.melding.contains(felt) && !uroert.koder.contains("OM-076"))
+        let tur = try tur(melding) { $0.replace("<administrativEnhet>Havn<", with: "<administrativEnhet>Kai<") }
+        #expect(tur.melding.contains("<saAdmkort>Kai</saAdmkort>") && !tur.melding.contains("saAdmbet"))
+        #expect(tur.koder.contains("OM-076"))
+    }
+
     @Test(arguments: ["Berg", "Ikke oppgitt"])
     func whoIsAnswerableIsNotBesideWhoWas(_ ny: String) throws {
         let melding = Meldinger.melding(sak: "<saAnsvnavn>Solveig Fjell</saAnsvnavn>")
@@ -172,6 +185,16 @@ import Testing
             $0.replace("<klasseID>512<", with: "<klasseID>513<")
         }
         #expect(nummer.melding.contains(klassering.replacing("512", with: "513")))
+        let begge = try tur(Meldinger.melding(sak: klassering)) {
+            $0.replace(">512</klasseID>", with: ">513</klasseID>")
+            $0.replace(">FE</referanseKlassifikasjonssystem>", with: ">EM</referanseKlassifikasjonssystem>")
+        }
+        #expect(!begge.melding.contains("klOvbesk"))
+        let ukjent = klassering.replacing("</klassering>", with: "<klOvbesk>?</klOvbesk></klassering>")
+        let plassholder = try tur(Meldinger.melding(sak: ukjent)) {
+            $0.replace("<klasseID>512<", with: "<klasseID>513<")
+        }
+        #expect(!plassholder.melding.contains("<klOvbesk>512"))
         let tittel = try tur(Meldinger.melding(sak: klassering)) {
             $0.replace("<tittel>512<", with: "<tittel>Brygger<")
         }
@@ -288,6 +311,19 @@ import Testing
         let avsmot = ["<amIhtype>1</amIhtype><amNavn>A</amNavn><amJenhet>EN</amJenhet>\(Self.avskrevet)"]
         let (parter, koder) = try parter(avsmot, [nil, 0])
         #expect(parter.count == 2 && parter.last == avsmot[0] && koder.isEmpty)
+    }
+
+    @Test func aUnitGoesToNobodyWhenItIsNotKnownWhose() throws {
+        let avsmot = "<avsmot><amIhtype>1</amIhtype><amNavn>A</amNavn><amJenhet>EN</amJenhet></avsmot>"
+        let ny = """
+            <korrespondansepart><korrespondanseparttype>Mottaker</korrespondanseparttype>\
+            <korrespondansepartNavn>Ny</korrespondansepartNavn></korrespondansepart><korrespondansepart>
+            """
+        let tur = try tur(Meldinger.melding(journpost: avsmot)) {
+            $0.replace("<korrespondansepart>", with: ny)
+            $0.replace(">A</korrespondansepartNavn>", with: ">B</korrespondansepartNavn>")
+        }
+        #expect(!tur.melding.contains("amJenhet") && tur.koder.contains("OM-070"))
     }
 
     @Test func whatFollowsThePlaceIsToldOf() throws {

@@ -227,6 +227,17 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         }
     }
 
+    // What libxml2 lets lie would be held to the end of the document.
+    @Test func whatCannotBeDecodedIsNotHeld() throws {
+        let parser = try StreamingParser(text: false, limits: .standard, handler: Opptak())
+        let head = Array("<?xml version='1.0' encoding='us-ascii'?><a><b>".utf8) + [0xe5]
+        #expect(throws: XMLFault.self) {
+            for block in [head] + Array(repeating: [UInt8](repeating: 0x2d, count: StreamingParser.block), count: 3) {
+                try block.withUnsafeBytes { try parser.feed($0) }
+            }
+        }
+    }
+
     // In UTF-8 none of these could begin a character, and a section is cut between characters.
     @Test func aSectionOfAnotherEncodingIsHandedOnAsItComes() throws {
         let opptak = Opptak()

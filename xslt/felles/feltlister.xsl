@@ -27,7 +27,10 @@
       select="concat($felt-journpost, $felt-avsmot, $felt-tilleggsinfo, $felt-dokument, $felt-noarksak, $felt-klassering,
                      $felt-sakspart)"/>
 
-  <!-- Felt et element er laget av når det andre mangler, og feltet elementet selv gir tilbake. -->
+  <!--
+    «a/b»: elementet er laget av feltet a når b mangler, og den omvendte veien gir b. Av sakspartID gir den spOrgnr når det er
+    ni sifre, ellers spId, hvilket av dem den enn er laget av.
+  -->
   <xsl:variable name="reservefelt" select="' saAdmbet/saAdmkort saAnsvnavn/saAnsvinit spId/spOrgnr spOrgnr/spId '"/>
 
   <!-- Felt som har elementer inni seg. -->

@@ -80,7 +80,7 @@
     </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="klassering[not(normalize-space(klOvbesk[1]))]" mode="avledet">
+  <xsl:template match="klassering[not(normalize-space(translate(klOvbesk[1], '?', '')))]" mode="avledet">
     <xsl:call-template name="avledet">
       <xsl:with-param name="navn" select="' tittel'"/>
     </xsl:call-template>

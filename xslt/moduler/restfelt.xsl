@@ -12,12 +12,12 @@
     tom           navnene på felt som er til stede og tomme
     avledet       elementene i arkivmelding som ikke står i meldingen
     gruppens navn restfeltet til gruppe nummer @nr, som kjennes på @kjennetegn (felles/kjennetegn.xsl); antallet grupper
-                  står som attributt på det som er rundt. Avsender og mottaker i konvolutten kjennes på nummeret sitt
+                  står som attributt på det som er rundt. Avsender og mottaker i konvolutten kjennes på nummeret i SBD-en
     rekke         rekkefølgen på barna, når den ikke er skjemaets. * er det neste i fremmed
     fremmed       det som ikke er et felt i skjemaet, eller ikke kan stå der det står
 
   @r er der for at en rettelse skal vinne: gir elementet noe annet enn @r når arkivmeldingen leses, er det endret på
-  veien, og da gjelder elementet (felles/fletting.xsl).
+  veien, og da gjelder elementet (omvendt/fletting.xsl).
 -->
 <xsl:stylesheet version="1.0"
     xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"
@@ -239,7 +239,8 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-avsmot"/>
-      <xsl:with-param name="flere" select="../n:korrespondansepart[2] | ../n:avskrivning[1] | ../n:journalenhet"/>
+      <!-- å lete etter resten for hver av mange ville kostet kvadratet av antallet -->
+      <xsl:with-param name="flere" select="../n:korrespondansepart[2] or ../n:avskrivning or ../n:journalenhet"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -327,8 +328,8 @@
 
   <!--
     En gruppe som har noe igjen, eller som må kunne skilles fra andre. Kontekst: elementet i arkivmelding.
-    Parametre: kilde, nr, omvendt (feltene), felt (listen over dem), flere (en node når gruppen ikke er alene, eller noe på
-               det som er rundt, er dens).
+    Parametre: kilde, nr, omvendt (feltene), felt (listen over dem), flere (sant når gruppen ikke er alene, eller noe på det
+               som er rundt, er dens).
   -->
   <xsl:template name="rest-gruppe">
     <xsl:param name="kilde"/>

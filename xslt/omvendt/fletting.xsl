@@ -206,8 +206,9 @@
         </xsl:call-template>
       </xsl:for-each>
     </xsl:if>
-    <!-- Enheten på journalposten er den førstes: er den borte, er enheten ingens. -->
-    <xsl:if test="$kjente[not(key('par', '1'))][key('par', generate-id($grupper[1]))]">
+    <!-- Enheten på journalposten er den førstes: er det ikke kjent hvem det er nå, er enheten ingens. -->
+    <xsl:variable name="uten-foerste" select="$baarne/@kjennetegn and $kjente[not(key('par', '1'))]"/>
+    <xsl:if test="$uten-foerste">
       <xsl:for-each select="$grupper[1][self::n:korrespondansepart]/../n:journalenhet[string()]">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-070'"/>
@@ -220,7 +221,7 @@
       <xsl:variable name="plass" select="position()"/>
       <xsl:for-each select="$kjente">
         <xsl:variable name="nr" select="string(key('par', generate-id($gruppe))/@navn)"/>
-        <xsl:variable name="er-foerste" select="$nr = '1' or $nr = '' and $plass = 1 and not(key('par', '1'))"/>
+        <xsl:variable name="er-foerste" select="$nr = '1' or $nr = '' and $plass = 1 and not($uten-foerste or key('par', '1'))"/>
         <xsl:variable name="opprinnelig">
           <xsl:for-each select="$nummererte">
             <xsl:value-of select="key('par', generate-id($gruppe))/@navn"/>
@@ -343,7 +344,8 @@
         <xsl:choose>
           <!-- elementet var laget av dette feltet, og er rettet -->
           <xsl:when test="$hjemme != '' and not($gitt)
-                          and $rest/b:utelatt[. = $hjemme][@r = string($baaret)]/@r != string($omvendt[name() = $hjemme])">
+                          and ($rest/b:utelatt[. = $hjemme] | $rest/b:*[local-name() = $hjemme])/@r[. = normalize-space($baaret)]
+                              != string($omvendt[name() = $hjemme])">
             <xsl:call-template name="rettet">
               <xsl:with-param name="rest" select="$baaret"/>
             </xsl:call-template>
@@ -403,11 +405,21 @@
           <xsl:value-of select="concat(' ', generate-id(../b:fremmed/b:element[@navn = $navn][not(@rom)][1]), ' ')"/>
         </xsl:if>
       </xsl:for-each>
-      <!-- felt som elementet ikke ga da restfeltet ble skrevet -->
+      <!-- felt elementet gir nå, men ikke ga da restfeltet ble skrevet -->
       <xsl:for-each select="$omvendt[string()][$rest/b:fremmed/b:element]">
         <xsl:variable name="navn" select="name()"/>
         <xsl:if test="not($rest/b:utelatt[. = $navn] or contains($rekke, concat(' ', $navn, ' ')))">
           <xsl:value-of select="concat(' ', generate-id($rest/b:fremmed/b:element[@navn = $navn][not(@rom)][1]), ' ')"/>
+        </xsl:if>
+      </xsl:for-each>
+      <!-- reservefelt elementet var laget av, og som har noe ved seg -->
+      <xsl:for-each select="str:tokenize($reservefelt, ' ')[$rest/b:fremmed/b:element]">
+        <xsl:variable name="reserve" select="substring-before(., '/')"/>
+        <xsl:variable name="hjemme" select="substring-after(., '/')"/>
+        <xsl:variable name="skrevet" select="($rest/b:utelatt[. = $hjemme] | $rest/b:*[local-name() = $hjemme])/@r"/>
+        <xsl:if test="$skrevet != string($omvendt[name() = $hjemme])">
+          <xsl:value-of select="concat(' ', generate-id($rest/b:fremmed/b:element[@navn = $reserve][not(@rom)][1]
+                                                        [normalize-space() = $skrevet]), ' ')"/>
         </xsl:if>
       </xsl:for-each>
     </xsl:variable>

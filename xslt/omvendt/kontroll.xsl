@@ -104,8 +104,8 @@
   </xsl:template>
 
   <!-- Enheten er den første partens. -->
-  <xsl:template match="n:basisregistrering[not(n:korrespondansepart)]/n:journalenhet[string()]
-                       | n:registrering[not(n:korrespondansepart)]/n:journalenhet[string()]"
+  <xsl:template match="n:basisregistrering[not(n:korrespondansepart)]/n:journalenhet[1][string()]
+                       | n:registrering[not(n:korrespondansepart)]/n:journalenhet[1][string()]"
       mode="uten-plass" priority="2">
     <xsl:call-template name="funn">
       <xsl:with-param name="kode" select="'OM-070'"/>

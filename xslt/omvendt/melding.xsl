@@ -89,13 +89,14 @@
   </xsl:template>
 
   <!--
-    En part avsenderen ikke hadde, er tatt med av oss fordi den er tom. Navnet, adressen og referansen til en annen enn
-    den som sender eller mottar nå, er ikke dens: et svar og en videresending kan ha restfeltet til det de kom av.
+    Restfeltet til en annen enn den som sender eller mottar nå, er ikke dens: et svar og en videresending kan ha restfeltet
+    til det de kom av. Uten et nummer er det ikke kjent hvem det gjelder. En part avsenderen ikke hadde, og som vi har tatt
+    med fordi skjemaet krever den, utelates.
   -->
   <xsl:template match="sender | receiver" mode="flettet">
     <xsl:variable name="navn" select="name()"/>
     <xsl:variable name="baaret" select="$rest-sak/b:konvolutt/b:*[local-name() = $navn]"/>
-    <xsl:variable name="er-annens" select="$baaret/@kjennetegn != string(orgnr)"/>
+    <xsl:variable name="er-annens" select="$baaret/@kjennetegn[string()] != string(orgnr)"/>
     <xsl:if test="$er-annens">
       <xsl:apply-templates select="$baaret" mode="utelatt"/>
     </xsl:if>
@@ -408,10 +409,10 @@
       </xsl:apply-templates>
     </xsl:variable>
     <xsl:variable name="baaret" select="key('rest-nr', concat(generate-id($rest), ' klassering ', $nr))"/>
-    <!-- avsenderen hadde ingen tittel, og nummeret vi satte der, er rettet bare i klasseID -->
+    <!-- Avsenderen hadde ingen tittel, og nummeret vi satte der, er rettet bare i klasseID. Kjennetegnet slutter på det. -->
+    <xsl:variable name="kjennetegn" select="$baaret[contains(concat(' ', b:avledet, ' '), ' tittel ')]/@kjennetegn"/>
     <xsl:variable name="er-nummeret"
-        select="$baaret[contains(concat(' ', b:avledet, ' '), ' tittel ')]/@kjennetegn
-                = concat(n:referanseKlassifikasjonssystem, ' ', n:tittel)"/>
+        select="$kjennetegn and concat(' ', n:tittel) = substring($kjennetegn, string-length($kjennetegn) - string-length(n:tittel))"/>
     <klassering>
       <xsl:call-template name="flett">
         <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*[not($er-nummeret and self::klOvbesk)]"/>
