@@ -192,7 +192,14 @@ public struct Dokumentnavn {
                 stem.removeLast(min(max(excess, 1), stem.count - 1))
             } else {
                 // One letter and all its marks.
-                stem.unicodeScalars.removeLast()
+                var room = max(0, maxBytes - tail.utf8.count)
+                stem = String(
+                    String.UnicodeScalarView(
+                        stem.unicodeScalars.prefix {
+                            room -= UTF8.width($0)
+                            return room >= 0
+                        }))
+                break
             }
         }
         return trimmed(stem) + tail

@@ -5,8 +5,8 @@ import SafeXML
 
 /// Looks at the carriers of an arkivmelding before a stylesheet makes elements of them: anybody can write one.
 ///
-/// A carrier that we wrote has names that are names, lists that name each field once, and no list longer than what the
-/// arkivmelding has elements for. The schemas allow anything in it.
+/// A carrier that we wrote has names that are names, lists that name each field once, one entry for each group, and no list
+/// longer than what the arkivmelding has elements for. The schemas allow anything in it.
 struct Restfeltkontroll {
     private let grupper: Set<String>
     private let paths = XMLPaths()
@@ -31,12 +31,21 @@ struct Restfeltkontroll {
 
     private mutating func visit(_ element: XMLElement) {
         elementer += 1
-        if element.isIn(namespace: Restfelt.namespace), !holder(element) { feil.append(element) }
+        let erRestfelt = element.isIn(namespace: Restfelt.namespace)
+        if erRestfelt, !holder(element) { feil.append(element) }
+        var navngitte = Set<String>()
         var next = element.firstElement
         while let child = next {
             next = child.nextElement
+            if erRestfelt, let navn = Self.navngitt(child), !navngitte.insert(navn).inserted { feil.append(child) }
             visit(child)
         }
+    }
+
+    /// What an entry is for, where no other beside it may be for the same; nil where others may.
+    private static func navngitt(_ element: XMLElement) -> String? {
+        if element.localName == "utelatt" { return element.text }
+        return element.attribute("nr").map { element.localName + " " + $0 }
     }
 
     private mutating func holder(_ element: XMLElement) -> Bool {

@@ -78,6 +78,11 @@ struct Stier: Sendable {
 
     private static let nyligePlasser = 128
 
+    // The longest path of what may stand in a message has some two hundred bytes. What lies deeper is counted together.
+    private static let lengste = 1000
+    // No name of an element.
+    private static let dypere = "…"
+
     init() { grunnlag = Grunnlag(tekster: [""], steg: Steg()) }
 
     private init(grunnlag: Grunnlag) { self.grunnlag = grunnlag }
@@ -98,6 +103,13 @@ struct Stier: Sendable {
     }
 
     private mutating func sti(_ navn: UnsafeRawBufferPointer, under over: Int) -> Int {
+        guard self[over].utf8.count > Self.lengste else { return kjentEllerNy(navn, under: over) }
+        if self[over].hasSuffix(Self.dypere) { return over }
+        var dypere = Self.dypere
+        return dypere.withUTF8 { kjentEllerNy(UnsafeRawBufferPointer($0), under: over) }
+    }
+
+    private mutating func kjentEllerNy(_ navn: UnsafeRawBufferPointer, under over: Int) -> Int {
         let noekkel = Steg.noekkel(navn, under: over)
         if let known = grunnlag.steg.sti(navn, under: over, noekkel) ?? steg.sti(navn, under: over, noekkel) {
             return known

@@ -36,6 +36,8 @@ public struct Limits: Sendable, Hashable {
     public var maxAllAttributes = 250_000
     /// Most namespace declarations in scope: the library searches them one by one for each name.
     public var maxNamespaces = 256
+    /// Longest name of a namespace in bytes: the library compares it, byte for byte, for each name in it.
+    public var maxNamespaceBytes = 2048
     /// Longest tag, comment or processing instruction in bytes; each is held in memory whole.
     public var maxMarkupBytes = 256 * 1024
     /// Longest text of one element in bytes, where the text is kept in memory.

@@ -334,6 +334,7 @@ public final class StreamingParser {
             for index in 0..<Int(namespaceCount) {
                 guard let name = declarations?[2 * index + 1] else { continue }
                 let length = strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+                if length > limits.maxNamespaceBytes { throw fault(.limit, "maxNamespaceBytes") }
                 namespaceBytes += length
                 try check(marksIn: UnsafeRawBufferPointer(start: name, count: length))
             }

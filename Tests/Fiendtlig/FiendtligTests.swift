@@ -263,6 +263,12 @@ import Testing
                 of: Innlesing(Array(arkivmelding.replacing(written + "</b:orgnr>", with: second).utf8)), sbd: there.sbd,
                 filer: []
             ).rapport.funn.map(\.funn.kode).contains("OM-078"))
+        for twice in ["<b:utelatt>ref</b:utelatt>", #"<b:avsmot nr="1"/>"#] {
+            let changed = arkivmelding.replacing("</b:konvolutt>", with: twice + twice + "</b:konvolutt>")
+            #expect(
+                try omformer.bestEdu(of: Innlesing(Array(changed.utf8)), sbd: there.sbd, filer: []).rapport.funn
+                    .map(\.funn.kode).contains("OM-078"))
+        }
         #expect(try !koder(written).contains("OM-078"))
         #expect(try koder(Meldinger.mottaker).contains("OM-078"))
         #expect(try koder("9908:" + Meldinger.mottaker).contains("OM-078"))

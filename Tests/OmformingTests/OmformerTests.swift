@@ -203,4 +203,16 @@ import Testing
         let noType = receipt.replacing(" type='OK'", with: "")
         #expect(omformer.validate(try les(Array(noType.utf8))).funn.map(\.funn.kode) == ["BE-101"])
     }
+
+    // A path has the names of all that stand around it.
+    @Test func whatLiesFarBelowIsCountedTogether() throws {
+        let name = String(repeating: "e", count: 200)
+        let values = (0..<50).map { "<a\($0)>x</a\($0)>" }.joined()
+        let deep =
+            String(repeating: "<\(name)>", count: 100) + values + String(repeating: "</\(name)>", count: 100)
+        let omforming = try omform(Meldinger.putMessage(Meldinger.melding(sak: deep)))
+        let kilder = try #require(omforming.rapport.regnskap).kilder
+        #expect(kilder.allSatisfy { $0.kilde.utf8.count < 1300 })
+        #expect(kilder.filter { $0.kilde.contains(name) }.map(\.antall) == [50])
+    }
 }

@@ -355,6 +355,10 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(feil("<a><b><d/><d/></b><c/></a>", limits: small) == nil)
         #expect(feil("<a><b/><c/><d/></a>", limits: small)?.detail == "maxChildren")
         small = Limits()
+        small.maxNamespaceBytes = 5
+        #expect(feil("<a xmlns='urn:a' xmlns:b='urn:b'/>", limits: small) == nil)
+        #expect(feil("<a xmlns='urn:a'><b xmlns:c='urn:cc'/></a>", limits: small)?.detail == "maxNamespaceBytes")
+        small = Limits()
         small.maxBytes = 10
         #expect(feil("<a>345</a>", limits: small) == nil)
         #expect(feil("<a>3456</a>", limits: small)?.detail == "maxBytes")

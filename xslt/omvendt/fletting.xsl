@@ -399,7 +399,7 @@
     </xsl:for-each>
     <!-- Er elementet rettet, gjelder ikke lenger det avsenderen skrev først av feltet, heller ikke der det står blant de fremmede. -->
     <xsl:variable name="rettede">
-      <xsl:for-each select="$rest/b:utelatt">
+      <xsl:for-each select="$rest/b:utelatt[. = $felt]">
         <xsl:variable name="navn" select="string()"/>
         <xsl:if test="@r != string($omvendt[name() = $navn])">
           <xsl:value-of select="concat(' ', generate-id(../b:fremmed/b:element[@navn = $navn][not(@rom)][1]), ' ')"/>

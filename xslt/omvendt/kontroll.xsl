@@ -62,7 +62,7 @@
           <xsl:with-param name="kode" select="'OM-070'"/>
           <xsl:with-param name="arg1" select="'mappe'"/>
         </xsl:call-template>
-        <xsl:apply-templates select="n:mappe[descendant::*[count(. | $valgt) = 1]]" mode="uten-plass"/>
+        <xsl:apply-templates select="$valgt/ancestor::n:mappe[generate-id(..) = generate-id(current())]" mode="uten-plass"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>

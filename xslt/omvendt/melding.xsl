@@ -15,7 +15,7 @@
     xmlns:str="http://exslt.org/strings"
     exclude-result-prefixes="n b be ex exsl set str">
 
-  <xsl:variable name="journalposter" select="/n:arkivmelding//n:basisregistrering | /n:arkivmelding//n:registrering"/>
+  <xsl:variable name="journalposter" select="/n:arkivmelding//*[self::n:basisregistrering or self::n:registrering]"/>
   <xsl:variable name="valgt"
       select="$journalposter[position() = number($journalpost) or $journalpost = '' and position() = 1]"/>
   <xsl:variable name="saksmappe" select="$valgt/ancestor::n:mappe[1]"/>
