@@ -97,17 +97,22 @@ extension Innlesing {
                 throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen: \(String(cString: strerror(errno))).")
             }
             if count == 0 { break }
-            do {
-                try reader.feed(UnsafeRawBufferPointer(rebasing: memory[..<count]))
-            } catch let error as SafeXMLError {
-                throw error
-            } catch {
-                throw ArkivbroError(.cannotWrite, "Kan ikke skrive et dokument: \(error.reason).")
-            }
+            try Self.storing { try reader.feed(UnsafeRawBufferPointer(rebasing: memory[..<count])) }
             sum += Int64(count)
             progress?(sum)
         }
-        self = try reader.finish()
+        self = try Self.storing { try reader.finish() }
+    }
+
+    // What is neither a fault of the document nor of a library comes from the store.
+    private static func storing<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as SafeXMLError {
+            throw error
+        } catch {
+            throw ArkivbroError(.cannotWrite, "Kan ikke skrive et dokument: \(error.reason).")
+        }
     }
 }
 
