@@ -295,8 +295,12 @@ public final class StreamingParser {
     }
 
     private static func isEncodingFault(_ code: Int32) -> Bool {
-        [XML_ERR_INVALID_ENCODING, XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING, XML_I18N_CONV_FAILED]
-            .contains { $0.rawValue == UInt32(bitPattern: code) }
+        switch UInt32(bitPattern: code) {
+        case XML_ERR_INVALID_ENCODING.rawValue, XML_ERR_UNKNOWN_ENCODING.rawValue,
+            XML_ERR_UNSUPPORTED_ENCODING.rawValue, XML_I18N_CONV_FAILED.rawValue:
+            true
+        default: false
+        }
     }
 
     private var isAtEnd: Bool {
