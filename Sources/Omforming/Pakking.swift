@@ -73,7 +73,7 @@ public final class Pakking {
 
 extension Innlesing {
     // Large enough for the disk, small enough for the cache.
-    private static let chunk = 256 * 1024
+    private static let chunk = StreamingParser.block
 
     /// Reads a message to its end.
     ///
@@ -91,7 +91,9 @@ extension Innlesing {
         defer { memory.deallocate() }
         var sum: Int64 = 0
         while reader.wantsMore {
-            let count = Foundation.read(input.fileDescriptor, memory.baseAddress, memory.count)
+            // To the end of a block, which the reader takes as it is: what begins inside one, it copies.
+            let room = memory.count - Int((Int64(begun.count) + sum) % Int64(memory.count))
+            let count = Foundation.read(input.fileDescriptor, memory.baseAddress, room)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
                 throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen: \(String(cString: strerror(errno))).")
