@@ -33,6 +33,8 @@ public final class MessageReader {
 
     /// Reads the next bytes.
     ///
+    /// They are kept until their block is whole: a fault, or the store's, may be told with later ones, or at the end.
+    ///
     /// - Throws: what the ``DocumentStore`` throws. A fault of the document becomes a finding.
     public func feed(_ piece: UnsafeRawBufferPointer) throws {
         guard wantsMore else { return }

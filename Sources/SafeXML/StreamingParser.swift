@@ -114,7 +114,10 @@ public final class StreamingParser {
 
     /// Reads the next piece.
     ///
-    /// - Throws: ``XMLFault`` for a fault of the document, and whatever the handler threw.
+    /// Bytes are kept until their block is whole: what is wrong with a piece may be told with a later one, or at the end.
+    ///
+    /// - Throws: ``XMLFault`` for a fault of the document, ``SafeXMLError`` for one of the library, and whatever the handler
+    ///   threw.
     public func feed(_ bytes: UnsafeRawBufferPointer) throws {
         if let failure { throw failure }
         if blocks == nil { try read(bytes) } else { try blocks?.feed(bytes) { try read($0) } }

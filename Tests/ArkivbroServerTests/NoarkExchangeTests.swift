@@ -265,7 +265,8 @@ import Testing
             let blanks = String(repeating: " ", count: 991)
             let pieces = Meldinger.mottaker.dropLast() + "<![CDATA[\(Meldinger.mottaker.suffix(1))]]>"
             for (orgnr, answer) in [
-                (blanks + pieces, "true"), (blanks + blanks + pieces, "false"), (pieces + blanks + "x", "false"),
+                (blanks + pieces, "true"), (blanks + blanks + pieces, "false"),
+                (pieces + blanks + "\(blanks)x", "false"),
             ] {
                 let svar = try await proeve.soap(Proevemelding.canReceive(orgnr))
                 #expect(svar.text.contains(">\(answer)<"))

@@ -4,6 +4,8 @@
   Fletting: feltene de naturlige elementene gir, og restfeltet ved siden av dem (moduler/restfelt.xsl), blir gruppen
   slik avsenderen skrev den. For hvert felt:
 
+    elementet var laget av det (reservefelt),   ingenting
+      og er rettet
     restfeltet har det, og elementet gir @r     råteksten
     restfeltet sier at det er utelatt, og       ingenting
       elementet gir @r
