@@ -181,8 +181,11 @@ private struct ConvertRun {
             worst = max(
                 worst,
                 try print(kilde: argument) {
+                    let framdrift = Framdrift(total: pakking.omforming.documentBytes)
+                    defer { framdrift?.end() }
                     let made = try pakking.commit(
-                        in: folder, dialekt: command.bestEdu.dialekt, as: name, replacing: command.force)
+                        in: folder, dialekt: command.bestEdu.dialekt, as: name, replacing: command.force,
+                        progress: framdrift?.tell)
                     return (made, pakking.omforming.rapport)
                 })
             guard command.bestEdu.eachJournalpost, nummer < pakking.omforming.antallJournalposter else { return worst }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Shows on a terminal how far the reading of a large message has come.
+/// Shows on a terminal how far the reading of a large message, or of a package's documents, has come.
 final class Framdrift {
     private let total: Int64?
     private let start = ContinuousClock.now
@@ -11,15 +11,22 @@ final class Framdrift {
     static let smallest: Int64 = 32 << 20
     private static let interval = Duration.milliseconds(200)
 
-    /// Prepares to show; nil where nobody looks: no terminal, CI, or a message that is known to be small.
-    init?(of input: Input, environment: [String: String] = ProcessInfo.processInfo.environment) {
+    /// Prepares to show; nil where nobody looks: no terminal, CI, or what is known to be small.
+    ///
+    /// - Parameter total: how many bytes there are, when it is known.
+    init?(total: Int64?, environment: [String: String] = ProcessInfo.processInfo.environment) {
         guard isatty(FileHandle.standardError.fileDescriptor) == 1, environment["CI", default: ""].isEmpty else {
             return nil
         }
+        if let total, total < Self.smallest { return nil }
+        self.total = total
+    }
+
+    /// Prepares to show the reading of a message.
+    convenience init?(of input: Input) {
         var status = stat()
         let isFile = fstat(input.handle.fileDescriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-        total = isFile ? Int64(status.st_size) : nil
-        if let total, total < Self.smallest { return nil }
+        self.init(total: isFile ? Int64(status.st_size) : nil)
     }
 
     deinit { end() }

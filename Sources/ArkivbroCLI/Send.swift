@@ -100,6 +100,7 @@ private struct Sender {
             dryRun = DryRun(navn: navn, bygger: bygger, format: command.reading.format)
             utsendelse = nil
             workFolder = FileManager.default.temporaryDirectory
+            Mappebygger.discardAbandoned(in: workFolder)
         } else {
             dryRun = nil
             let transport = try explainingFaults { try bygger.transport(navn) }
@@ -150,7 +151,8 @@ private struct Sender {
 
     private func work() throws -> Mappebygger {
         do {
-            return try Mappebygger(in: workFolder)
+            // A dry run writes where everybody may look.
+            return try Mappebygger(in: workFolder, isPrivate: dryRun != nil)
         } catch {
             throw ArkivbroError(.cannotCreate, "Kan ikke skrive i \(workFolder.path(percentEncoded: false)).")
         }

@@ -68,7 +68,8 @@ struct Sendingsmappe: Sendable {
     private func write(_ sending: Sending) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        let temporary = folder.appending(path: ".\(sending.messageId)-\(UUID().uuidString)")
+        // One name, for nobody else writes now: what a killed program left is written over.
+        let temporary = folder.appending(path: ".new")
         do {
             try (try encoder.encode(sending) + Data("\n".utf8)).write(to: temporary)
             try Self.synchronize(temporary)

@@ -82,8 +82,12 @@ public struct Dokumentnavn {
 
     /// What two names that stand for one file have in common.
     ///
-    /// Windows and ZIP tools compare names without regard to case, and macOS writes them decomposed.
-    public static func key(_ name: String) -> String { name.precomposedStringWithCanonicalMapping.lowercased() }
+    /// Windows and ZIP tools compare names without regard to case, and macOS writes them decomposed. What is longer than any
+    /// name is only itself: Foundation's work grows with the square of the length where letters are decomposed.
+    public static func key(_ name: String) -> String {
+        guard name.utf8.count <= Forsendelsesliste.maxNameBytes else { return name }
+        return name.precomposedStringWithCanonicalMapping.lowercased()
+    }
 
     private static func isPlaceholder(_ text: String) -> Bool {
         let trimmed = text.filter { !$0.isWhitespace }
@@ -105,7 +109,6 @@ public struct Dokumentnavn {
         isPlaceholder(title) ? "" : safe(composed(title))
     }
 
-    // Foundation's work grows with the square of the length where letters are decomposed.
     private static func composed(_ name: String) -> String {
         String(bounded(name)).precomposedStringWithCanonicalMapping
     }
@@ -147,7 +150,9 @@ public struct Dokumentnavn {
             }
         }
         if bare.isEmpty { return "" }
-        if devices.contains(bare.prefix { $0 != "." }.lowercased()) { bare = "_" + bare }
+        // Windows looks at what stands before the first point, without the blanks there.
+        let beforePoint = String(String.UnicodeScalarView(bare.unicodeScalars.prefix { $0 != "." }))
+        if devices.contains(trimmed(beforePoint).lowercased()) { bare = "_" + bare }
         return ending.map { bare + "." + $0 } ?? bare
     }
 

@@ -63,7 +63,8 @@ public struct Forsendelsesgrenser: Sendable, Hashable {
     /// The defaults.
     public static let standard = Forsendelsesgrenser()
 
-    static let alwaysAllowed: UInt64 = 64 << 20
+    /// Bytes that are not asked about, however little they were packed from.
+    public static let alwaysAllowed: Int64 = 64 << 20
 }
 
 extension Forsendelse {

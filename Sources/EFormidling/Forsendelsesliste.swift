@@ -91,7 +91,8 @@ struct Forsendelsesliste {
     ///
     /// - Throws: ``Forsendelsesfeil`` when it is not.
     func fil(_ navn: String) throws -> Fil {
-        if let fil = perNavn[navn] { return fil }
+        // Among the documents, that name is a document's.
+        if let fil = perNavn[navn], navn != "arkivmelding.xml" || arkivmelding != nil { return fil }
         throw Forsendelsesfeil(navn == "arkivmelding.xml" ? Funn("FO-001") : Funn("FO-012", verdi: navn))
     }
 
@@ -102,7 +103,7 @@ struct Forsendelsesliste {
     }
 
     /// Longer than the names of any file system, with folders around.
-    private static let maxNameBytes = 1024
+    static let maxNameBytes = 1024
 
     /// The steps of a name, or nil where the name leads somewhere else on some system.
     static func steps(of name: String) -> [String]? {
@@ -113,10 +114,11 @@ struct Forsendelsesliste {
         guard !name.isEmpty, name.utf8.count <= maxNameBytes, !name.unicodeScalars.contains(where: isNoText) else {
             return nil
         }
-        let slashed = String(name.unicodeScalars.map { $0 == "\\" ? "/" : Character($0) })
-        let start = slashed.unicodeScalars.prefix(2)
-        guard start.first != "/", start.count < 2 || start.last != ":" else { return nil }
-        let steps = slashed.split(separator: "/").map(String.init).filter { $0 != "." }
+        let scalars = name.unicodeScalars
+        let isSeparator = { (scalar: Unicode.Scalar) in scalar == "/" || scalar == "\\" }
+        guard !scalars.prefix(1).contains(where: isSeparator), scalars.dropFirst().first != ":" else { return nil }
+        // By scalars: a slash with a mark behind it is another Character, and a slash all the same.
+        let steps = scalars.split(whereSeparator: isSeparator).map(String.init).filter { $0 != "." }
         return steps.isEmpty || steps.contains("..") ? nil : steps
     }
 }

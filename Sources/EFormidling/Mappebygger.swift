@@ -11,10 +11,12 @@ public final class Mappebygger {
 
     /// Creates an empty folder inside another, which is created if it is missing.
     ///
+    /// - Parameter isPrivate: nobody else may look into it, whatever the umask says.
     /// - Throws: when the place cannot be written to.
-    public init(in parent: URL) throws {
+    public init(in parent: URL, isPrivate: Bool = false) throws {
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-        (url, lock) = try Self.makeWorkFolder(in: parent)
+        // Not mkdtemp, whose 0700 would keep the package from the system that is to read it: the umask decides.
+        (url, lock) = try Self.makeWorkFolder(in: parent, mode: isPrivate ? 0o700 : 0o777)
         self.parent = parent
         let made = url
         Self.unfinished.withLock { _ = $0.insert(made) }
@@ -29,11 +31,10 @@ public final class Mappebygger {
         parent.appending(path: "\(prefix)\(UUID().uuidString)", directoryHint: .isDirectory)
     }
 
-    private static func makeWorkFolder(in parent: URL) throws -> (URL, Mappelaas) {
+    private static func makeWorkFolder(in parent: URL, mode: mode_t) throws -> (URL, Mappelaas) {
         while true {
             let url = workFolder(in: parent)
-            // Not mkdtemp, whose 0700 would keep the package from the system that is to read it: the umask decides.
-            guard mkdir(url.path(percentEncoded: false), 0o777) == 0 else {
+            guard mkdir(url.path(percentEncoded: false), mode) == 0 else {
                 throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
             }
             // Until it is locked, a sweep may take it for abandoned.
@@ -90,35 +91,53 @@ public final class Mappebygger {
     public func commit(as name: String, durably: Bool, replacing: Bool = false) throws -> URL {
         let target = parent.appending(path: name, directoryHint: .isDirectory)
         if durably { try Self.synchronizeAll(below: url) }
-        while true {
-            do {
-                try rename(to: target)
-                break
-            } catch let error as MappeFinnes {
-                guard replacing else { throw error }
-                try moveAway(target)
+        // Under the lock of discardAll, which would else remove a folder while it gets its name, and leave half of it there.
+        let old = try Self.unfinished.withLock { unfinished in
+            guard unfinished.contains(url) else { throw POSIXError(.ECANCELED) }
+            var old: [URL] = []
+            while true {
+                do {
+                    try rename(to: target)
+                    break
+                } catch let error as MappeFinnes {
+                    guard replacing else { throw error }
+                    if let moved = try moveAway(target) { old.append(moved) }
+                }
             }
+            unfinished.remove(url)
+            return old
         }
-        Self.unfinished.withLock { _ = $0.remove(url) }
         lock.release()
         if durably { try Self.synchronize(parent) }
+        // Only now: it may take long, and a program that is killed meanwhile has lost neither.
+        for folder in old { try? FileManager.default.removeItem(at: folder) }
         return target
     }
 
     // Somebody else may have moved it first, or put another in its place: then the next round finds out.
-    private func moveAway(_ target: URL) throws {
+    private func moveAway(_ target: URL) throws -> URL? {
         let old = Self.workFolder(in: parent)
         let moved = Foundation.rename(target.path(percentEncoded: false), old.path(percentEncoded: false))
         guard moved == 0 || errno == ENOENT else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        if moved == 0 { try? FileManager.default.removeItem(at: old) }
+        return moved == 0 ? old : nil
     }
 
     private static let prefix = ".arkivbro-"
     private static let unfinished = Mutex<Set<URL>>([])
 
     /// Removes every folder that is being filled, for a program that is told to end.
+    ///
+    /// None of them gets its name after this.
     public static func discardAll() {
-        for url in unfinished.withLock({ $0 }) { try? FileManager.default.removeItem(at: url) }
+        unfinished.withLock { unfinished in
+            for url in unfinished {
+                // Somebody may be writing there still, and a folder with a new file in it is not removed.
+                for _ in 0..<100 where FileManager.default.fileExists(atPath: url.path(percentEncoded: false)) {
+                    try? FileManager.default.removeItem(at: url)
+                }
+            }
+            unfinished = []
+        }
     }
 
     /// Removes the folders that programs were filling when they were killed.

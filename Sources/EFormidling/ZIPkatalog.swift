@@ -25,6 +25,8 @@ struct ZIPkatalog {
         var isEncrypted: Bool { flags & 0x2041 != 0 }
         var isFolder: Bool { type == S_IFDIR || navn?.last == "/" }
         var isPlain: Bool { type == S_IFREG || type == 0 }
+        // Stored or deflated. Others take as much memory to unpack as the file asks for.
+        var hasKnownMethod: Bool { method == 0 || method == 8 }
     }
 
     /// Where the entries begin and end.

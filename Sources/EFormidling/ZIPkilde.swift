@@ -4,8 +4,8 @@ import Noark
 
 /// A Forsendelse in a ZIP: an ASiC-E, or a packed folder.
 ///
-/// Reads what others write badly: the mimetype may be missing or spoilt, any compression that libarchive knows will do, and
-/// names and sizes come from the central directory. Refuses what only attacks have.
+/// Reads what others write badly: the mimetype may be missing or spoilt, and names and sizes come from the central directory.
+/// Refuses what only attacks have.
 final class ZIPkilde: Forsendelseskilde {
     private let fil: Filnummer
     private let size: UInt64
@@ -33,7 +33,7 @@ final class ZIPkilde: Forsendelseskilde {
         // From what the directory says; reading holds every file to its word.
         if sum.size > UInt64(max(0, limits.maxExpandedBytes)) {
             liste.addFeil(Funn("FO-009", argumenter: ["maxExpandedBytes"]))
-        } else if sum.size > Forsendelsesgrenser.alwaysAllowed,
+        } else if sum.size > UInt64(Forsendelsesgrenser.alwaysAllowed),
             sum.size / max(1, size) >= UInt64(max(0, limits.maxExpansion))
         {
             liste.addFeil(Funn("FO-009", argumenter: ["maxExpansion"]))
@@ -72,6 +72,10 @@ final class ZIPkilde: Forsendelseskilde {
         }
         guard !entry.isEncrypted else {
             liste.addFeil(Funn("FO-006", argumenter: [nummer], verdi: entry.navn))
+            return
+        }
+        guard entry.hasKnownMethod else {
+            liste.addFeil(Funn("FO-010", verdi: entry.navn))
             return
         }
         entries[entry.nummer] = entry

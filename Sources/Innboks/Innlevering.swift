@@ -206,11 +206,10 @@ extension Innboks {
             let pakking: Tilbakepakking
             do {
                 let kilde = ASiCMedSBD(try Forsendelse.open(fil), sbd: sbd.json)
-                // In base64; what is packed tightly would fill the disk before it is known to be too large.
-                let needed = kilde.dokumenter.reduce(0) { $0 + $1.size } / 3 * 4
-                guard hasRoom(for: needed) else { return .plassmangel }
                 pakking = try Tilbakepakking(
                     of: kilde, with: omformer, settings.bestEdu, limits: settings.limits)
+                // In base64; what is packed tightly would fill the disk before it is known to be too large.
+                guard hasRoom(for: pakking.omforming.documentBytes / 3 * 4) else { return .plassmangel }
             } catch let error as Forsendelsesfeil {
                 pakking = Tilbakepakking(refusedFor: error, with: omformer)
             }

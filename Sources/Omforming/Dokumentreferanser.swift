@@ -6,8 +6,10 @@ import SafeXML
 
 /// The documents of a message that was made of an arkivmelding, and the files of the package that they name.
 struct Dokumentreferanser {
-    /// Files that no document names, in the order of the package.
-    let ekstra: [String]
+    /// Files that no document names.
+    let ekstra: Set<String>
+    /// Bytes of all documents together: a file that is named twice is written twice.
+    let bytes: Int64
     /// Documents that name a file that is not there.
     let funn: [Funn]
 
@@ -23,6 +25,8 @@ struct Dokumentreferanser {
         var merker: [(element: XMLElement, navn: String, verdi: String)] = []
         var funnet: [(element: XMLElement, fil: String)] = []
         var nevnt = Set<String>()
+        var bytes: Int64 = 0
+        let sizes = Dictionary(filer.map { ($0.navn, $0.size) }) { first, _ in first }
         var funn: [Funn] = []
         let known = Set(filer.map(\.navn))
         let tomme = Set(filer.lazy.filter { $0.size == 0 }.map(\.navn))
@@ -39,7 +43,10 @@ struct Dokumentreferanser {
                     // Only an empty file can be the one that stands for none: what has been put into it since is a document.
                     if attribute.localName == "utenfil", !tomme.contains(fil) { continue }
                     nevnt.insert(fil)
-                    if attribute.localName == "filnavn" { funnet.append((element, fil)) }
+                    if attribute.localName == "filnavn" {
+                        funnet.append((element, fil))
+                        bytes = bytes.saturating(plus: sizes[fil] ?? 0)
+                    }
                 } else if attribute.localName == "filnavn" {
                     let sted = Sted(sti: stiFraMelding(paths.path(of: element)))
                     funn.append(Funn("FO-012", sted, verdi: attribute.value))
@@ -49,8 +56,16 @@ struct Dokumentreferanser {
         document = root.document
         self.merker = merker
         self.funnet = funnet
-        self.funn = funn
-        ekstra = filer.map(\.navn).filter { !nevnt.contains($0) }
+        self.funn = funn + Self.checkRepeats(bytes, of: filer)
+        self.bytes = bytes
+        ekstra = known.subtracting(nevnt)
+    }
+
+    // A small ZIP whose one file is named thousands of times would fill the disk.
+    private static func checkRepeats(_ bytes: Int64, of filer: [Forsendelsesfil]) -> [Funn] {
+        let once = filer.reduce(Int64(0)) { $0.saturating(plus: $1.size) }
+        let most = once.saturating(plus: max(once, Forsendelsesgrenser.alwaysAllowed))
+        return bytes > most ? [Funn("FO-009", argumenter: ["maxRepeatedBytes"])] : []
     }
 
     /// What the message breaks.
@@ -69,5 +84,12 @@ struct Dokumentreferanser {
         for (element, fil) in funnet {
             element.setAttribute("filnavn", fil, namespace: Self.skjelett, prefix: "ab")
         }
+    }
+}
+
+extension Int64 {
+    fileprivate func saturating(plus other: Int64) -> Int64 {
+        let (sum, isOver) = addingReportingOverflow(other)
+        return isOver ? .max : sum
     }
 }

@@ -142,12 +142,15 @@ public struct Sammenlikner: Sendable {
             _ a: Sammenlikningsnode, _ b: Sammenlikningsnode, gruppe: [String], sti: String?
         ) {
             if a.digest == b.digest { return }
+            let before = antall
             if !a.verdi.utf8.elementsEqual(b.verdi.utf8) {
                 add(.endret, gruppe, a, b) { _ in
                     ([Forskjell.Verdi(sti: "", verdi: a.verdi)], [Forskjell.Verdi(sti: "", verdi: b.verdi)])
                 }
             }
             children(a.barn, b.barn, gruppe: gruppe + [b.ord], sti: sti)
+            // Each is as it was, and yet the two are not: what is inside stands in another order.
+            if antall == before { add(.flyttet, gruppe, a, b) { _ in ([], []) } }
         }
 
         /// Compares the children of two groups that answer to each other, name for name.

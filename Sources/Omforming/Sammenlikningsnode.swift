@@ -134,7 +134,8 @@ extension Sammenlikningsnode {
         }
         if let verdi = innhold.verdi { barn.append(Sammenlikningsnode("innhold", verdi: verdi)) }
         let text = children.isEmpty ? element.text : element.ownText
-        let isBlank = text.utf8.allSatisfy { $0 == 32 || $0 == 9 || $0 == 10 || $0 == 13 }
+        // Between elements it is only how they are written. A field of nothing else has it as its text.
+        let isBlank = !children.isEmpty && text.utf8.allSatisfy { $0 == 32 || $0 == 9 || $0 == 10 || $0 == 13 }
         self.init(
             element.localName, navnerom: element.namespace, nummer: nummer, verdi: isBlank ? "" : text, barn: barn)
     }

@@ -64,8 +64,9 @@ extension Omformer {
         parameters["mottaker-orgnr"] = adresse.mottaker
         parameters["avsender-ref"] = adresse.avsenderRef
         parameters["mottaker-ref"] = adresse.mottakerRef
-        result.conversationId = sbd.map {
-            Self.conversation(meldingId: meldingId, sender: adresse.avsender, conversationId: $0.conversationId)
+        if !adresse.samtale.isEmpty {
+            result.conversationId = Self.conversation(
+                meldingId: meldingId, sender: adresse.avsender, conversationId: adresse.samtale)
         }
         parameters["samtale-id"] = result.conversationId ?? (meldingId.isEmpty ? result.messageId : nil)
         parameters["journalpost"] = settings.journalpost.map(String.init) ?? ""
@@ -86,13 +87,14 @@ extension Omformer {
         }
         if !dokumenter.ekstra.isEmpty, !isShared {
             // Only now is it known which files the arkivmelding names; the stylesheet is what makes documents of others.
-            parameters["ekstra-filer"] = dokumenter.ekstra.joined(separator: "/")
+            parameters["ekstra-filer"] = filer.map(\.navn).filter(dokumenter.ekstra.contains).joined(separator: "/")
             run = try self.run(tre, parameters, &result)
             funn = run.messages.map(Meldingskanal.funn)
             root = run.document.root ?? root
             dokumenter = Dokumentreferanser(in: root, filer: filer)
         }
         result.add(funn + dokumenter.funn)
+        result.documentBytes = dokumenter.bytes
         result.add(Self.checkEnds(of: root, adresse))
         result.stylesheetOutput = try run.serialized()
         result.add(
@@ -122,6 +124,8 @@ extension Omformer {
         var mottaker: String
         var avsenderRef = ""
         var mottakerRef = ""
+        /// Empty where the SBD has none that XML can hold.
+        var samtale = ""
     }
 
     private func address(
@@ -140,13 +144,14 @@ extension Omformer {
             Self.checkReceiver(
                 sbd.receiver, Sted(sti: header + "/receiver"), allowsInvalid: settings.allowsInvalidReceiver))
         // JSON can hold what XML cannot; a reference in pieces is worse than none.
-        let texts = [sbd.receiver, sbd.senderRef, sbd.receiverRef].map { text -> String in
+        let texts = [sbd.receiver, sbd.senderRef, sbd.receiverRef, sbd.conversationId].map { text -> String in
             if XMLText.isText(text) { return text }
             result.add([Funn("SB-010", Sted(sti: header))])
             return ""
         }
         return Adresse(
-            avsender: sbd.sender?.digits ?? "", mottaker: texts[0], avsenderRef: texts[1], mottakerRef: texts[2])
+            avsender: sbd.sender?.digits ?? "", mottaker: texts[0], avsenderRef: texts[1], mottakerRef: texts[2],
+            samtale: texts[3])
     }
 
     /// The carrier may write an end's number in another way, or what was no number where there is none: never another's.

@@ -17,6 +17,8 @@ public struct Tilbakeomforming {
     public internal(set) var conversationId: String?
     /// What became of the fields.
     public internal(set) var regnskap: Regnskap?
+    /// Bytes of all documents that the message will have.
+    public internal(set) var documentBytes: Int64 = 0
     /// How many journal posts the arkivmelding has.
     public internal(set) var antallJournalposter = 0
     /// Path of the stylesheet, from the root of the project.

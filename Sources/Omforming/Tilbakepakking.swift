@@ -58,17 +58,19 @@ public final class Tilbakepakking {
     ///   - name: the folder's name; nil is the message id.
     ///   - durably: the disk has kept everything before this returns.
     ///   - replacing: an older folder of the same message gives way.
+    ///   - progress: is told, after each piece, how many bytes of documents have been read.
     /// - Returns: the folder, or nil when the arkivmelding is not accepted. Then nothing is left behind.
     /// - Throws: ``ArkivbroError`` when reading or writing fails, or when another folder has the name.
     public func commit(
         in folder: URL, dialekt: Dialekt = Dialekt(), as name: String? = nil, durably: Bool = false,
-        replacing: Bool = false
+        replacing: Bool = false, progress: ((Int64) -> Void)? = nil
     ) throws -> URL? {
         guard let putMessage = omforming.putMessage, let messageId = name ?? omforming.messageId else { return nil }
         return try Mappebygger.make(messageId, in: folder, durably: durably, replacing: replacing) { mappe in
             let sink = try FileSink(creating: mappe.url.appending(path: Self.filnavn))
             do {
-                try PutMessageWriter(dialekt: dialekt).write(putMessage, documents: Kildedokumenter(kilde), to: sink)
+                try PutMessageWriter(dialekt: dialekt)
+                    .write(putMessage, documents: Kildedokumenter(kilde, progress), to: sink)
             } catch let error as Forsendelsesfeil {
                 // Known by now only: the package was damaged where a document lies.
                 omforming.add(error.funn)
@@ -84,13 +86,22 @@ public final class Tilbakepakking {
 }
 
 /// The documents of a package, for the writer.
-private struct Kildedokumenter: DocumentSource {
+private final class Kildedokumenter: DocumentSource {
     private let kilde: (any Forsendelseskilde)?
+    private let progress: ((Int64) -> Void)?
+    private var sum: Int64 = 0
 
-    init(_ kilde: (any Forsendelseskilde)?) { self.kilde = kilde }
+    init(_ kilde: (any Forsendelseskilde)?, _ progress: ((Int64) -> Void)?) {
+        self.kilde = kilde
+        self.progress = progress
+    }
 
     func read(document navn: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        try kilde?.read(navn, body)
+        try kilde?.read(navn) { piece in
+            try body(piece)
+            sum += Int64(piece.count)
+            progress?(sum)
+        }
     }
 }
 

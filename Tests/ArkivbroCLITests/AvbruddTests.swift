@@ -12,8 +12,11 @@ import Testing
     }
 
     /// The program, half a message into its work, with what writes to it.
-    private func begun(_ arguments: [String], in folder: URL, _ place: String) throws -> (Process, FileHandle) {
+    private func begun(
+        _ arguments: [String], in folder: URL, _ place: String, _ environment: [String: String]? = nil
+    ) throws -> (Process, FileHandle) {
         let process = Process()
+        if let environment { process.environment = environment }
         process.executableURL = Kjoering.arkivbro
         process.arguments = arguments
         process.currentDirectoryURL = folder
@@ -57,6 +60,92 @@ import Testing
             try liveInput.close()
             live.waitUntilExit()
             #expect(live.terminationStatus == 0)
+            #expect(try names(ut) == [Meldinger.id])
+        }
+    }
+
+    // What is only looked at lies among everybody's files meanwhile.
+    @Test func aDryRunLetsNobodyElseIn() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let tmp = folder.appending(path: "tmp")
+            try FileManager.default.createDirectory(at: tmp, withIntermediateDirectories: true)
+            let arguments = ["send", "-", "--transport", "spool", "--spool-dir", "ut", "--dry-run"]
+            let environment = ["TMPDIR": tmp.path()]
+            let (killed, input) = try begun(arguments, in: folder, "tmp", environment)
+            kill(killed.processIdentifier, SIGKILL)
+            killed.waitUntilExit()
+            try input.close()
+            let left = try #require(names(tmp).first)
+            let mode = try FileManager.default.attributesOfItem(atPath: tmp.appending(path: left).path())
+            #expect(mode[.posixPermissions] as? Int == 0o700)
+            let run = try Kjoering(Kjoering.arkivbro, arguments, input: brev, in: folder, environment: environment)
+            #expect(run.status == 0)
+            #expect(try names(tmp).isEmpty)
+        }
+    }
+
+    private func start(_ arguments: [String], in folder: URL) throws -> Process {
+        let process = Process()
+        process.executableURL = Kjoering.arkivbro
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    /// The work folder that has a file of this name; nil when the program ended before there was one.
+    private func workFolder(with name: String, in folder: URL, of process: Process) -> URL? {
+        while process.isRunning {
+            for work in (try? names(folder)) ?? [] where work.hasPrefix(".arkivbro-") {
+                let url = folder.appending(path: work)
+                if FileManager.default.fileExists(atPath: url.appending(path: name).path()) { return url }
+            }
+        }
+        return nil
+    }
+
+    // The folder is cleared away while it gets its name: half of it stood there under that name.
+    @Test func aSignalAtTheEndLeavesAllOfTheMessageOrNothing() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let documents = (1...800).map { Meldinger.dokument(navn: "brev \($0).txt", nummer: $0) }.joined()
+            try Data(Meldinger.putMessage(Meldinger.melding(dokumenter: documents))).write(
+                to: folder.appending(path: "melding.xml"))
+            for turn in 1...4 {
+                let ut = folder.appending(path: "ut\(turn)")
+                let process = try start(["convert", "melding.xml", "-o", "ut\(turn)"], in: folder)
+                if workFolder(with: "sbd.json", in: ut, of: process) != nil {
+                    kill(process.processIdentifier, SIGTERM)
+                }
+                process.waitUntilExit()
+                for name in try names(ut) where !name.hasPrefix(".") {
+                    let made = ut.appending(path: name)
+                    #expect(try names(made) == ["arkivmelding.xml", "documents", "report.json", "sbd.json"])
+                    #expect(try names(made.appending(path: "documents")).count == 800)
+                }
+            }
+        }
+    }
+
+    @Test func whatIsReplacedGoesWhenTheNewHasItsName() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try Data(brev).write(to: folder.appending(path: "melding.xml"))
+            let ut = folder.appending(path: "ut")
+            let made = ut.appending(path: Meldinger.id)
+            try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
+            for number in 1...20_000 {
+                close(open(made.appending(path: "gammel-\(number)").path(), O_CREAT | O_WRONLY, 0o600))
+            }
+            let process = try start(["convert", "melding.xml", "-o", "ut", "--force"], in: folder)
+            // The older one, which is being removed by now.
+            #expect(workFolder(with: "gammel-1", in: ut, of: process) != nil)
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+            #expect(try names(made) == ["arkivmelding.xml", "documents", "report.json", "sbd.json"])
+            #expect(
+                try Kjoering(Kjoering.arkivbro, ["convert", "melding.xml", "-o", "ut", "--force"], in: folder).status
+                    == 0)
             #expect(try names(ut) == [Meldinger.id])
         }
     }

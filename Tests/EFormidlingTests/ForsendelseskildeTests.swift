@@ -151,6 +151,27 @@ private func koder(_ body: () throws -> Void) -> [String] {
         #expect(koder([Entry("arkivmelding.xml"), Entry(navn, "x")]) == ["FO-004"])
     }
 
+    // In Swift a slash and the mark behind it are one Character.
+    @Test(arguments: ["../\u{301}x.pdf", "/\u{301}x.pdf", "\\\u{301}x.pdf"]) func aMarkBehindASlashHidesNothing(
+        _ navn: String
+    ) throws {
+        #expect(koder([Entry("arkivmelding.xml"), Entry(navn, "x")]) == ["FO-004"])
+    }
+
+    @Test func aSlashWithAMarkBehindItLeadsToAnotherFolder() throws {
+        try open(ZIPbygger.zip([Entry("documents/\u{301}x.pdf", "x"), Entry("y.pdf/\u{301}", "y")])) { kilde throws in
+            #expect(kilde.dokumenter.map(\.navn) == ["\u{301}x.pdf"] && kilde.funn.map(\.kode) == ["FO-011"])
+        }
+    }
+
+    @Test func anArkivmeldingAmongTheDocumentsIsNotTheMetadata() throws {
+        #expect(koder([Entry("documents/arkivmelding.xml", "x")]) == [])
+        try open(ZIPbygger.zip([Entry("documents/arkivmelding.xml", "x")])) { kilde throws in
+            #expect(kilde.arkivmelding == nil && kilde.dokumenter.count == 1)
+            #expect(EFormidlingTests.koder { _ = try kilde.text("arkivmelding.xml") } == ["FO-001"])
+        }
+    }
+
     @Test func aNameThatIsNoTextIsRefused() throws {
         #expect(koder([Entry("x").with(\.name, [0xff, 0xfe, 0x41]).with(\.flags, 0)]) == ["FO-004"])
         #expect(koder([Entry("x\u{ffff}.pdf")]) == ["FO-004"])
@@ -179,7 +200,10 @@ private func koder(_ body: () throws -> Void) -> [String] {
         }
         #expect(lest(Entry("a", "innhold")) == [])
         #expect(lest(Entry("a", "innhold").with(\.crc, 1)) == ["FO-010"])
-        #expect(lest(Entry("a", "innhold").with(\.method, 77)) == ["FO-010"])
+        // Of those that libarchive knows, too: LZMA, zstd, xz and PPMd.
+        for method: UInt16 in [14, 77, 93, 95, 98] {
+            #expect(lest(Entry("a", "innhold").with(\.method, method)) == ["FO-010"])
+        }
         #expect(lest(Entry("a", "innhold").with(\.method, 8)) == ["FO-010"])
         var liar = Entry.bomb("a", repeats: 10)
         liar.size = 100

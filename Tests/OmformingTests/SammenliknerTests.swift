@@ -41,6 +41,24 @@ import Testing
         """
     }
 
+    // MARK: What makes a difference that is not a value's
+
+    @Test func anotherOrderIsADifference() throws {
+        let turned = part("Kari").replacing(
+            "<amIhtype>1</amIhtype><amNavn>Kari</amNavn>", with: "<amNavn>Kari</amNavn><amIhtype>1</amIhtype>")
+        #expect(turned != part("Kari"))
+        #expect(
+            try lines(compare(melding([part("Kari")]), melding([turned])))
+                == ["moved Melding/journpost/avsmot Melding/journpost/avsmot"])
+    }
+
+    @Test func blanksInAFieldAreADifference() throws {
+        let result = try compare(
+            Meldinger.melding(journpost: "<jpOffinnhold>  </jpOffinnhold>"),
+            Meldinger.melding(journpost: "<jpOffinnhold/>"))
+        #expect(lines(result) == ["changed Melding/journpost/jpOffinnhold Melding/journpost/jpOffinnhold"])
+    }
+
     // MARK: What makes no difference
 
     @Test func theFormOfAMessageMakesNoDifference() throws {
