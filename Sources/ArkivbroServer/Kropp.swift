@@ -24,10 +24,12 @@ final class Kroppsmappe: Sendable {
     let folder: URL
     private let lock: Prosesslaas
     private let number = Mutex(0)
+    private let free: @Sendable (URL) -> Int64?
 
     /// - Throws: when the folder cannot be made, or another process works in it.
-    init(_ folder: URL) throws {
+    init(_ folder: URL, freeBytes: @escaping @Sendable (URL) -> Int64?) throws {
         self.folder = folder
+        free = freeBytes
         try FileManager.default.createDirectory(
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         lock = try Prosesslaas(folder: folder)
@@ -49,7 +51,10 @@ final class Kroppsmappe: Sendable {
     }
 
     /// Bytes that are free; nil when nobody can say.
-    var freeBytes: Int64? {
+    var freeBytes: Int64? { free(folder) }
+
+    /// What the system says is free where a folder is; nil when it does not.
+    static func freeBytes(in folder: URL) -> Int64? {
         var status = statvfs()
         guard statvfs(folder.path(percentEncoded: false), &status) == 0 else { return nil }
         return Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)

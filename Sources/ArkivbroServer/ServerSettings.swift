@@ -62,6 +62,9 @@ public struct ServerSettings: Sendable {
     /// What GetCanReceiveMessage says when the transport has no way to know.
     public var assumesReceivable = true
 
+    /// Bytes that are free where a folder is; nil when nobody can say.
+    package var freeBytes: @Sendable (URL) -> Int64? = { Kroppsmappe.freeBytes(in: $0) }
+
     /// Creates settings with safe values.
     public init(workFolder: URL) { self.workFolder = workFolder }
 

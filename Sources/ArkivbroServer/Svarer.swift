@@ -116,11 +116,15 @@ struct Svarer: HTTPResponder {
             return refuse("large", .contentTooLarge, "Innholdet er større enn \(settings.maxBodyBytes) byte.")
         }
         if let free = mappe.freeBytes, free - length < settings.minFreeBytes {
-            maalinger.add(.refused, [("reason", "disk")])
-            logger.error("for lite ledig plass på disken")
-            return busy(rute, request, "Det er for lite plass på disken.", 60)
+            return full(rute, request, logger, "for lite ledig plass på disken")
         }
         return nil
+    }
+
+    private func full(_ rute: Rute, _ request: Request, _ logger: Logger, _ text: Logger.Message) -> Response {
+        maalinger.add(.refused, [("reason", "disk")])
+        logger.error(text)
+        return busy(rute, request, "Det er for lite plass på disken.", 60)
     }
 
     // MARK: POST
@@ -145,9 +149,7 @@ struct Svarer: HTTPResponder {
             maalinger.add(.refused, [("reason", "large")])
             return Svar.problem(.contentTooLarge, "Innholdet er større enn \(settings.maxBodyBytes) byte.")
         } catch Kroppsfeil.noRoom {
-            maalinger.add(.refused, [("reason", "disk")])
-            logger.error("kan ikke skrive innholdet til disken")
-            return busy(rute, request, "Det er for lite plass på disken.", 60)
+            return full(rute, request, logger, "kan ikke skrive innholdet til disken")
         } catch is SlowClient {
             maalinger.add(.refused, [("reason", "slow")])
             return Svar.problem(.requestTimeout, "Innholdet kom for langsomt.")
@@ -156,6 +158,9 @@ struct Svarer: HTTPResponder {
             if rute == .noarkExchange { return await noark.answer(kropp, request.headers, logger) }
             if let oenske { return try await omforming.convert(kropp, oenske) }
             return try await omforming.validate(kropp)
+        } catch Kroppsfeil.noRoom {
+            kropp.discard()
+            return full(rute, request, logger, "det er ikke plass på disken til det som omformes")
         } catch {
             kropp.discard()
             logger.error(

@@ -41,7 +41,7 @@ public struct Tjeneste: Service {
         forbindelser = Forbindelser(most: settings.maxConnections)
         let mappe: Kroppsmappe
         do {
-            mappe = try Kroppsmappe(settings.workFolder)
+            mappe = try Kroppsmappe(settings.workFolder, freeBytes: settings.freeBytes)
         } catch {
             let name = settings.workFolder.path(percentEncoded: false)
             throw error as? ArkivbroError ?? ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(name).")

@@ -115,7 +115,9 @@ package final class HTTPConnection: Sendable {
         do {
             response = try await client.execute(
                 call, timeout: .seconds(Int64(settings.connectSeconds + 2 * settings.answerSeconds)))
-            guard response.status == .ok else { return try await Self.answer(response, settings) }
+            guard response.status == .ok else {
+                return try await withDeadline(of: request) { [settings] in try await Self.answer(response, settings) }
+            }
         } catch {
             if Task.isCancelled { throw CancellationError() }
             throw Self.failure(error)

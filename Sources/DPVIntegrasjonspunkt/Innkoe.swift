@@ -36,7 +36,13 @@ public struct Innkoe: Sendable {
     public func peek(mottaker: String? = nil) async throws -> Foerste {
         let query = mottaker.map { "?receiverIdentifier=" + $0.percentEncoded } ?? ""
         switch try await klient.call(HTTPRequest("GET", "/api/messages/in/peek" + query)) {
-        case .success(let answer): return answer.status == 204 || answer.body.isEmpty ? .tom : .melding(answer.body)
+        case .success(let answer):
+            if answer.status == 204 || answer.body.isEmpty { return .tom }
+            // The page of a gateway, for one: nothing that anybody has sent.
+            guard case .object? = try? SBDInnlesing.tree(answer.body) else {
+                return .retryLater(reason: "Integrasjonspunktet svarte noe som ikke er en melding.", afterSeconds: nil)
+            }
+            return .melding(answer.body)
         case .failure(_, .notFound), .failure(_, .notLocked): return .tom
         case .failure(let feil, _): return .configurationFault(reason: feil.text)
         case .retryLater(let reason, let seconds, _): return .retryLater(reason: reason, afterSeconds: seconds)

@@ -86,7 +86,7 @@ public final class IntegrasjonspunktTransport: DPVTransport {
     }
 
     private func dispatch(_ utsending: Utsending, _ success: Leveringsresultat) async throws -> Leveringsresultat {
-        // A message that is sent twice is queued twice: without an answer it is asked for, not sent again.
+        // A message that is sent twice is queued twice: where no answer tells, it is asked for, not sent again.
         switch try await klient.call(utsending.send, repeatable: false) {
         case .success: return success
         case .failure(let feil, .notFound): return try await vanished(utsending, feil, success)

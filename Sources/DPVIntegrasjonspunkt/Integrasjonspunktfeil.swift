@@ -51,6 +51,9 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
             + (fields.isEmpty ? "." : ": \(fields.joined(separator: ", ")).")
     }
 
+    /// What was asked for may have been done: a gateway gives up while the integrasjonspunkt works on.
+    var mayHaveWorked: Bool { status == 408 || status >= 500 }
+
     /// By the name of the exception where it is known, else by HTTP status; never by the text.
     var klasse: Klasse { exception.flatMap { Self.byException[$0] } ?? byStatus }
 

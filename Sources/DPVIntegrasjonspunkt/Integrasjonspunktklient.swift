@@ -6,7 +6,7 @@ internal import Foundation
 enum Integrasjonspunktsvar: Sendable {
     case success(HTTPAnswer)
     case failure(Integrasjonspunktfeil, Integrasjonspunktfeil.Klasse)
-    /// Not now; `mayHaveWorked` when a call was under way and its answer was lost.
+    /// Not now; `mayHaveWorked` when a call was under way and no answer tells what it did.
     case retryLater(String, afterSeconds: Int?, mayHaveWorked: Bool)
     case configuration(String)
 }
@@ -27,13 +27,13 @@ struct Integrasjonspunktklient: Sendable {
 
     /// Makes a call.
     ///
-    /// - Parameter repeatable: a call whose answer was lost may be made again.
+    /// - Parameter repeatable: a call that may have worked may be made again.
     /// - Throws: `HTTPFailure.unreadable` or `CancellationError`.
     func call(_ request: HTTPRequest, repeatable: Bool = true) async throws -> Integrasjonspunktsvar {
         let made = made(request)
         return try await retrier.run { _ -> Attempt<Integrasjonspunktsvar> in
             do {
-                return attempt(try await connection.send(made))
+                return attempt(try await connection.send(made), repeatable: repeatable)
             } catch HTTPFailure.untrusted(let reason) {
                 return .done(.configuration(reason))
             } catch HTTPFailure.unreachable(let reason) {
@@ -79,14 +79,16 @@ struct Integrasjonspunktklient: Sendable {
         }
     }
 
-    private func attempt(_ answer: HTTPAnswer) -> Attempt<Integrasjonspunktsvar> {
+    private func attempt(_ answer: HTTPAnswer, repeatable: Bool = true) -> Attempt<Integrasjonspunktsvar> {
         if (200..<300).contains(answer.status) { return .done(.success(answer)) }
         let feil = Integrasjonspunktfeil(answer)
         switch feil.klasse {
         case .retry:
             let seconds = answer.retryAfter(now: surroundings.now())
-            return .again(
-                otherwise: .retryLater(feil.text, afterSeconds: seconds, mayHaveWorked: false), afterSeconds: seconds)
+            let later = Integrasjonspunktsvar.retryLater(
+                feil.text, afterSeconds: seconds, mayHaveWorked: feil.mayHaveWorked)
+            return repeatable || !feil.mayHaveWorked
+                ? .again(otherwise: later, afterSeconds: seconds) : .done(later)
         case .configuration: return .done(.configuration(feil.text))
         case let klasse: return .done(.failure(feil, klasse))
         }

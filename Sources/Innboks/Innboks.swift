@@ -90,11 +90,13 @@ public struct Innboks: Sendable {
         while !Task.isCancelled {
             do {
                 switch try await hent(mottaker: mottaker) {
-                case .hentet, .kjent, .latLigge:
+                case .hentet, .kjent:
                     wait = settings.pollSeconds.first
                     continue
-                case .tom: break
-                case .venter(let seconds): wait = max(wait, Double(seconds ?? 0))
+                // What is left may be first in the queue again at once: not everybody holds it for us.
+                case .tom, .latLigge: break
+                // Nobody may ask us to wait for ever.
+                case .venter(let seconds): wait = max(wait, Double(min(seconds ?? 0, 86_400)))
                 }
                 try await surroundings.sleep(wait)
                 wait = min(wait * 2, max(settings.pollSeconds.longest, settings.pollSeconds.first))
@@ -144,8 +146,7 @@ public struct Innboks: Sendable {
     public func rydd(uslettedeEldreEnn age: Double = 600) async throws {
         // One that is there and that nobody holds is not deleted by this, and comes again by itself.
         for melding in try await lager.uslettede(foer: surroundings.now() - age, most: 1000) {
-            let name = SBDInnlesing(json: [UInt8](melding.sbd)).sbd?.messageId ?? melding.messageId
-            try await delete(melding, named: name)
+            try await delete(melding, named: SBDInnlesing.writtenId(in: [UInt8](melding.sbd)) ?? melding.messageId)
         }
         let limit = surroundings.now() - Double(settings.keepDays) * 86_400
         while true {

@@ -53,8 +53,9 @@ extension Innboks {
             logger.error("en innkommende melding har ingen lesbar SBD og blir liggende", metadata: ["funn": "\(codes)"])
             return .latLigge
         }
+        let name = SBDInnlesing.writtenId(in: json) ?? sbd.messageId
         if let kjent = try await lager.melding(messageId) {
-            try await delete(kjent, named: sbd.messageId)
+            try await delete(kjent, named: name)
             return .kjent(messageId: messageId)
         }
         let slag: Innmelding.Slag
@@ -70,12 +71,12 @@ extension Innboks {
         let melding = Innmelding(
             messageId: messageId, conversationId: sbd.conversationId, slag: slag, sbd: json,
             mottatt: surroundings.now())
-        if let later = try await fetch(melding, named: sbd.messageId) { return later }
+        if let later = try await fetch(melding, named: name) { return later }
         try etter(.hentet)
         try await lager.lagre(melding)
         log(.info, "innkommende melding er lagret", melding)
         try etter(.lagret)
-        try await delete(melding, named: sbd.messageId)
+        try await delete(melding, named: name)
         return .hentet(messageId: messageId)
     }
 
@@ -150,6 +151,23 @@ extension Innboks {
     private static func size(of url: URL) -> Int64? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
         return (attributes?[.size] as? NSNumber)?.int64Value
+    }
+}
+
+extension SBDInnlesing {
+    /// The id of a message as it was written, by which alone the integrasjonspunkt finds it; nil when it has none.
+    static func writtenId(in json: [UInt8]) -> String? {
+        let tree = try? Self.tree(json)
+        let identification = tree?["standardBusinessDocumentHeader"]?["documentIdentification"]
+        guard case .string(let id)? = identification?["instanceIdentifier"], !id.isEmpty else { return nil }
+        return id
+    }
+}
+
+extension JSONTree {
+    fileprivate subscript(_ name: String) -> JSONTree? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
     }
 }
 

@@ -78,15 +78,22 @@ final class Datamappe: Sendable {
     /// Writes a package for as long as it is handed over.
     ///
     /// - Returns: a folder to remove afterwards, and the package in it.
+    /// - Throws: when it cannot be written; then nothing is left behind.
     func unpack(_ filer: [Utboksfil], as name: String) throws -> (work: URL?, forsendelse: URL) {
         let work = try newWorkFolder()
         let forsendelse = work.appending(path: name, directoryHint: .isDirectory)
-        for fil in filer {
-            let url = forsendelse.appending(path: fil.path)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-            // Not Data.write, which syncs: it is only for as long as it is handed over.
-            try fil.innhold.withUnsafeBytes(FileSink(creating: url).write)
+        do {
+            for fil in filer {
+                let url = forsendelse.appending(path: fil.path)
+                try FileManager.default.createDirectory(
+                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                // Not Data.write, which syncs: it is only for as long as it is handed over.
+                try fil.innhold.withUnsafeBytes(FileSink(creating: url).write)
+            }
+        } catch {
+            // On a disk that is full, each attempt would take a little more of it.
+            try? FileManager.default.removeItem(at: work)
+            throw error
         }
         return (work, forsendelse)
     }

@@ -26,14 +26,18 @@ extension Utboks {
             case .avvist(let rapport): return .avvist(rapport: rapport)
             case .kvittering: return try await taImotKvittering(body, mottatt, queue)
             case .brev(let post, let filer, let rapport):
-                switch try await lager.lagre(post, filer: filer) {
+                switch try await lagre(post, filer) {
                 case .ny:
                     log(.info, "melding er tatt imot", post)
                     vekker.ring()
                     return .lagret(messageId: post.messageId, rapport: rapport, finnesFraFoer: false)
                 case .finnes(let known):
                     post.mappe.map(mappe.remove)
-                    log(.info, "melding fra før er tatt imot igjen", post)
+                    if try await taOpp(known) {
+                        log(.notice, "parkert melding er tatt imot igjen og tas opp", post)
+                    } else {
+                        log(.info, "melding fra før er tatt imot igjen", post)
+                    }
                     var rapport = rapport
                     rapport.messageId = known
                     return .lagret(messageId: known, rapport: rapport, finnesFraFoer: true)
@@ -46,6 +50,26 @@ extension Utboks {
                 }
             }
         }
+    }
+
+    /// Keeps a message; the folder of one that cannot be kept is removed.
+    private func lagre(_ post: Utbokspost, _ filer: [Utboksfil]) async throws -> Lagringsutfall {
+        do {
+            return try await lager.lagre(post, filer: filer)
+        } catch {
+            // The store may have it all the same. Where it does not say, the next process sweeps.
+            let isKept = try? await lager.post(post.messageId)?.mappe == post.mappe
+            if isKept == false { post.mappe.map(mappe.remove) }
+            throw error
+        }
+    }
+
+    /// Takes a message up again that is parked; false when it is not.
+    ///
+    /// Its archive was told that it failed. Answered OK and left, it would never go.
+    private func taOpp(_ messageId: String) async throws -> Bool {
+        guard try await lager.post(messageId)?.tilstand == .parkert else { return false }
+        return try await retry(messageId) != nil
     }
 
     // From here on a message is large: what it costs is the disk's time and not the translation's.

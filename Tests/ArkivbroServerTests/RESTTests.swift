@@ -179,6 +179,42 @@ import Utboks
         }
     }
 
+    /// The addressing and the arkivmelding of a package that names `brev.txt`.
+    private func adressertArkivmelding() throws -> [ZIPbygger.Entry] {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "a.xml")
+            try Data(request).write(to: file)
+            let pakking = try Pakking(
+                of: FileHandle(forReadingFrom: file), in: folder.appending(path: "pakke"), with: felles.get(),
+                ConversionSettings())
+            let made = try #require(try pakking.commit(durably: false))
+            return try ["sbd.json", "arkivmelding.xml"].map {
+                ZIPbygger.Entry($0, try String(contentsOf: made.appending(path: $0), encoding: .utf8))
+            }
+        }
+    }
+
+    @Test func whatWouldFillTheDiskIsNotMade() async throws {
+        let entries = try adressertArkivmelding()
+        // 8 MB of document in a package of a few kilobytes.
+        let large = ZIPbygger.zip(entries + [.bomb("documents/brev.txt", repeats: 30_000)])
+        let small = ZIPbygger.zip(entries + [.init("documents/brev.txt", "Hei, Havnes.\n")])
+        try await Tjenesteproeve.run {
+            $0.minFreeBytes = 1000
+            $0.freeBytes = { _ in 1_000_000 }
+        } _: { proeve in
+            for headers in [[:], ["Accept": "application/json"]] {
+                let svar = try await proeve.call("POST", "/v1/convert?to=bestedu", headers, large)
+                #expect(svar.status == 503 && svar.text.contains("plass på disken"), "\(svar.status) \(svar.text)")
+                #expect(svar.headers["retry-after"] == "60")
+            }
+            #expect(try await proeve.call("POST", "/v1/convert?to=bestedu", [:], small).status == 200)
+            let metrics = try await proeve.call("GET", "/metrics").text
+            #expect(metrics.contains("{reason=\"disk\"} 2"))
+            #expect(proeve.leftovers.isEmpty)
+        }
+    }
+
     @Test func theFormIsWhatTheClientTakes() {
         typealias Form = Omformingsoenske.Form
         for maal in [Omformingsoenske.Maal.arkivmelding, .bestedu] {

@@ -229,6 +229,54 @@ import Testtjenere
         await tjener.stop()
     }
 
+    /// Answers one call with a refusal of which a byte comes now and then, for much longer than anybody should wait.
+    private func trickle() throws -> String {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let size = length
+        let isListening = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(listener, $0, size) == 0 && listen(listener, 1) == 0 && getsockname(listener, $0, &length) == 0
+            }
+        }
+        try #require(isListening)
+        Thread.detachNewThread {
+            let connection = accept(listener, nil, nil)
+            func write(_ text: String) -> Bool {
+                let bytes = Array(text.utf8)
+                return send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+            }
+            // Unread, it would have the connection reset at its end.
+            var request = [UInt8](repeating: 0, count: 4096)
+            _ = recv(connection, &request, 4096, 0)
+            var goesOn = write("HTTP/1.1 500 Nei\r\nTransfer-Encoding: chunked\r\n\r\n")
+            for _ in 0..<6000 where goesOn {
+                goesOn = write("1\r\nx\r\n")
+                usleep(10_000)
+            }
+            _ = write("0\r\n\r\n")
+            close(connection)
+            close(listener)
+        }
+        return "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))"
+    }
+
+    @Test func aRefusalThatTricklesIsGivenUp() async throws {
+        let url = try trickle()
+        var settings = HTTPSettings()
+        settings.connectSeconds = 5
+        settings.answerSeconds = 1
+        let connection = try HTTPConnection(settings)
+        await #expect {
+            _ = try await connection.download(HTTPRequest("GET", url)) { _ in }
+        } throws: { error in
+            if case .interrupted? = error as? HTTPFailure { true } else { false }
+        }
+    }
+
     @Test func noServerIsNoConnection() async throws {
         let tjener = try await Testtjener { _ in Testtjener.Virkning(nil) { Testsvar(200) } }
         let url = tjener.url

@@ -306,6 +306,43 @@ import Utboks
         }
     }
 
+    @Test(arguments: [false, true]) func aMessageIsAskedForByItsIdAsItIsWritten(_ comesAgain: Bool) async throws {
+        try await Innboksproeve.run { proeve in
+            let written = "6CDB492D-58D1-561A-A456-AF23D16F2B17"
+            let id = written.lowercased()
+            _ = try proeve.brev(id: written)
+            proeve.tjener.disturb("delete", .answer(Testsvar(500)), .answer(Testsvar(500)))
+            let innboks = try proeve.innboks()
+            #expect(try await innboks.hent() == .hentet(messageId: id))
+            #expect(proeve.tjener.innkommende.meldinger.first?.isThere == true)
+            if comesAgain {
+                proeve.tjener.innkommende.unlock()
+                #expect(try await innboks.hent() == .kjent(messageId: id))
+            } else {
+                proeve.tid.pass(1)
+                try await innboks.rydd(uslettedeEldreEnn: 0)
+            }
+            #expect(proeve.tjener.innkommende.meldinger.first?.deletes == 1)
+            try await proeve.alt(innboks)
+            let melding = try #require(try await innboks.lager.melding(id))
+            #expect(melding.tilstand == .levert && melding.slettet)
+            #expect(proeve.arkiv.mottatt.count == 1)
+        }
+    }
+
+    @Test func whatIsNoObjectIsNobodysMessage() async throws {
+        try await Innboksproeve.run { proeve in
+            let innboks = try proeve.innboks()
+            let answers: [(String, Henteresultat)] = [
+                ("<html/>", .venter(sekunder: nil)), ("[]", .venter(sekunder: nil)), ("{}", .latLigge),
+            ]
+            for (body, resultat) in answers {
+                proeve.tjener.disturb("peek", .answer(Testsvar(200, body: Array(body.utf8))))
+                #expect(try await innboks.hent() == resultat, "\(body)")
+            }
+        }
+    }
+
     @Test func whatIsNotForTheArchiveIsLeft() async throws {
         try await Innboksproeve.run { proeve in
             proeve.tjener.innkommende.add("x", sbd: #"{"standardBusinessDocumentHeader":5}"#, fil: nil)

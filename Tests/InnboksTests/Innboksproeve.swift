@@ -135,10 +135,9 @@ struct Innboksproeve {
 
     /// A letter comes in.
     func brev(
-        arkivmelding: String? = nil, fil: Bool = true, bytes: [UInt8]? = nil, samtale: String? = nil,
-        avsender: String = Meldinger.avsender
+        id: String = UUID().uuidString.lowercased(), arkivmelding: String? = nil, fil: Bool = true,
+        bytes: [UInt8]? = nil, samtale: String? = nil, avsender: String = Meldinger.avsender
     ) throws -> String {
-        let id = UUID().uuidString.lowercased()
         let package = folder.appending(path: id + ".zip")
         let content =
             try bytes

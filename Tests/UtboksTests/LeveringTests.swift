@@ -171,6 +171,25 @@ import Utboks
         }
     }
 
+    @Test func aPackageThatCannotBeWrittenLeavesNothing() async throws {
+        try await Utboksproeve.run { proeve in
+            let (lager, id, now) = (try proeve.lager(), Meldinger.id, proeve.tid.now)
+            // The second file would lie inside the first.
+            let filer = ["a", "a/b"].map { Utboksfil(path: $0, innhold: Data("x".utf8)) }
+            let post = Utbokspost(
+                messageId: id, conversationId: id, archiveConversationId: nil, avsender: Meldinger.avsender,
+                mottaker: Meldinger.mottaker, contentSha256: "innhold", mappe: nil, korrespondanse: Data(),
+                mottatt: now)
+            #expect(try await lager.lagre(post, filer: filer) == .ny)
+            // It fails each time, until somebody parks it.
+            var surroundings = proeve.tid.surroundings
+            surroundings.sleep = { _ in _ = try? await lager.park(id, grunn: "Vent.", now) }
+            try await proeve.utboks(surroundings: surroundings).arbeid()
+            #expect(try await lager.post(id)?.tilstand == .parkert)
+            #expect(proeve.kanal.kall.isEmpty && proeve.names("arbeid").isEmpty)
+        }
+    }
+
     @Test func whatExpiredIsNotSent() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks { $0.ttlHours = 1 }

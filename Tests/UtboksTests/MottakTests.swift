@@ -127,6 +127,45 @@ import Utboks
         }
     }
 
+    /// Its archive was told that it failed, and sends it again when what was wrong is mended.
+    @Test func aParkedMessageThatComesAgainIsTakenUp() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.inlineBytes = 0 }
+            let id = try await proeve.lagre(utboks, id: "sak-17").id
+            proeve.kanal.svar(.refused(Avvisning(.ukjentMottaker, "Mottakeren finnes ikke.")), til: id)
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .parkert)
+            #expect(proeve.arkiv.mottatt.count { $0.contains("ERROR") } == 1)
+            #expect(try await proeve.lagre(utboks, id: "sak-17") == (id, true))
+            let taken = try #require(try await utboks.show(id))
+            #expect(taken.tilstand == .venter && taken.forsoek == 0)
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .sendt)
+            #expect(proeve.kanal.kall.map(\.messageId) == [id, id])
+            #expect(proeve.names("meldinger").count == 1)
+        }
+    }
+
+    @Test func aMessageThatIsNotParkedStaysAsItIsWhenItComesAgain() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks, id: "sak-17").id
+            let (lager, now) = (try proeve.lager(), proeve.tid.now)
+            for tilstand in Utbokspost.Tilstand.allCases where tilstand != .parkert {
+                _ = try await lager.endre(id, now - 100) {
+                    $0.tilstand = tilstand
+                    $0.forsoek = 3
+                    $0.neste = now + 1000
+                }
+                let before = try #require(try await lager.post(id))
+                #expect(try await proeve.lagre(utboks, id: "sak-17") == (id, true))
+                let after = try #require(try await lager.post(id))
+                #expect(after.tilstand == tilstand && after.forsoek == 3)
+                #expect(after.neste == before.neste && after.endret == before.endret)
+            }
+        }
+    }
+
     @Test func manyAtOnceAreOneMessage() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks { $0.inlineBytes = 0 }
@@ -184,6 +223,27 @@ import Utboks
             #expect(!isAnswered.withLock { $0 })
             gate.open()
             #expect(try await answer.value == (Meldinger.id, true))
+        }
+    }
+
+    /// Nothing of what is not kept is left, unless nobody knows whether it is.
+    @Test func aStoreThatFailsLeavesNoPackage() async throws {
+        try await Utboksproeve.run { proeve in
+            let lager = Proevelager(try proeve.lager())
+            let utboks = try proeve.utboks(lager: lager) { $0.inlineBytes = 0 }
+            let fail: @Sendable () async throws -> Void = { throw Proevefeil(text: "disken er full") }
+            lager.before(.lagre, fail)
+            await #expect(throws: Proevefeil.self) { try await proeve.lagre(utboks) }
+            #expect(proeve.names("meldinger").isEmpty && proeve.names("arbeid").isEmpty)
+            // It was kept, and only the answer was lost.
+            lager.after(.lagre, fail)
+            await #expect(throws: Proevefeil.self) { try await proeve.lagre(utboks, id: Meldinger.id) }
+            let mappe = try #require(try await utboks.show(Meldinger.id)?.mappe)
+            #expect(proeve.names("meldinger") == [mappe])
+            lager.before(.lagre, fail)
+            lager.before(.post, fail)
+            await #expect(throws: Proevefeil.self) { try await proeve.lagre(utboks) }
+            #expect(proeve.names("meldinger").count == 2)
         }
     }
 

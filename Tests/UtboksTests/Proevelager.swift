@@ -5,7 +5,7 @@ import Utboks
 
 /// The store itself, with something between the calls: what others do at that moment, or a disk that fails.
 final class Proevelager: Utbokslager {
-    enum Kall: Hashable { case lagre, filer, endre, forfalteLeveringer, forfalteKvitteringer, mapper }
+    enum Kall: Hashable { case lagre, filer, post, endre, forfalteLeveringer, forfalteKvitteringer, mapper }
 
     let lager: SQLiteUtbokslager
     private let before = Mutex<[Kall: @Sendable () async throws -> Void]>([:])
@@ -38,7 +38,9 @@ final class Proevelager: Utbokslager {
         try await around(.filer) { try await lager.filer(messageId) }
     }
 
-    func post(_ messageId: String) async throws -> Utbokspost? { try await lager.post(messageId) }
+    func post(_ messageId: String) async throws -> Utbokspost? {
+        try await around(.post) { try await lager.post(messageId) }
+    }
 
     func endre(
         _ messageId: String, _ naa: Date, _ change: @escaping @Sendable (inout Utbokspost) -> Void
