@@ -69,6 +69,7 @@
   <xsl:include href="felles/datoer.xsl"/>
   <xsl:include href="felles/feltlister.xsl"/>
   <xsl:include href="felles/funn.xsl"/>
+  <xsl:include href="felles/gjentatt.xsl"/>
   <xsl:include href="felles/identifikatorer.xsl"/>
   <xsl:include href="felles/kjennetegn.xsl"/>
   <xsl:include href="felles/kodetabeller.xsl"/>

@@ -93,10 +93,6 @@ public final class Omformer: Sendable {
                 return
             }
             if innlesing.slag == .putMessageMelding { checkEnvelope(innlesing, settings, &result) }
-            guard Self.isBounded(innlesing) else {
-                result.add([Funn("XM-004", Sted(sti: "envelope/sender/name"), argumenter: ["maxTreeBytes"])])
-                return
-            }
             result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             prepareDocuments(innlesing, settings, &result)
             let parameters = parameters(settings, result)
@@ -168,9 +164,11 @@ public final class Omformer: Sendable {
         }
     }
 
-    /// A failure of ours or of the libraries, as a finding.
+    /// A failure of ours or of the libraries, or a run that cost more than any may, as a finding.
     static func failure(_ error: any Error) -> Funn {
-        Funn("SY-004", argumenter: [(error as? SafeXMLError)?.description ?? String(describing: type(of: error))])
+        if let fault = error as? XMLFault, fault.kind == .limit { return Funn("XM-004", argumenter: [fault.detail]) }
+        let reason = (error as? SafeXMLError)?.description ?? String(describing: type(of: error))
+        return Funn("SY-004", argumenter: [reason])
     }
 
     // MARK: Envelope
@@ -205,12 +203,6 @@ public final class Omformer: Sendable {
         case .derivedFromContent: result.add([Funn("BE-041", sted, verdi: id.original)])
         }
         result.add(Self.checkForm(innlesing))
-    }
-
-    // The sender's name stands for who made a document, several times for each of them.
-    private static func isBounded(_ innlesing: Innlesing) -> Bool {
-        let bytes = innlesing.konvolutt.sender.name.utf8.count
-        return bytes * (innlesing.dokumenter.count + 1) <= innlesing.limits.maxTreeBytes / 4
     }
 
     /// What is odd about how the payload stands in its request, whatever it is.

@@ -68,6 +68,23 @@ public struct ExtensionFunction: Sendable {
     }
 }
 
+/// What one run of a stylesheet may cost, whatever it is run on.
+///
+/// The limits on documents bound how large a tree is. These are the net behind them: a document that is within every limit
+/// and yet made so that the work grows with the square of its size is refused, where it would have taken minutes.
+public struct RunCost: Sendable, Hashable {
+    /// Most steps of XPath: libxml2 counts each operation, and each node that is looked at on an axis.
+    public var maxSteps: UInt = 300_000_000
+    /// Most bytes of messages.
+    public var maxMessageBytes = 64 * 1024 * 1024
+
+    /// The defaults.
+    public init() {}
+
+    /// The defaults.
+    public static let standard = RunCost()
+}
+
 /// A stylesheet, for any number of runs at once.
 ///
 /// Runs under deny-all: no file, no network, no `document()`.
@@ -92,8 +109,12 @@ public final class Stylesheet: Sendable {
     /// - Parameters:
     ///   - document: the source; stripping of white space may change it.
     ///   - parameters: passed as strings, whatever characters they hold.
-    /// - Throws: ``SafeXMLError`` for anything but a run that libxslt itself calls complete.
-    public func run(on document: XMLDocument, parameters: [String: String] = [:]) throws -> Transformation {
+    ///   - cost: what the run may cost.
+    /// - Throws: ``XMLFault`` for a run that would cost more; ``SafeXMLError`` for anything else but a run that libxslt itself
+    ///   calls complete.
+    public func run(
+        on document: XMLDocument, parameters: [String: String] = [:], cost: RunCost = .standard
+    ) throws -> Transformation {
         LibXML.silenceThread()
         let compiled = try idle.withLock { try $0.popLast() ?? CompiledStylesheet(path: name) }
         defer { idle.withLock { $0.append(compiled) } }
@@ -104,7 +125,8 @@ public final class Stylesheet: Sendable {
         guard xsltSetCtxtSecurityPrefs(LibXML.denyAll, context) == 0 else {
             throw SafeXMLError("libxslt refused the security preferences.")
         }
-        let state = RunState(functions: functions, lists: compiled.lists)
+        let state = RunState(functions: functions, lists: compiled.lists, maxMessageBytes: cost.maxMessageBytes)
+        context.pointee.xpathCtxt.pointee.opLimit = cost.maxSteps
         for function in functions {
             xsltRegisterExtFunction(context, function.name, function.namespace, function.body.call)
         }
@@ -116,19 +138,24 @@ public final class Stylesheet: Sendable {
         return try withExtendedLifetime(state) {
             let opaque = Unmanaged.passUnretained(state).toOpaque()
             context.pointee._private = opaque
+            state.transformation = context
             var target = arkivbro_text_target(
                 sink: { context, text, length in
                     guard let context, let text else { return }
                     let state = Unmanaged<RunState>.fromOpaque(context).takeUnretainedValue()
                     state.append(UnsafeRawBufferPointer(start: text, count: length))
+                    if state.hasTooManyMessages { state.stop() }
                 },
                 context: opaque)
             let result = withUnsafeMutablePointer(to: &target) { target in
                 arkivbro_collect_transform_messages(context, target)
                 return xsltApplyStylesheetUser(compiled.pointer, document.pointer, nil, nil, nil, context)
             }
-            guard let result else { throw SafeXMLError("\(name) gave no result.") }
-            let owned = XMLDocument(owning: result)
+            let owned = result.map { XMLDocument(owning: $0) }
+            // libxml2 sets the count to the limit when it is passed.
+            if context.pointee.xpathCtxt.pointee.opCount == cost.maxSteps { throw XMLFault.limit("maxSteps") }
+            if state.hasTooManyMessages { throw XMLFault.limit("maxMessageBytes") }
+            guard let owned else { throw SafeXMLError("\(name) gave no result.") }
             guard context.pointee.state == XSLT_STATE_OK else {
                 throw SafeXMLError("\(name) did not run to its end (state \(context.pointee.state.rawValue)).")
             }
@@ -165,11 +192,15 @@ private final class RunState {
     let lists: NameLists
     let paths = XMLPaths()
     var calls: [(argument: String, result: String)] = []
+    /// Valid while the run lasts.
+    var transformation: xsltTransformContextPtr?
+    private let maxMessageBytes: Int
     private var text: [UInt8] = []
 
-    init(functions: [ExtensionFunction], lists: NameLists) {
+    init(functions: [ExtensionFunction], lists: NameLists, maxMessageBytes: Int) {
         self.functions = functions
         self.lists = lists
+        self.maxMessageBytes = maxMessageBytes
     }
 
     /// Namespace of the entries that the one function for them gives.
@@ -183,7 +214,16 @@ private final class RunState {
         functions.first { xmlStrEqual(name, $0.name) == 1 && xmlStrEqual(namespace, $0.namespace) == 1 }?.body
     }
 
-    func append(_ bytes: UnsafeRawBufferPointer) { text.append(contentsOf: bytes) }
+    // What is beyond the limit is not kept.
+    private(set) var hasTooManyMessages = false
+
+    func append(_ bytes: UnsafeRawBufferPointer) {
+        hasTooManyMessages = hasTooManyMessages || bytes.count > maxMessageBytes - text.count
+        if !hasTooManyMessages { text.append(contentsOf: bytes) }
+    }
+
+    /// Ends the run before its next instruction.
+    func stop() { transformation?.pointee.state = XSLT_STATE_STOPPED }
 
     // libxslt ends each message with a line feed of its own.
     var messages: [String] {

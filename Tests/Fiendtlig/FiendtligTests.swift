@@ -212,6 +212,111 @@ import Testing
         #expect(over.funn.map(\.funn.argumenter) == [["maxDocuments"]])
     }
 
+    // Each within its limit; together they would have filled the memory.
+    @Test func aLargeValueThatWouldStandInManyPlacesIsRefused() throws {
+        let omformer = try Self.omformer.get()
+        func limits(_ rapport: Rapport) -> [String?] {
+            #expect(rapport.verdict == .rejected)
+            return rapport.funn.filter { $0.funn.kode == "XM-004" }.map(\.funn.argumenter.first)
+        }
+        func there(_ melding: String, _ text: String = "<name>", _ other: String = "<name>") throws -> Omforming {
+            let message = String(decoding: Meldinger.putMessage(melding), as: UTF8.self).replacing(text, with: other)
+            return omformer.convert(try Innlesing(Array(message.utf8)))
+        }
+        let large = String(repeating: "navn", count: 250_000)
+        let notes = String(repeating: "<tilleggsinfo/>", count: 17)
+        let parties = String(repeating: "<avsmot><amAvskm>BU</amAvskm></avsmot>", count: 17)
+        let name = "<name>Fjordvik kommune</name>"
+        for groups in [notes, parties] {
+            let melding = Meldinger.melding(journpost: groups)
+            #expect(try limits(there(melding, name, "<name>\(large)</name>").rapport) == ["maxRepeatedText"])
+            let number = "<orgnr>\(Meldinger.avsender)</orgnr>\(name)"
+            #expect(try limits(there(melding, number, "<orgnr>\(large)</orgnr>").rapport) == ["maxRepeatedText"])
+            #expect(try there(melding, name, "<name>\(large.prefix(10_000))</name>").verdict != .rejected)
+        }
+        let code = "<jpTgkode>\(large)</jpTgkode><tilleggsinfo><tiTgkode>U</tiTgkode></tilleggsinfo>"
+        #expect(try limits(there(Meldinger.melding(journpost: code + notes)).rapport) == ["maxRepeatedText"])
+
+        // The same two, and the title of a document in many versions, on the way back.
+        func back(_ elements: String) throws -> [String?] {
+            let text = """
+                <arkivmelding xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"><basisregistrering>\(elements)\
+                </basisregistrering></arkivmelding>
+                """
+            var settings = BestEduSettings()
+            settings.sender = Organisasjonsnummer(Meldinger.avsender)
+            settings.receiver = Organisasjonsnummer(Meldinger.mottaker)
+            return limits(omformer.bestEdu(of: try Innlesing(Array(text.utf8)), sbd: nil, filer: [], settings).rapport)
+        }
+        let merknader = String(repeating: "<merknad><merknadstekst>x</merknadstekst></merknad>", count: 17)
+        let skjerming = """
+            <skjerming><tilgangsrestriksjon>\(large)</tilgangsrestriksjon>\
+            <skjermingMetadata>Skjerming merknadstekst</skjermingMetadata></skjerming>
+            """
+        #expect(try back(merknader + skjerming) == ["maxRepeatedText"])
+        let objekter = String(repeating: "<dokumentobjekt/>", count: 17)
+        #expect(
+            try back("<dokumentbeskrivelse><tittel>\(large)</tittel>\(objekter)</dokumentbeskrivelse>")
+                == ["maxRepeatedText"])
+    }
+
+    // Each finding says where; a place may be 60 kB, and there is room for a hundred thousand of them.
+    @Test(arguments: ["x", "jpInnhold"]) func findingsDoNotFillTheMemory(_ name: String) throws {
+        let level = String(repeating: "n", count: 250)
+        let around = { (text: String) in
+            String(repeating: "<\(level)>", count: 240) + text + String(repeating: "</\(level)>", count: 240)
+        }
+        let notes = around(String(repeating: "<\(name)><tilleggsinfo/></\(name)>", count: 20_000))
+        var settings = ConversionSettings()
+        settings.internalNotes = .withhold
+        let omforming = try Self.omformer.get().convert(
+            Innlesing(Meldinger.putMessage(Meldinger.melding(journpost: notes))), settings)
+        #expect(omforming.verdict == .rejected)
+        #expect(
+            omforming.rapport.funn.filter { $0.funn.kode == "XM-004" }.map(\.funn.argumenter) == [["maxMessageBytes"]])
+    }
+
+    // A ZIP of a few kB may have one file of megabytes, and an arkivmelding that names it twenty thousand times.
+    @Test func aFileThatIsNamedManyTimesIsNotWrittenManyTimes() throws {
+        let omformer = try Self.omformer.get()
+        func back(_ count: Int) throws -> Tilbakeomforming {
+            let dokument = """
+                <dokumentbeskrivelse><dokumentobjekt><referanseDokumentfil>a.pdf</referanseDokumentfil></dokumentobjekt>\
+                </dokumentbeskrivelse>
+                """
+            let text = """
+                <arkivmelding xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"><basisregistrering>\
+                \(String(repeating: dokument, count: count))</basisregistrering></arkivmelding>
+                """
+            var settings = BestEduSettings()
+            settings.sender = Organisasjonsnummer(Meldinger.avsender)
+            settings.receiver = Organisasjonsnummer(Meldinger.mottaker)
+            return try omformer.bestEdu(
+                of: Innlesing(Array(text.utf8)), sbd: nil, filer: [Forsendelsesfil(navn: "a.pdf", size: 40 << 20)],
+                settings)
+        }
+        #expect(try back(2).documentBytes == 80 << 20)
+        #expect(try !back(2).rapport.funn.contains { $0.funn.kode == "FO-009" })
+        let many = try back(3)
+        #expect(many.putMessage == nil)
+        #expect(many.rapport.funn.filter { $0.funn.kode == "FO-009" }.map(\.funn.argumenter) == [["maxRepeatedBytes"]])
+    }
+
+    // JSON can hold what XML cannot.
+    @Test(arguments: ["\\u0001", "\\u0000", "\\uffff"]) func aConversationThatIsNoTextIsNotWritten(_ mark: String)
+        throws
+    {
+        let omformer = try Self.omformer.get()
+        let there = try #require(
+            omformer.convert(Innlesing(Meldinger.putMessage(Meldinger.melding(dokumenter: "")))).forsendelse)
+        let json = String(decoding: there.sbd.json.bytes, as: UTF8.self).replacing(Meldinger.id, with: "x\(mark)y")
+        let sbd = SBDInnlesing(json: Array(json.utf8))
+        let addressing = try #require(sbd.sbd)
+        let back = try omformer.bestEdu(of: Innlesing(there.arkivmelding), sbd: addressing, filer: [])
+        #expect(back.rapport.funn.contains { $0.funn.kode == "SB-010" })
+        #expect(back.putMessage?.root?.child("envelope")?.attribute("conversationId") == Meldinger.id)
+    }
+
     // What the carrier adds must not make of a message within the limits an arkivmelding that is not.
     @Test(arguments: [
         // In the carrier an attribute has what the element gives, of more bytes than a tag of BEST/EDU may have.

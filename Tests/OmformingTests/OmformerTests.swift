@@ -70,8 +70,8 @@ import Testing
             let changed = message[..<start.lowerBound] + name + message[end.upperBound...]
             return try omform(Array(changed.utf8)).koder
         }
-        #expect(try !koder(200_000, 19).contains("XM-004"))
-        #expect(try koder(215_000, 19).contains("XM-004"))
+        #expect(try !koder(270_000, 19).contains("XM-004"))
+        #expect(try koder(280_000, 19).contains("XM-004"))
     }
 
     @Test func theSenderIsOursWhenTheMessageNamesNone() throws {

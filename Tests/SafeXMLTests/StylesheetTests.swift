@@ -50,6 +50,15 @@ import Testing
                   <xsl:template match="/"><xsl:apply-templates select="."/></xsl:template>
                 </xsl:stylesheet>
                 """)
+        ResourceLibrary.add(
+            path: "test/kvadrat.xsl",
+            text: """
+                <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+                  <xsl:template match="/"><ut><xsl:for-each select="a/b"><xsl:message>
+                    <xsl:value-of select="count(preceding-sibling::b | following-sibling::b)"/>
+                  </xsl:message></xsl:for-each></ut></xsl:template>
+                </xsl:stylesheet>
+                """)
     }
 
     private func stylesheet(_ content: StaticString) -> StaticString {
@@ -116,6 +125,20 @@ import Testing
     @Test(arguments: ["test/stopp.xsl", "test/rekursjon.xsl"])
     func aRunThatDoesNotEndWellIsAFailure(_ path: String) throws {
         #expect(throws: SafeXMLError.self) { try Stylesheet(path: path).run(on: XMLDocument(parsing: kilde)) }
+    }
+
+    @Test func aRunThatCostsTooMuchIsAFaultOfTheDocument() throws {
+        let sheet = try Stylesheet(path: "test/kvadrat.xsl")
+        let few = try XMLDocument(parsing: Array("<a>\(String(repeating: "<b/>", count: 10))</a>".utf8))
+        let many = try XMLDocument(parsing: Array("<a>\(String(repeating: "<b/>", count: 1000))</a>".utf8))
+        var cost = RunCost()
+        cost.maxSteps = 10_000
+        cost.maxMessageBytes = 1000
+        #expect(try sheet.run(on: few, cost: cost).messages == Array(repeating: "9", count: 10))
+        #expect(throws: XMLFault.limit("maxSteps")) { try sheet.run(on: many, cost: cost) }
+        cost.maxSteps = 10_000_000
+        #expect(throws: XMLFault.limit("maxMessageBytes")) { try sheet.run(on: many, cost: cost) }
+        #expect(try sheet.run(on: many).messages.count == 1000)
     }
 
     @Test(arguments: ["test/ute.xsl", "test/mangler.xsl"])

@@ -30,8 +30,9 @@
     <xsl:param name="id"/>
     <xsl:param name="felt" select="."/>
     <xsl:choose>
-      <!-- Krøllparenteser rundt er lov i skjemaet også. -->
-      <xsl:when test="contains('|00000000-0000-0000-0000-000000000000|{00000000-0000-0000-0000-000000000000}|',
+      <!-- Krøllparenteser rundt er lov i skjemaet også. Med | mellom seg ville begge stått i listen. -->
+      <xsl:when test="not(contains($id, '|'))
+                      and contains('|00000000-0000-0000-0000-000000000000|{00000000-0000-0000-0000-000000000000}|',
                                concat('|', translate($id, '0123456789abcdefABCDEF', '0000000000000000000000'), '|'))">
         <xsl:value-of select="$id"/>
       </xsl:when>

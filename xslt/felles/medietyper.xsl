@@ -16,8 +16,10 @@
   -->
   <xsl:template name="filendelse">
     <xsl:param name="filnavn"/>
-    <xsl:if test="contains($filnavn, '.')">
-      <xsl:variable name="endelse" select="translate(str:tokenize(concat($filnavn, '/'), '.')[last()], $store, $smaa)"/>
+    <!-- Et navn kan være svært langt, med svært mange punktumer. -->
+    <xsl:variable name="slutten" select="substring($filnavn, string-length($filnavn) - 10)"/>
+    <xsl:if test="contains($slutten, '.')">
+      <xsl:variable name="endelse" select="translate(str:tokenize(concat($slutten, '/'), '.')[last()], $store, $smaa)"/>
       <xsl:variable name="bare" select="substring-before($endelse, '/')"/>
       <xsl:if test="string-length($bare) &lt;= 10
                     and translate($bare, 'abcdefghijklmnopqrstuvwxyz0123456789', '') = ''">

@@ -118,7 +118,7 @@
       <xsl:apply-templates select="avsmot" mode="korrespondansepart">
         <!-- jpNdoktype N og X -->
         <xsl:with-param name="internt"
-            select="contains(' N X n x ', concat(' ', normalize-space(jpNdoktype[1]), ' '))"/>
+            select="normalize-space(translate(jpNdoktype[1], 'nXx', 'NNN')) = 'N'"/>
       </xsl:apply-templates>
       <xsl:apply-templates select="avsmot" mode="avskrivning"/>
     </basisregistrering>

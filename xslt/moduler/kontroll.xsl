@@ -17,6 +17,11 @@
     <xsl:call-template name="kontroller">
       <xsl:with-param name="kjente" select="sender[1] | receiver[1]"/>
     </xsl:call-template>
+    <xsl:if test="$er-avsendernavn-for-langt">
+      <xsl:for-each select="(sender[1]/name[1] | sender[1]/orgnr[1])[last()]">
+        <xsl:call-template name="for-mye-gjentatt"/>
+      </xsl:for-each>
+    </xsl:if>
     <xsl:apply-templates select="sender[1] | receiver[1]" mode="kontroll"/>
   </xsl:template>
 
@@ -47,14 +52,8 @@
         <xsl:with-param name="kode" select="'OM-043'"/>
       </xsl:call-template>
     </xsl:if>
-    <!-- Inne i et felt ville den blitt en del av verdien. -->
-    <xsl:if test="$interne-merknader = 'hold-tilbake'">
-      <xsl:for-each select="descendant::tilleggsinfo[ancestor::*[contains($alle-felt, concat(' ', name(), ' '))]]">
-        <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-051'"/>
-          <xsl:with-param name="verdi" select="''"/>
-        </xsl:call-template>
-      </xsl:for-each>
+    <xsl:if test="$interne-merknader = 'hold-tilbake' and descendant::tilleggsinfo[not(parent::journpost or parent::noarksak)]">
+      <xsl:apply-templates select="*" mode="merknad-i-felt"/>
     </xsl:if>
     <xsl:apply-templates select="journpost[1] | noarksak[1]" mode="kontroll"/>
   </xsl:template>
@@ -167,6 +166,28 @@
     <xsl:call-template name="kontroller">
       <xsl:with-param name="kjente" select="eksternSystem[1] | nokkel[1]"/>
     </xsl:call-template>
+  </xsl:template>
+
+  <!--
+    Modus «merknad-i-felt»: en intern merknad inne i et felt ville blitt en del av verdien. Ett funn for hvert felt.
+    Ovenfra og ned: å lete etter et felt rundt hver av mange, dypt nede, ville kostet antallet ganger dybden.
+  -->
+  <xsl:template match="*" mode="merknad-i-felt"/>
+
+  <xsl:template match="*[*]" mode="merknad-i-felt">
+    <xsl:choose>
+      <xsl:when test="not(contains($alle-felt, concat(' ', name(), ' ')))">
+        <xsl:apply-templates select="*" mode="merknad-i-felt"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:for-each select="(descendant::tilleggsinfo)[1]">
+          <xsl:call-template name="funn">
+            <xsl:with-param name="kode" select="'OM-051'"/>
+            <xsl:with-param name="verdi" select="''"/>
+          </xsl:call-template>
+        </xsl:for-each>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- eFormidling tar bare én journalpost: av dem inne i saken følger filene med, og bare dem. -->

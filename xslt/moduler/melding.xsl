@@ -35,9 +35,10 @@
 
   <!--
     Hvem som står bak det arkivmelding krever et navn på: avsenderens navn, ellers organisasjonsnummeret.
-    «?» er malen til SoapUI og ikke et navn.
+    «?» er malen til SoapUI og ikke et navn. Det står i hver merknad og avskrivning, og tre ganger for hvert dokument: et
+    navn som da ville fylt minnet, brukes ikke, og meldingen avvises (moduler/kontroll.xsl).
   -->
-  <xsl:variable name="hvem">
+  <xsl:variable name="avsendernavn">
     <xsl:variable name="navn" select="normalize-space($konvolutt/sender[1]/name[1])"/>
     <xsl:choose>
       <xsl:when test="translate($navn, '?', '') != ''">
@@ -47,6 +48,18 @@
         <xsl:value-of select="$orgnr"/>
       </xsl:when>
       <xsl:otherwise>Ikke oppgitt</xsl:otherwise>
+    </xsl:choose>
+  </xsl:variable>
+  <xsl:variable name="er-avsendernavn-for-langt"
+      select="string-length($avsendernavn) &gt; 64
+              and string-length($avsendernavn) * (3 * count($journpost/dokument) + count($journpost/avsmot)
+                  + count(($journpost | $noarksak)/tilleggsinfo) + 4) &gt; $mest-gjentatt"/>
+  <xsl:variable name="hvem">
+    <xsl:choose>
+      <xsl:when test="$er-avsendernavn-for-langt">Ikke oppgitt</xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="$avsendernavn"/>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:variable>
 

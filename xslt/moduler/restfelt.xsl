@@ -239,8 +239,13 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-avsmot"/>
-      <!-- å lete etter resten for hver av mange ville kostet kvadratet av antallet -->
-      <xsl:with-param name="flere" select="../n:korrespondansepart[2] or ../n:avskrivning or ../n:journalenhet"/>
+      <!--
+        Like elementer står sammen. Å lete fra begynnelsen, eller etter resten, for hver av mange ville kostet kvadratet; det
+        gjør libxml2 også når det står et predikat til bak [1].
+      -->
+      <xsl:with-param name="flere"
+          select="name(preceding-sibling::*[1]) = name() or name(following-sibling::*[1]) = name()
+                  or ../n:avskrivning or ../n:journalenhet"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -258,7 +263,8 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
-      <xsl:with-param name="flere" select="../n:merknad[2]"/>
+      <xsl:with-param name="flere"
+          select="name(preceding-sibling::*[1]) = name() or name(following-sibling::*[1]) = name()"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -292,7 +298,8 @@
       <xsl:with-param name="nr" select="$nr"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-klassering"/>
-      <xsl:with-param name="flere" select="../n:klassifikasjon[2]"/>
+      <xsl:with-param name="flere"
+          select="name(preceding-sibling::*[1]) = name() or name(following-sibling::*[1]) = name()"/>
     </xsl:call-template>
   </xsl:template>
 

@@ -4,7 +4,8 @@
   Skjerming, av tilgangskode, hjemmel og flagg. Saken får sin og journalposten sin; de arver ikke av hverandre.
 
   En skjerming skrives når minst én av dem finnes, aldri tom. Alle tilgangskoder skjermer, også «?» og ukjente,
-  unntatt dem innstillingen aapne-tilgangskoder nevner: å skjerme for mye kan rettes, å skjerme for lite ikke.
+  unntatt dem innstillingen aapne-tilgangskoder nevner: å skjerme for mye kan rettes, å skjerme for lite ikke. Derfor skjermer
+  også et felt som er gjentatt, selv om det er det første av dem som gjelder ellers.
 -->
 <xsl:stylesheet version="1.0"
     xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"
@@ -15,16 +16,16 @@
 
   <xsl:template match="noarksak" mode="skjerming">
     <xsl:call-template name="skjerming">
-      <xsl:with-param name="kode" select="saTgkode[1]"/>
-      <xsl:with-param name="hjemmel" select="saUoff[1]"/>
+      <xsl:with-param name="kode" select="saTgkode"/>
+      <xsl:with-param name="hjemmel" select="saUoff"/>
       <xsl:with-param name="metadata">
-        <xsl:if test="normalize-space(saU1[1]) = '1'">
+        <xsl:if test="saU1[normalize-space() = '1']">
           <skjermingMetadata>Skjerming tittel mappe - utvalgte ord</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="klassering/klU1[1][normalize-space() = '1']">
+        <xsl:if test="klassering/klU1[normalize-space() = '1']">
           <skjermingMetadata>Skjerming klasseID</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="sakspart/spU1[1][normalize-space() = '1']">
+        <xsl:if test="sakspart/spU1[normalize-space() = '1']">
           <skjermingMetadata>Skjerming navn part i sak</skjermingMetadata>
         </xsl:if>
         <xsl:call-template name="skjermet-merknad"/>
@@ -34,13 +35,13 @@
 
   <xsl:template match="journpost" mode="skjerming">
     <xsl:call-template name="skjerming">
-      <xsl:with-param name="kode" select="jpTgkode[1]"/>
-      <xsl:with-param name="hjemmel" select="jpUoff[1]"/>
+      <xsl:with-param name="kode" select="jpTgkode"/>
+      <xsl:with-param name="hjemmel" select="jpUoff"/>
       <xsl:with-param name="metadata">
-        <xsl:if test="normalize-space(jpU1[1]) = '1'">
+        <xsl:if test="jpU1[normalize-space() = '1']">
           <skjermingMetadata>Skjerming tittel registrering - utvalgte ord</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="avsmot/amU1[1][normalize-space() = '1']">
+        <xsl:if test="avsmot/amU1[normalize-space() = '1']">
           <skjermingMetadata>Skjerming navn avsender/mottaker</skjermingMetadata>
         </xsl:if>
         <xsl:call-template name="skjermet-merknad"/>
@@ -56,16 +57,15 @@
   -->
   <xsl:template name="skjermet-merknad">
     <xsl:if test="$interne-merknader != 'hold-tilbake'
-                  and tilleggsinfo[normalize-space(tiTgkode[1])]
-                                  [contains(normalize-space(tiTgkode[1]), ' ')
-                                   or not(contains($aapne, concat(' ', normalize-space(tiTgkode[1]), ' ')))]">
+                  and tilleggsinfo/tiTgkode[normalize-space()]
+                          [contains(normalize-space(), ' ') or not(contains($aapne, concat(' ', normalize-space(), ' ')))]">
       <skjermingMetadata>Skjerming merknadstekst</skjermingMetadata>
     </xsl:if>
   </xsl:template>
 
   <!--
     Elementet skjerming, eller ingenting.
-    Parametre: kode, hjemmel, opphoerer (felt i kilden)
+    Parametre: kode, hjemmel, opphoerer (felt i kilden; de to første med alle gjentakelser)
                metadata (elementene skjermingMetadata, ett for hvert flagg som er satt)
   -->
   <xsl:template name="skjerming">
@@ -73,18 +73,18 @@
     <xsl:param name="hjemmel"/>
     <xsl:param name="metadata"/>
     <xsl:param name="opphoerer" select="/.."/>
-    <xsl:variable name="aapen"
-        select="normalize-space($kode) and contains($aapne, concat(' ', normalize-space($kode), ' '))
-                and not(contains(normalize-space($kode), ' '))"/>
+    <xsl:variable name="lukkede"
+        select="$kode[normalize-space()]
+                     [contains(normalize-space(), ' ') or not(contains($aapne, concat(' ', normalize-space(), ' ')))]"/>
     <xsl:choose>
-      <xsl:when test="normalize-space($kode) and not($aapen) or normalize-space($hjemmel) or string($metadata)">
+      <xsl:when test="$lukkede or $hjemmel[normalize-space()] or string($metadata)">
         <skjerming>
           <!-- saTgkode, jpTgkode; den ene verdien Noark 5 krever når bare hjemmel eller flagg er gitt -->
           <tilgangsrestriksjon>
             <xsl:choose>
-              <xsl:when test="normalize-space($kode) and not($aapen)">
+              <xsl:when test="$lukkede">
                 <xsl:call-template name="kode-tilgangsrestriksjon">
-                  <xsl:with-param name="felt" select="$kode"/>
+                  <xsl:with-param name="felt" select="$lukkede[1]"/>
                 </xsl:call-template>
               </xsl:when>
               <xsl:otherwise>Unntatt offentlighet</xsl:otherwise>
@@ -92,7 +92,7 @@
           </tilgangsrestriksjon>
           <!-- saUoff, jpUoff -->
           <skjermingshjemmel>
-            <xsl:value-of select="normalize-space($hjemmel)"/>
+            <xsl:value-of select="normalize-space($hjemmel[normalize-space()][1])"/>
           </skjermingshjemmel>
           <!-- saU1, klU1, spU1, jpU1, amU1, tiTgkode; skjemaet krever minst ett, tomt: ingen metadata er skjermet -->
           <xsl:copy-of select="$metadata"/>
@@ -109,10 +109,10 @@
         </xsl:call-template>
       </xsl:when>
     </xsl:choose>
-    <xsl:if test="$aapen">
+    <xsl:if test="normalize-space($kode[1]) and not($lukkede)">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'OM-016'"/>
-        <xsl:with-param name="node" select="$kode"/>
+        <xsl:with-param name="node" select="$kode[1]"/>
       </xsl:call-template>
     </xsl:if>
   </xsl:template>

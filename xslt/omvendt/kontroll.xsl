@@ -96,7 +96,8 @@
 
   <!-- Parttypene som ikke har sin egen kode. -->
   <xsl:template match="n:korrespondanseparttype" mode="uten-plass" priority="1">
-    <xsl:if test="not(contains('|Avsender|Mottaker|Kopimottaker|Intern avsender|Intern mottaker|', concat('|', ., '|')))">
+    <xsl:if test="contains(., '|')
+                  or not(contains('|Avsender|Mottaker|Kopimottaker|Intern avsender|Intern mottaker|', concat('|', ., '|')))">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'OM-061'"/>
       </xsl:call-template>

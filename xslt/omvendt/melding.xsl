@@ -162,7 +162,20 @@
       <xsl:variable name="dokumenter"
           select="n:dokumentbeskrivelse/n:dokumentobjekt | n:dokumentbeskrivelse[not(n:dokumentobjekt)]
                   | n:dokumentobjekt"/>
+      <!-- En beskrivelse står i hvert av dokumentene den blir til. -->
+      <xsl:variable name="gjentatte-tegn">
+        <xsl:for-each select="n:dokumentbeskrivelse[n:dokumentobjekt[2]]">
+          <xsl:copy>
+            <xsl:value-of select="(string-length(n:tittel) + string-length(n:dokumenttype) + string-length(n:dokumentnummer)
+                                   + string-length(n:dokumentstatus) + string-length(n:tilknyttetRegistreringSom))
+                                  * count(n:dokumentobjekt)"/>
+          </xsl:copy>
+        </xsl:for-each>
+      </xsl:variable>
       <xsl:choose>
+        <xsl:when test="sum(exsl:node-set($gjentatte-tegn)/*) &gt; $mest-gjentatt">
+          <xsl:call-template name="for-mye-gjentatt"/>
+        </xsl:when>
         <!-- Feltene til en beskrivelse letes frem for hvert objekt i den. -->
         <xsl:when test="n:dokumentbeskrivelse/n:dokumentobjekt[1001]">
           <xsl:call-template name="funn">

@@ -25,10 +25,19 @@
   <!-- En merknad er skjermet med koden til det den hører til. Kontekst: mappen eller journalposten. -->
   <xsl:template name="felles-merknad">
     <xsl:if test="n:skjerming/n:skjermingMetadata[normalize-space() = 'Skjerming merknadstekst']">
-      <xsl:call-template name="omvendt-kode">
-        <xsl:with-param name="navn" select="'tiTgkode'"/>
-        <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon"/>
-      </xsl:call-template>
+      <xsl:choose>
+        <xsl:when test="string-length(n:skjerming/n:tilgangsrestriksjon) * count(n:merknad) &gt; $mest-gjentatt">
+          <xsl:for-each select="n:skjerming/n:tilgangsrestriksjon">
+            <xsl:call-template name="for-mye-gjentatt"/>
+          </xsl:for-each>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="omvendt-kode">
+            <xsl:with-param name="navn" select="'tiTgkode'"/>
+            <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon"/>
+          </xsl:call-template>
+        </xsl:otherwise>
+      </xsl:choose>
     </xsl:if>
   </xsl:template>
 
