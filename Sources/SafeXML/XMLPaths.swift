@@ -9,6 +9,8 @@ public final class XMLPaths {
     // 0 where no sibling shares the name.
     private var numbers: [xmlNodePtr: Int] = [:]
     private var counted: Set<xmlNodePtr> = []
+    // Brothers come one after the other, and a tree may be deep.
+    private var last: (node: xmlNodePtr, path: String)?
 
     /// Knows nothing yet.
     public init() {}
@@ -17,21 +19,23 @@ public final class XMLPaths {
     public func path(of element: XMLElement) -> String { path(of: element.pointer) }
 
     func path(of node: xmlNodePtr) -> String {
-        var steps: [String] = []
-        var current: xmlNodePtr? = node
-        while let element = current,
-            element.pointee.type == XML_ELEMENT_NODE || element.pointee.type == XML_ATTRIBUTE_NODE
-        {
-            let name = String(cString: element.pointee.name)
-            if element.pointee.type == XML_ATTRIBUTE_NODE {
-                steps.append("@" + name)
-            } else {
-                let number = number(of: element)
-                steps.append(number > 0 ? "\(name)[\(number)]" : name)
-            }
-            current = element.pointee.parent
-        }
-        return steps.reversed().joined(separator: "/")
+        guard node.pointee.type == XML_ELEMENT_NODE || node.pointee.type == XML_ATTRIBUTE_NODE else { return "" }
+        let above = node.pointee.parent.map { pathOfParent($0) } ?? ""
+        return above.isEmpty ? step(to: node) : above + "/" + step(to: node)
+    }
+
+    private func step(to node: xmlNodePtr) -> String {
+        let name = String(cString: node.pointee.name)
+        if node.pointee.type == XML_ATTRIBUTE_NODE { return "@" + name }
+        let number = number(of: node)
+        return number > 0 ? "\(name)[\(number)]" : name
+    }
+
+    private func pathOfParent(_ parent: xmlNodePtr) -> String {
+        if let last, last.node == parent { return last.path }
+        let path = path(of: parent)
+        last = (parent, path)
+        return path
     }
 
     private func number(of node: xmlNodePtr) -> Int {
