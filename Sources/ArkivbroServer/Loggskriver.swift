@@ -2,6 +2,7 @@
 import EFormidling
 import Foundation
 public import Logging
+import Noark
 import Synchronization
 
 /// Writes log lines to standard error, as text or as one JSON object a line.
@@ -44,7 +45,7 @@ public struct Loggskriver: LogHandler {
     public func log(event: LogEvent) {
         var all = metadata
         if let own = event.metadata { all.merge(own) { $1 } }
-        let members = all.sorted { $0.key < $1.key }.map { ($0.key, Self.masked($0.value.description)) }
+        let members = all.sorted { $0.key < $1.key }.map { ($0.key, Self.shown($0.value.description, as: $0.key)) }
         let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         let text = Self.masked(event.message.description)
         switch form {
@@ -60,6 +61,11 @@ public struct Loggskriver: LogHandler {
             let own = members.filter { !names.contains($0.0) }.map { ($0.0, OrderedJSON.string($0.1)) }
             write(Self.line(fixed + own))
         }
+    }
+
+    // Eleven digits in a row are a matter of chance in what was drawn: masked, it would not be found again.
+    private static func shown(_ value: String, as key: String) -> String {
+        key == "request" || MeldingId.uuid(in: value) == value ? value : masked(value)
     }
 
     // An archive's own id may be anything, also a person's number; nor may it break the line.

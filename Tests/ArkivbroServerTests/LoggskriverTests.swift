@@ -47,6 +47,17 @@ import Testing
         }
     }
 
+    // Few have eleven digits in a row.
+    @Test func whatWasDrawnIsNotMasked() throws {
+        let id = "3b1f8a52-6c0e-4f57-9d0a-a12345678901"
+        #expect(try line(.text, "hei", ["messageId": "\(id)"]).contains("messageId=\(id) "))
+        let lines = Logglinjer()
+        var logger = Logger(label: "proeve") { Loggskriver($0, form: .text, level: .info) { lines.add($0) } }
+        logger[metadataKey: "request"] = "f12345678901a0b1c2d3e4f5a6b7c8d9"
+        logger.info("hei")
+        #expect(lines.alle[0].hasSuffix("request=f12345678901a0b1c2d3e4f5a6b7c8d9"))
+    }
+
     @Test(arguments: ["310000035", "3b1f8a52-6c0e-4f57-9d0a-5a4f1a2b3c4d", "1234567890123456789012345678901234567890"])
     func otherNumbersAreNot(_ value: String) throws {
         #expect(try line(.text, "hei", ["a": "\(value)"]).contains("a=\(value) "))
