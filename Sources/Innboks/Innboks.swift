@@ -26,6 +26,7 @@ public struct Innboks: Sendable {
     let original: Oppslag
     let surroundings: Surroundings
     let logger: Logger
+    let omforminger: Arbeidskoe
     /// Bytes that are free on the disk; nil when it does not say.
     package var freeBytes: @Sendable (URL) -> Int64? = { folder in
         let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path(percentEncoded: false))
@@ -56,6 +57,7 @@ public struct Innboks: Sendable {
         self.original = original
         self.surroundings = surroundings
         self.logger = logger
+        omforminger = Arbeidskoe("arkivbro.innboks", width: settings.parallel)
         do {
             for folder in [settings.folder, settings.inn, settings.ut] {
                 try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

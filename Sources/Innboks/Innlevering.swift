@@ -187,7 +187,7 @@ extension Innboks {
 
     // MARK: Conversion
 
-    private enum Omformet {
+    private enum Omformet: Sendable {
         case mappe(String, arkivsamtale: String?)
         case avvist(String, StandardBusinessDocument?)
         case uavklart(String)
@@ -197,26 +197,7 @@ extension Innboks {
     private func convert(_ melding: Innmelding) async throws -> Omformet {
         let sbd = SBDInnlesing(json: [UInt8](melding.sbd))
         switch melding.slag {
-        case .arkivmelding:
-            let fil = settings.fil(melding.messageId)
-            guard FileManager.default.fileExists(atPath: fil.path(percentEncoded: false)) else {
-                let grunn = "Meldingen kom uten filer."
-                return .avvist(grunn, refusal(of: melding, [("FILER", grunn)]))
-            }
-            let pakking: Tilbakepakking
-            do {
-                let kilde = ASiCMedSBD(try Forsendelse.open(fil), sbd: sbd.json)
-                pakking = try Tilbakepakking(
-                    of: kilde, with: omformer, settings.bestEdu, limits: settings.limits)
-                // In base64; what is packed tightly would fill the disk before it is known to be too large.
-                guard hasRoom(for: pakking.omforming.documentBytes / 3 * 4) else { return .plassmangel }
-            } catch let error as Forsendelsesfeil {
-                pakking = Tilbakepakking(refusedFor: error, with: omformer)
-            }
-            let mappe = try pakking.commit(
-                in: settings.ut, as: melding.messageId, durably: true, replacing: true)
-            return omformet(
-                pakking.omforming.rapport, mappe, melding, arkivsamtale: pakking.omforming.conversationId)
+        case .arkivmelding: return try await omforminger.run { try pakk(melding, sbd) }
         case .kvittering:
             var receipt = settings.receipt
             receipt.original = try await original(melding.conversationId, sbd.sbd?.kvittering?.relatedToMessageId)
@@ -224,6 +205,25 @@ extension Innboks {
             let mappe = try omforming.commit(in: settings.ut, durably: true, replacing: true)
             return omformet(omforming.rapport, mappe, melding)
         }
+    }
+
+    private func pakk(_ melding: Innmelding, _ sbd: SBDInnlesing) throws -> Omformet {
+        let fil = settings.fil(melding.messageId)
+        guard FileManager.default.fileExists(atPath: fil.path(percentEncoded: false)) else {
+            let grunn = "Meldingen kom uten filer."
+            return .avvist(grunn, refusal(of: melding, [("FILER", grunn)]))
+        }
+        let pakking: Tilbakepakking
+        do {
+            let kilde = ASiCMedSBD(try Forsendelse.open(fil), sbd: sbd.json)
+            pakking = try Tilbakepakking(of: kilde, with: omformer, settings.bestEdu, limits: settings.limits)
+            // In base64; what is packed tightly would fill the disk before it is known to be too large.
+            guard hasRoom(for: pakking.omforming.documentBytes / 3 * 4) else { return .plassmangel }
+        } catch let error as Forsendelsesfeil {
+            pakking = Tilbakepakking(refusedFor: error, with: omformer)
+        }
+        let mappe = try pakking.commit(in: settings.ut, as: melding.messageId, durably: true, replacing: true)
+        return omformet(pakking.omforming.rapport, mappe, melding, arkivsamtale: pakking.omforming.conversationId)
     }
 
     private func omformet(

@@ -4,17 +4,18 @@ import Foundation
 /// Work that blocks its thread, on threads of its own and not more of them than there is use for.
 ///
 /// Tasks share few threads: two large messages on those would keep everything else waiting.
-final class Arbeidskoe: Sendable {
+package final class Arbeidskoe: Sendable {
     private let queue: OperationQueue
 
-    init(_ name: String, width: Int) {
+    /// - Parameter width: most pieces of work at a time.
+    package init(_ name: String, width: Int) {
         queue = OperationQueue()
         queue.name = name
         queue.maxConcurrentOperationCount = max(width, 1)
     }
 
     /// Runs a body, and waits for it without keeping the thread.
-    func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    package func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             queue.addOperation { continuation.resume(with: Result(catching: body)) }
         }
