@@ -57,6 +57,11 @@ public struct Kvitteringsbok: Sendable, Hashable, Codable {
     /// None was made.
     public init() {}
 
+    /// A receipt ERROR was made: the archive knows that the message failed.
+    public var hasToldOfFailure: Bool {
+        utstedt.values.contains { $0.contains(Kvittering.Kvitteringstype.error.rawValue) }
+    }
+
     /// The receipts that are due now and were not made before.
     ///
     /// After ERROR there is nothing; after OK there may be a WARNING and an ERROR. A letter of the type digital_dpv has no

@@ -102,6 +102,12 @@ public final class Mappebygger {
                 } catch let error as MappeFinnes {
                     guard replacing else { throw error }
                     if let moved = try moveAway(target) { old.append(moved) }
+                } catch {
+                    // What was to give way is still what there is.
+                    if let last = old.last {
+                        _ = Foundation.rename(last.path(percentEncoded: false), target.path(percentEncoded: false))
+                    }
+                    throw error
                 }
             }
             unfinished.remove(url)

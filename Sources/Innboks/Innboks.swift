@@ -89,18 +89,22 @@ public struct Innboks: Sendable {
 
     private func fetch(_ mottaker: String?) async {
         var wait = settings.pollSeconds.first
+        // Since it was waited last. The queue holds them back for a while: behind them there may be some for us.
+        var left = Set<String>()
         while !Task.isCancelled {
             do {
                 switch try await hent(mottaker: mottaker) {
                 case .hentet, .kjent:
                     wait = settings.pollSeconds.first
                     continue
-                // What is left may be first in the queue again at once: not everybody holds it for us.
+                case .latLigge(let messageId?) where left.insert(messageId).inserted: continue
+                // A queue that holds nothing back would give the same one at once.
                 case .tom, .latLigge: break
                 // Nobody may ask us to wait for ever.
                 case .venter(let seconds): wait = max(wait, Double(min(seconds ?? 0, 86_400)))
                 }
                 try await surroundings.sleep(wait)
+                left = []
                 wait = min(wait * 2, max(settings.pollSeconds.longest, settings.pollSeconds.first))
             } catch {
                 await pause(after: error)

@@ -14,8 +14,8 @@ public enum Henteresultat: Sendable, Hashable {
     case hentet(messageId: String)
     /// It was kept before.
     case kjent(messageId: String)
-    /// It is not for us, and is left where it is.
-    case latLigge
+    /// It is not for us, and is left where it is; no id is known of what cannot be read.
+    case latLigge(messageId: String?)
     /// The queue is empty.
     case tom
     /// Not now.
@@ -51,7 +51,7 @@ extension Innboks {
             // Its sender is told by the integrasjonspunkt when its time is out; to delete it would say that it was delivered.
             let codes = innlesing.funn.map(\.kode).joined(separator: ", ")
             logger.error("en innkommende melding har ingen lesbar SBD og blir liggende", metadata: ["funn": "\(codes)"])
-            return .latLigge
+            return .latLigge(messageId: nil)
         }
         let name = SBDInnlesing.writtenId(in: json) ?? sbd.messageId
         if let kjent = try await lager.melding(messageId) {
@@ -66,7 +66,7 @@ extension Innboks {
             logger.warning(
                 "en innkommende melding er av en dokumenttype som ikke er for arkivet, og blir liggende",
                 metadata: ["messageId": "\(messageId)"])
-            return .latLigge
+            return .latLigge(messageId: messageId)
         }
         let melding = Innmelding(
             messageId: messageId, conversationId: sbd.conversationId, slag: slag, sbd: json,

@@ -218,7 +218,8 @@ extension Innboks {
             let kilde = ASiCMedSBD(try Forsendelse.open(fil), sbd: sbd.json)
             pakking = try Tilbakepakking(of: kilde, with: omformer, settings.bestEdu, limits: settings.limits)
             // In base64; what is packed tightly would fill the disk before it is known to be too large.
-            guard hasRoom(for: pakking.omforming.documentBytes / 3 * 4) else { return .plassmangel }
+            let needed = pakking.omforming.verdict == .accepted ? pakking.omforming.documentBytes / 3 * 4 : 0
+            guard hasRoom(for: needed) else { return .plassmangel }
         } catch let error as Forsendelsesfeil {
             pakking = Tilbakepakking(refusedFor: error, with: omformer)
         }

@@ -48,8 +48,10 @@ struct Dokumentreferanser {
                         bytes = bytes.saturating(plus: sizes[fil] ?? 0)
                     }
                 } else if attribute.localName == "filnavn" {
-                    let sted = Sted(sti: stiFraMelding(paths.path(of: element)))
-                    funn.append(Funn("FO-012", sted, verdi: attribute.value))
+                    // Those that are only counted have no place: there may be very many, and very deep.
+                    let isTold = funn.count < Omforming.maxPerKode
+                    let sted = isTold ? Sted(sti: stiFraMelding(paths.path(of: element))) : Sted()
+                    funn.append(Funn("FO-012", sted, verdi: isTold ? attribute.value : nil))
                 }
             }
         }

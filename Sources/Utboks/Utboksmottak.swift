@@ -64,11 +64,13 @@ extension Utboks {
         }
     }
 
-    /// Takes a message up again that is parked; false when it is not.
+    /// Takes a message up again that is parked, and whose archive was told so; false for any other.
     ///
-    /// Its archive was told that it failed. Answered OK and left, it would never go.
+    /// Answered OK and left, it would never go. What an operator has parked is the operator's.
     private func taOpp(_ messageId: String) async throws -> Bool {
-        guard try await lager.post(messageId)?.tilstand == .parkert else { return false }
+        guard let post = try await lager.post(messageId), post.tilstand == .parkert,
+            post.sending?.receipts.hasToldOfFailure == true
+        else { return false }
         return try await retry(messageId) != nil
     }
 

@@ -50,7 +50,7 @@ import Testtjenere
 
     // MARK: Memory
 
-    private static let limit = 64 * 1024
+    private static let limit = 80 * 1024
 
     private func expect(_ run: Kjoering) {
         let output = String(decoding: run.output, as: UTF8.self)

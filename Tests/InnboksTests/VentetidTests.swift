@@ -7,9 +7,11 @@ import Testtjenere
 /// How long it is waited before the queue is looked in again.
 @Suite struct VentetidTests {
     /// What an inbox that runs does first: looks in the queue, and waits so many seconds.
-    private func begin(_ number: Int, _ svar: Testsvar) async throws -> [String] {
+    private func begin(_ number: Int, _ svar: @escaping @Sendable (Innboksproeve) -> Testsvar) async throws -> [String]
+    {
         var seen: [String] = []
         try await Innboksproeve.run { proeve in
+            let svar = svar(proeve)
             let (events, told) = AsyncStream.makeStream(of: String.self)
             proeve.tjener.disturb { operation in
                 guard operation == "peek" else { return nil }
@@ -37,14 +39,23 @@ import Testtjenere
 
     @Test(arguments: ["9223372036854775807", "Fri, 31 Dec 9999 23:59:59 GMT"])
     func nobodyMayAskUsToWaitForEver(_ value: String) async throws {
-        let seen = try await begin(3, Testsvar(503, headers: ["Retry-After": value]))
+        let seen = try await begin(3) { _ in Testsvar(503, headers: ["Retry-After": value]) }
         #expect(seen == ["peek", "86400.0", "peek"])
     }
 
     /// A page of a gateway's, something else that is no message, and a message that is left.
     @Test(arguments: ["<html><body>Vedlikehold</body></html>", "[]", #"{"standardBusinessDocumentHeader":5}"#])
     func whatIsLeftIsWaitedAfter(_ body: String) async throws {
-        let seen = try await begin(4, Testsvar(200, body: Array(body.utf8)))
+        let seen = try await begin(4) { _ in Testsvar(200, body: Array(body.utf8)) }
         #expect(seen == ["peek", "5.0", "peek", "10.0"])
+    }
+
+    // Behind one that is left there may be a letter for us; the same one again says that there is none.
+    @Test func whatIsLeftHoldsNothingBack() async throws {
+        let seen = try await begin(6) { proeve in
+            let sbd = proeve.sbd("6cdb492d-7a7e-4a43-9b5f-0d1f3f6c2a11", "arkivmelding")
+            return Testsvar(200, body: Array(sbd.replacing("arkivmelding", with: "innsynskrav").utf8))
+        }
+        #expect(seen == ["peek", "peek", "5.0", "peek", "peek", "10.0"])
     }
 }

@@ -146,6 +146,18 @@ import Utboks
         }
     }
 
+    @Test func whatAnOperatorHasParkedStaysWhenItComesAgain() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks, id: "sak-17").id
+            #expect(try await utboks.park(id, grunn: "Feil mottaker.")?.tilstand == .parkert)
+            #expect(try await proeve.lagre(utboks, id: "sak-17") == (id, true))
+            #expect(try await utboks.show(id)?.tilstand == .parkert)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.isEmpty)
+        }
+    }
+
     @Test func aMessageThatIsNotParkedStaysAsItIsWhenItComesAgain() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()

@@ -25,7 +25,7 @@
       <xsl:if test="n:systemID != normalize-space($noarksak/saId[1])"> systemID</xsl:if>
       <xsl:if test="n:mappeID"> mappeID</xsl:if>
       <xsl:text> opprettetDato opprettetAv</xsl:text>
-      <xsl:if test="n:skjerming and not(normalize-space($noarksak/saTgkode[1]))"> skjerming/tilgangsrestriksjon</xsl:if>
+      <xsl:if test="n:skjerming and not($noarksak/saTgkode[normalize-space()])"> skjerming/tilgangsrestriksjon</xsl:if>
       <xsl:if test="n:saksaar and not(normalize-space($noarksak/saSaar[1]))"> saksaar</xsl:if>
       <xsl:if test="n:sakssekvensnummer and not(normalize-space($noarksak/saSeknr[1]))"> sakssekvensnummer</xsl:if>
       <xsl:if test="string($saksdato) = ''"> saksdato</xsl:if>
@@ -44,7 +44,7 @@
       <xsl:text> opprettetDato opprettetAv arkivertDato arkivertAv</xsl:text>
       <xsl:if test="n:registreringsID"> registreringsID</xsl:if>
       <xsl:if test="n:referanseForelderMappe"> referanseForelderMappe</xsl:if>
-      <xsl:if test="n:skjerming and not(normalize-space($journpost/jpTgkode[1]))"> skjerming/tilgangsrestriksjon</xsl:if>
+      <xsl:if test="n:skjerming and not($journpost/jpTgkode[normalize-space()])"> skjerming/tilgangsrestriksjon</xsl:if>
       <xsl:if test="not(normalize-space($journpost/jpNdoktype[1]))"> journalposttype</xsl:if>
       <xsl:if test="not(normalize-space($journpost/jpStatus[1]))"> journalstatus</xsl:if>
       <xsl:if test="string($journaldato) = ''"> journaldato</xsl:if>
