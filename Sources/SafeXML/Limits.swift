@@ -28,6 +28,12 @@ public struct Limits: Sendable, Hashable {
     ///
     /// Names stand in paths, once for each level.
     public var maxNameBytes = 256
+    /// Most different names in one layer: of elements, attributes, prefixes, namespaces and processing instructions.
+    ///
+    /// The library keeps each, and looks for every new one among all of them.
+    public var maxNames = 100_000
+    /// Bytes of those names together.
+    public var maxAllNameBytes = 16 * 1024 * 1024
     /// Most attributes on one element: the library compares them in pairs, which is quadratic.
     public var maxAttributes = 64
     /// Most attributes in one layer.

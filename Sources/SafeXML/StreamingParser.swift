@@ -48,6 +48,7 @@ public final class StreamingParser {
     private let held: UnsafeMutableRawBufferPointer
     private var heldBytes = 0
     private var isHeldCDATA = false
+    private var hasDoubtfulNamespace = false
     private var isFinishing = false
     private var failure: (any Error)?
 
@@ -236,6 +237,9 @@ public final class StreamingParser {
         let code = xmlParseChunk(context, bytes, count, last ? 1 : 0)
         handOn()
         if let failure { throw failure }
+        // Whatever has names: also what no event tells of, such as instructions.
+        if Int(xmlDictSize(context.pointee.dict)) > limits.maxNames { throw fault(.limit, "maxNames") }
+        if xmlDictGetUsage(context.pointee.dict) > limits.maxAllNameBytes { throw fault(.limit, "maxAllNameBytes") }
         // Bytes that the encoding lacks: libxml2 tells of those in its answer alone, and of those that are not of us-ascii not
         // at all, but lets everything behind them lie.
         let isStuck = count > 0 && undecoded > 0 && undecodedBytes >= undecoded + Int(count)
@@ -275,6 +279,16 @@ public final class StreamingParser {
         handOn()
         // The first error is the cause; what follows it is its consequence.
         guard failure == nil else { return }
+        // With each ampersand as a reference, which makes a fragment of what follows: looked at again when the tag is whole.
+        if code == Int32(XML_WAR_NS_URI.rawValue) {
+            hasDoubtfulNamespace = true
+            return
+        }
+        // Nothing is said of the document.
+        if code == Int32(XML_ERR_NO_MEMORY.rawValue) {
+            failure = SafeXMLError("libxml2 could not go on (\(code)).")
+            return
+        }
         let kind: XMLFault.Kind =
             switch UInt32(bitPattern: code) {
             case XML_ERR_DOCUMENT_EMPTY.rawValue: .empty
@@ -334,6 +348,8 @@ public final class StreamingParser {
             namespacesInScope += Int(namespaceCount)
             if depth > limits.maxDepth { throw fault(.limit, "maxDepth") }
             try check(name: localName)
+            // Reserved (Namespaces in XML 1.0, 3): it has attributes and no elements, and who declares it writes no XML.
+            if let prefix, xmlStrEqual(prefix, "xml") == 1 { throw fault(.malformed, "xml") }
             if elements > limits.maxElements { throw fault(.limit, limits.nameOfMaxElements) }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
             attributesRead += Int(attributeCount)
@@ -346,6 +362,7 @@ public final class StreamingParser {
                 try check(marksIn: UnsafeRawBufferPointer(start: name, count: length))
             }
             if namespaceBytes > limits.maxTreeBytes { throw fault(.limit, "maxTreeBytes") }
+            if hasDoubtfulNamespace { try look(at: declarations, Int(namespaceCount)) }
             for index in 0..<Int(attributeCount) {
                 guard let name = attributes?[5 * index] else { continue }
                 try check(name: name)
@@ -359,6 +376,19 @@ public final class StreamingParser {
                     declarationFields: declarations, declarationCount: Int(namespaceCount), attributeFields: attributes,
                     attributeCount: Int(attributeCount)))
         }
+    }
+
+    private func look(at declarations: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int) throws {
+        for index in 0..<count {
+            guard let name = declarations?[2 * index + 1], name.pointee != 0 else { continue }
+            guard let uri = xmlParseURI(UnreadValue.text(name)) else {
+                throw fault(.malformed, "libxml2 \(XML_WAR_NS_URI.rawValue)")
+            }
+            xmlFreeURI(uri)
+        }
+        hasDoubtfulNamespace = false
+        // Else it is the answer to every piece that follows.
+        context.pointee.errNo = 0
     }
 
     private func onEnd() {
@@ -448,7 +478,7 @@ public struct XMLStartElement {
     public var localName: String { String(cString: localNameBytes) }
 
     /// Namespace, or the empty string.
-    public var namespace: String { namespaceBytes.map { String(cString: $0) } ?? "" }
+    public var namespace: String { namespaceBytes.map { UnreadValue.text($0) } ?? "" }
 
     /// Whether the name without prefix is this one.
     public func isNamed(_ name: StaticString) -> Bool { bytes(localNameBytes, equal: name) }
@@ -476,31 +506,18 @@ public struct XMLStartElement {
     public var attributes: [(namespace: String, localName: String, value: String)] {
         (0..<attributeCount).compactMap { index in
             guard let attributeFields, let name = attributeFields[5 * index] else { return nil }
-            let namespace = attributeFields[5 * index + 2].map { String(cString: $0) } ?? ""
+            let namespace = attributeFields[5 * index + 2].map { UnreadValue.text($0) } ?? ""
             return (namespace, String(cString: name), value(ofAttribute: index))
         }
     }
 
+    /// Prefix of an attribute; the same one has the same address for as long as the parser lives.
+    func prefix(ofAttribute index: Int) -> UnsafePointer<UInt8>? { attributeFields?[5 * index + 1] }
+
     private func value(ofAttribute index: Int) -> String {
         guard let attributeFields, let start = attributeFields[5 * index + 3], let end = attributeFields[5 * index + 4]
         else { return "" }
-        let bytes = UnsafeBufferPointer(start: start, count: end - start)
-        return bytes.contains(UInt8(ascii: "&"))
-            ? String(decoding: Self.withoutReferences(bytes), as: UTF8.self) : String(decoding: bytes, as: UTF8.self)
-    }
-
-    // As long as it does not replace entities, libxml2 hands on an ampersand of a value as this reference, for a second
-    // reading that we do not make. Byte by byte: a combining mark behind it makes one character of the two in Swift.
-    private static func withoutReferences(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        let reference = Array("&#38;".utf8)
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        var rest = bytes[...]
-        while let byte = rest.first {
-            result.append(byte)
-            rest = rest.dropFirst(rest.starts(with: reference) ? reference.count : 1)
-        }
-        return result
+        return UnreadValue.text(UnsafeBufferPointer(start: start, count: end - start))
     }
 
     private func bytes(_ text: UnsafePointer<UInt8>, equal other: StaticString) -> Bool {

@@ -86,7 +86,7 @@ public struct XMLElement: Equatable {
     public var nameAddress: UInt { UInt(bitPattern: pointer.pointee.name) }
 
     /// Namespace, or the empty string.
-    public var namespace: String { pointer.pointee.ns?.pointee.href.map { String(cString: $0) } ?? "" }
+    public var namespace: String { pointer.pointee.ns?.pointee.href.map { UnreadValue.text($0) } ?? "" }
 
     /// Line in the bytes that were parsed, counted from 1; nil in a tree that was made.
     public var line: Int? {
@@ -239,7 +239,7 @@ public struct XMLElement: Equatable {
         var result: [(namespace: String, localName: String, value: String)] = []
         var attribute = pointer.pointee.properties
         while let current = attribute {
-            let namespace = current.pointee.ns?.pointee.href.map { String(cString: $0) } ?? ""
+            let namespace = current.pointee.ns?.pointee.href.map { UnreadValue.text($0) } ?? ""
             let value = xmlNodeListGetString(document.pointer, current.pointee.children, 1)
             result.append((namespace, String(cString: current.pointee.name), value.map { String(cString: $0) } ?? ""))
             arkivbro_free(value)
@@ -260,6 +260,6 @@ extension XMLElement {
         guard let found = xmlSearchNs(document.pointer, pointer, prefix), let href = found.pointee.href else {
             return nil
         }
-        return String(cString: href)
+        return UnreadValue.text(href)
     }
 }

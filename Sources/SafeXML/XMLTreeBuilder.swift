@@ -6,8 +6,16 @@ public struct XMLTreeBuilder {
     /// The document that is built.
     public let document: XMLDocument
     private var open: [xmlNodePtr] = []
+    private var declared: [Declaration] = []
     private var textBytes = 0
     private let limits: Limits
+
+    /// A namespace of an element that is open, and how many are open outside that.
+    private struct Declaration {
+        let prefix: UnsafePointer<xmlChar>?
+        let namespace: xmlNsPtr?
+        let depth: Int
+    }
 
     /// Builds into an empty document.
     public init(document: XMLDocument, limits: Limits) {
@@ -46,7 +54,7 @@ public struct XMLTreeBuilder {
     ///
     /// - Throws: ``XMLFault`` when a limit is passed. The namespace counts for each element, for it is told with each.
     public mutating func startForeign(_ element: XMLStartElement) throws {
-        let namespace = element.namespace
+        let namespace = UnreadValue.of(element.namespace)
         try note(namespace.utf8.count)
         guard let node = makeNode(element.localNameBytes) else { return }
         let inherited = open.last?.pointee.ns
@@ -63,16 +71,25 @@ public struct XMLTreeBuilder {
         append(node)
         for index in 0..<element.declarationCount {
             guard let fields = element.declarationFields else { break }
-            xmlNewNs(node, fields[2 * index + 1], fields[2 * index])
+            let namespace = xmlNewNs(node, fields[2 * index + 1], fields[2 * index])
+            declared.append(Declaration(prefix: fields[2 * index], namespace: namespace, depth: depth))
         }
-        if element.namespaceBytes != nil {
-            xmlSetNs(node, xmlSearchNs(document.pointer, node, element.prefixBytes))
-        }
+        if element.namespaceBytes != nil { xmlSetNs(node, namespace(declaredAs: element.prefixBytes, at: node)) }
         node.pointee.line = UInt16(clamping: element.line)
         open.append(node)
-        for attribute in element.attributes {
-            try self.attribute(attribute.localName, attribute.value, namespace: attribute.namespace)
+        for (index, attribute) in element.attributes.enumerated() {
+            try note(attribute.value.utf8.count)
+            let namespace = element.prefix(ofAttribute: index).flatMap { self.namespace(declaredAs: $0, at: node) }
+            // The parser has seen to it that no two are alike; libxml2 would compare each with all before it.
+            xmlNewNsProp(node, namespace, attribute.localName, attribute.value)
         }
+    }
+
+    // By the prefix, of which the parser has one copy: libxml2 would compare names, byte by byte, with all that are in scope.
+    private func namespace(declaredAs prefix: UnsafePointer<xmlChar>?, at node: xmlNodePtr) -> xmlNsPtr? {
+        if let found = declared.last(where: { $0.prefix == prefix }) { return found.namespace }
+        // That of XML itself, which nobody declares.
+        return xmlSearchNs(document.pointer, node, prefix)
     }
 
     /// Sets an attribute of the innermost open element.
@@ -81,6 +98,7 @@ public struct XMLTreeBuilder {
     public mutating func attribute(_ name: String, _ value: String, namespace: String = "") throws {
         guard let node = open.last else { return }
         try note(value.utf8.count)
+        let namespace = UnreadValue.of(namespace)
         if namespace.isEmpty {
             xmlSetProp(node, name, value)
         } else if let declared = xmlSearchNsByHref(document.pointer, node, namespace) {
@@ -118,6 +136,7 @@ public struct XMLTreeBuilder {
     /// Closes the innermost open element.
     public mutating func end() {
         open.removeLast()
+        while let last = declared.last, last.depth == depth { declared.removeLast() }
     }
 
     private func makeNode(_ name: UnsafePointer<xmlChar>) -> xmlNodePtr? {
@@ -135,6 +154,7 @@ public struct XMLTreeBuilder {
 
     private func setNamespace(_ namespace: String, of node: xmlNodePtr) {
         let inherited = open.last?.pointee.ns
+        let namespace = UnreadValue.of(namespace)
         if namespace.isEmpty {
             // An undeclared namespace is no node of its own in libxml2: xmlns="" appears when the tree is written.
             if open.last.map({ hasDefaultNamespace($0) }) == true { xmlNewNs(node, "", nil) }

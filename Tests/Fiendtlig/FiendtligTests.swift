@@ -71,6 +71,20 @@ import Testing
         #expect(try koder(around(namespaces)).last == "XM-004")
     }
 
+    // The library keeps each name for as long as it reads, and looks for every new one among them.
+    @Test(arguments: ["<?i%?>", "<i xmlns:p%='u'/>", "<i xmlns='urn:%'/>"])
+    func aMillionNamesEndAtTheLimit(_ name: String) throws {
+        let names = (0..<1000).lazy.map { thousand in
+            Array((0..<1000).map { name.replacing("%", with: "\(thousand * 1000 + $0)") }.joined().utf8)
+        }
+        #expect(try koder([Array("<a>".utf8)] + Array(names)).last == "XM-004")
+        for form in Meldinger.Form.allCases where form == .inline || form == .cdata {
+            #expect(try koder(around([Array("<Melding>".utf8)] + Array(names), form: form)).last == "XM-004")
+        }
+        let long = (0..<100).map { Array("<?i\($0)\(String(repeating: "x", count: 200_000))?>".utf8) }
+        #expect(try koder([Array("<a>".utf8)] + long).last == "XM-004")
+    }
+
     // What we write of a message with twenty thousand documents has more elements than a message may have.
     @Test func anArkivmeldingMayHaveMoreElementsThanAMessage() throws {
         let elements = Array(("<x>" + String(repeating: "<x/>", count: 999) + "</x>").utf8)

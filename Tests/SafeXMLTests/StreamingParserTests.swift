@@ -335,6 +335,12 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         #expect(feil("<a><![CDATA[& b]]><!-- & b --><?p & b?></a>") == nil)
     }
 
+    // The prefix is for attributes alone; and what nobody else would read is no message.
+    @Test func anElementOfXMLItselfIsRefused() {
+        #expect(feil("<a><xml:b/></a>")?.kind == .malformed)
+        #expect(feil("<a xml:lang='nb'/>") == nil)
+    }
+
     @Test func limitsStopWhatTheyNameAndNothingBelow() {
         func nested(_ depth: Int) -> String {
             String(repeating: "<a>", count: depth) + String(repeating: "</a>", count: depth)
@@ -358,6 +364,18 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         small.maxNamespaceBytes = 5
         #expect(feil("<a xmlns='urn:a' xmlns:b='urn:b'/>", limits: small) == nil)
         #expect(feil("<a xmlns='urn:a'><b xmlns:c='urn:cc'/></a>", limits: small)?.detail == "maxNamespaceBytes")
+        for name in ["<?i%?>", "<i%/>", "<i b%=''/>", "<i xmlns:b%='b'/>", "<i xmlns='urn:%'/>"] {
+            func many(_ count: Int) -> String {
+                "<a>" + (0..<count).map { name.replacing("%", with: "\($0)") }.joined() + "</a>"
+            }
+            small = Limits()
+            small.maxNames = 100
+            #expect(feil(many(80), limits: small) == nil, "\(name)")
+            #expect(feil(many(101), limits: small)?.detail == "maxNames", "\(name)")
+            small.maxNames = .max
+            small.maxAllNameBytes = 10_000
+            #expect(feil(many(5000), limits: small)?.detail == "maxAllNameBytes", "\(name)")
+        }
         small = Limits()
         small.maxBytes = 10
         #expect(feil("<a>345</a>", limits: small) == nil)

@@ -92,6 +92,29 @@
     </xsl:call-template>
   </xsl:template>
 
+  <xsl:template match="avsmot" mode="avledet">
+    <xsl:variable name="navn">
+      <xsl:if test="not(normalize-space(amIhtype[1])) and normalize-space(amKopimot[1]) != '1'"> korrespondanseparttype</xsl:if>
+      <xsl:variable name="maate">
+        <xsl:call-template name="kode-avskrivningsmaate">
+          <xsl:with-param name="felt" select="amAvskm[1]"/>
+        </xsl:call-template>
+      </xsl:variable>
+      <xsl:if test="string($maate)">
+        <xsl:variable name="avskrevet">
+          <xsl:call-template name="dato">
+            <xsl:with-param name="felt" select="amAvskdato[1]"/>
+            <xsl:with-param name="meld" select="false()"/>
+          </xsl:call-template>
+        </xsl:variable>
+        <xsl:if test="string($avskrevet) = ''"> avskrivning/avskrivningsdato</xsl:if>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:call-template name="avledet">
+      <xsl:with-param name="navn" select="string($navn)"/>
+    </xsl:call-template>
+  </xsl:template>
+
   <xsl:template match="*" mode="avledet" priority="-9"/>
 
   <!-- Parametre: navn (med en blank foran hvert; kan være tom). -->

@@ -714,7 +714,15 @@
     <b:element navn="{local-name()}">
       <xsl:if test="namespace-uri()">
         <xsl:attribute name="rom">
-          <xsl:value-of select="namespace-uri()"/>
+          <xsl:choose>
+            <!-- libxml2 har hver & i et navnerom som en referanse. -->
+            <xsl:when test="contains(namespace-uri(), '&amp;')">
+              <xsl:value-of select="str:replace(namespace-uri(), '&amp;#38;', '&amp;')"/>
+            </xsl:when>
+            <xsl:otherwise>
+              <xsl:value-of select="namespace-uri()"/>
+            </xsl:otherwise>
+          </xsl:choose>
         </xsl:attribute>
       </xsl:if>
       <xsl:apply-templates select="@ab:filnavn" mode="raatt"/>

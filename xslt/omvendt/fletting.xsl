@@ -533,7 +533,18 @@
   </xsl:template>
 
   <xsl:template match="b:element" mode="tilbake">
-    <xsl:element name="{@navn}" namespace="{@rom}">
+    <!-- libxml2 skriver et navnerom som det står: hver & må være en referanse. -->
+    <xsl:variable name="rom">
+      <xsl:choose>
+        <xsl:when test="contains(@rom, '&amp;')">
+          <xsl:value-of select="str:replace(@rom, '&amp;', '&amp;#38;')"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:value-of select="@rom"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:element name="{@navn}" namespace="{$rom}">
       <xsl:apply-templates select="@filnavn | @utenfil" mode="tilbake"/>
       <xsl:for-each select="@b:*">
         <xsl:attribute name="{local-name()}">
