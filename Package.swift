@@ -72,10 +72,11 @@ let package = Package(
             pkgConfig: "libarchive",
             providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]
         ),
+        .systemLibrary(name: "CLinux"),
         .target(name: "CXMLSpeed", dependencies: ["CLibXML"]),
         .target(name: "SafeXML", dependencies: ["CLibXML", "CXMLSpeed"], swiftSettings: strict),
         .target(name: "Noark", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "EFormidling", dependencies: ["CLibArchive", "Noark"], swiftSettings: strict),
+        .target(name: "EFormidling", dependencies: ["CLibArchive", "CLinux", "Noark"], swiftSettings: strict),
         .target(name: "BestEdu", dependencies: ["SafeXML", "Noark", crypto], swiftSettings: strict),
         .target(
             name: "Omforming",

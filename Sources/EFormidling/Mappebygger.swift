@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLinux
 public import Foundation
 import Synchronization
 
@@ -7,6 +8,8 @@ public final class Mappebygger {
     /// The folder that is being filled.
     public let url: URL
     private let parent: URL
+    // Those that were not there: their names are to be kept by the disk as well.
+    private let newParents: [URL]
     private let lock: Mappelaas
 
     /// Creates an empty folder inside another, which is created if it is missing.
@@ -14,6 +17,7 @@ public final class Mappebygger {
     /// - Parameter isPrivate: nobody else may look into it, whatever the umask says.
     /// - Throws: when the place cannot be written to.
     public init(in parent: URL, isPrivate: Bool = false) throws {
+        newParents = Self.missing(parent)
         try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
         // Not mkdtemp, whose 0700 would keep the package from the system that is to read it: the umask decides.
         (url, lock) = try Self.makeWorkFolder(in: parent, mode: isPrivate ? 0o700 : 0o777)
@@ -25,6 +29,18 @@ public final class Mappebygger {
     deinit {
         // Unless it has its name by now.
         if Self.unfinished.withLock({ $0.remove(url) }) != nil { try? FileManager.default.removeItem(at: url) }
+    }
+
+    /// A folder and those around it that are not there.
+    private static func missing(_ folder: URL) -> [URL] {
+        var missing: [URL] = []
+        var place = folder.absoluteURL
+        while place.pathComponents.count > 1, !FileManager.default.fileExists(atPath: place.path(percentEncoded: false))
+        {
+            missing.append(place)
+            place = place.deletingLastPathComponent()
+        }
+        return missing
     }
 
     private static func workFolder(in parent: URL) -> URL {
@@ -101,6 +117,10 @@ public final class Mappebygger {
                     break
                 } catch let error as MappeFinnes {
                     guard replacing else { throw error }
+                    if changePlaces(with: target) {
+                        old.append(url)
+                        break
+                    }
                     if let moved = try moveAway(target) { old.append(moved) }
                 } catch {
                     // What was to give way is still what there is.
@@ -114,10 +134,19 @@ public final class Mappebygger {
             return old
         }
         lock.release()
-        if durably { try Self.synchronize(parent) }
+        if durably {
+            try Self.synchronize(parent)
+            for folder in newParents { try Self.synchronize(folder.deletingLastPathComponent()) }
+        }
         // Only now: it may take long, and a program that is killed meanwhile has lost neither.
         for folder in old { try? FileManager.default.removeItem(at: folder) }
         return target
+    }
+
+    // At no moment is neither there; NFS, for one, cannot do it.
+    private func changePlaces(with target: URL) -> Bool {
+        let (new, old) = (url.path(percentEncoded: false), target.path(percentEncoded: false))
+        return renameat2(AT_FDCWD, new, AT_FDCWD, old, UInt32(ARKIVBRO_RENAME_EXCHANGE)) == 0
     }
 
     // Somebody else may have moved it first, or put another in its place: then the next round finds out.

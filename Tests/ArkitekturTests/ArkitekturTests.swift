@@ -10,10 +10,11 @@ import Testing
     private static let tillatt: [String: Set<String>] = [
         "CLibXML": [],
         "CLibArchive": [],
+        "CLinux": [],
         "CXMLSpeed": ["CLibXML"],
         "SafeXML": ["CLibXML", "CXMLSpeed"],
         "Noark": ["Crypto"],
-        "EFormidling": ["CLibArchive", "Noark"],
+        "EFormidling": ["CLibArchive", "CLinux", "Noark"],
         "BestEdu": ["SafeXML", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
         "DPV": ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Foundation
+
+/// Room on a disk.
+package enum Diskplass {
+    /// Bytes that are free to us where a folder is; nil when the system does not say.
+    @Sendable
+    package static func freeBytes(in folder: URL) -> Int64? {
+        var status = statvfs()
+        guard statvfs(folder.path(percentEncoded: false), &status) == 0 else { return nil }
+        return Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
+    }
+}
