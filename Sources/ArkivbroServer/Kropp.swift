@@ -52,13 +52,6 @@ final class Kroppsmappe: Sendable {
 
     /// Bytes that are free; nil when nobody can say.
     var freeBytes: Int64? { free(folder) }
-
-    /// What the system says is free where a folder is; nil when it does not.
-    static func freeBytes(in folder: URL) -> Int64? {
-        var status = statvfs()
-        guard statvfs(folder.path(percentEncoded: false), &status) == 0 else { return nil }
-        return Int64(clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).0)
-    }
 }
 
 /// A body in a file of its own, and what its first bytes say.

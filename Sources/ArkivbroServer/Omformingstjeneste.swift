@@ -105,12 +105,8 @@ struct Omformingstjeneste: Sendable {
         case .arkivmelding(let innlesing): pakking = Tilbakepakking(of: innlesing, with: omformer, bestEdu)
         case .avvist(let feil): pakking = Tilbakepakking(refusedFor: feil, with: omformer)
         }
-        // In base64; what is packed tightly would fill the disk before it is known to be too large.
-        if pakking.omforming.verdict == .accepted, let free = mappe.freeBytes,
-            free - pakking.omforming.documentBytes / 3 * 4 < settings.minFreeBytes
-        {
-            throw Kroppsfeil.noRoom
-        }
+        let needed = pakking.omforming.encodedBytes
+        if needed > 0, let free = mappe.freeBytes, free - needed < settings.minFreeBytes { throw Kroppsfeil.noRoom }
         // Making it may add findings: a document that is damaged is met only then.
         let made = try pakking.commit(in: work)
         guard oenske.form == .result, let made else { return .report(pakking.omforming.rapport) }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import EFormidling
 public import Foundation
 public import Omforming
 public import SafeXML
@@ -63,7 +64,7 @@ public struct ServerSettings: Sendable {
     public var assumesReceivable = true
 
     /// Bytes that are free where a folder is; nil when nobody can say.
-    package var freeBytes: @Sendable (URL) -> Int64? = { Kroppsmappe.freeBytes(in: $0) }
+    package var freeBytes: @Sendable (URL) -> Int64? = Diskplass.freeBytes
 
     /// Creates settings with safe values.
     public init(workFolder: URL) { self.workFolder = workFolder }

@@ -38,7 +38,8 @@ public enum Tjenestegruppe {
             services: tjenester.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(stopSeconds)
-        configuration.maximumCancellationDuration = .seconds(10)
+        // Longer than what is under way may take to end, 20 s each: at this the process is brought down, in the middle of it.
+        configuration.maximumCancellationDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
     }
 }

@@ -147,6 +147,11 @@ public struct Sending: Codable, Sendable {
 
     private var hasFailed: Bool { statuses.status?.isFailure == true }
 
+    /// Before this hand-over it was taken, or may have been: the other side knows whether it arrived in time.
+    ///
+    /// In the spool a message is, or it is not.
+    public var canBeAskedFor: Bool { reference != nil || isPerhapsTaken == true && transport != "spool" }
+
     /// The other side may have it.
     public var mayHaveArrived: Bool { isPerhapsTaken == true || outcome.mayHaveArrived }
 

@@ -28,10 +28,7 @@ public struct Innboks: Sendable {
     let logger: Logger
     let omforminger: Arbeidskoe
     /// Bytes that are free on the disk; nil when it does not say.
-    package var freeBytes: @Sendable (URL) -> Int64? = { folder in
-        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder.path(percentEncoded: false))
-        return (attributes?[.systemFreeSize] as? NSNumber)?.int64Value
-    }
+    package var freeBytes: @Sendable (URL) -> Int64? = Diskplass.freeBytes
     /// Called after each step, for tests to fall there.
     package var etter: @Sendable (Steg) throws -> Void = { _ in }
 
@@ -112,17 +109,6 @@ public struct Innboks: Sendable {
         }
     }
 
-    private func deliver() async {
-        while !Task.isCancelled {
-            do {
-                // New ones come by another task: it is asked often, of an index.
-                if try await arbeid() == 0 { try await surroundings.sleep(1) }
-            } catch {
-                await pause(after: error)
-            }
-        }
-    }
-
     private func sweep() async {
         // Of those who came before us, nobody is about to delete anything.
         var age = 0.0
@@ -138,7 +124,7 @@ public struct Innboks: Sendable {
     }
 
     // Our own trouble, such as a disk that is full: no message is at fault for it.
-    private func pause(after error: any Error) async {
+    func pause(after error: any Error) async {
         if error is CancellationError, Task.isCancelled { return }
         logger.error("innboksen venter", metadata: ["grunn": "\(Utboks.grunn(error))"])
         try? await surroundings.sleep(10)
@@ -209,7 +195,8 @@ public struct Innboks: Sendable {
     }
 
     private func remove(_ melding: Innmelding) {
-        try? FileManager.default.removeItem(at: settings.fil(melding.messageId))
+        let fil = settings.fil(melding.messageId)
+        for url in [fil, Self.cutOff(fil)] { try? FileManager.default.removeItem(at: url) }
         if let mappe = melding.mappe {
             try? FileManager.default.removeItem(at: settings.ut.appending(path: mappe, directoryHint: .isDirectory))
         }

@@ -103,10 +103,9 @@ extension Innboks {
         switch uttak {
         case .gjort:
             try part.commit()
-            guard melding.slag == .arkivmelding, !Self.isPackage(fil) else { return nil }
+            let before = Self.cutOff(fil)
             // Perhaps cut off where nothing told how long it was to be; not when it comes alike a second time.
-            let before = fil.appendingPathExtension("avbrutt")
-            if Self.size(of: before) == Self.size(of: fil) {
+            if melding.slag != .arkivmelding || Self.isPackage(fil) || Self.size(of: before) == Self.size(of: fil) {
                 try? FileManager.default.removeItem(at: before)
                 return nil
             }
@@ -145,6 +144,9 @@ extension Innboks {
     private static let checkedBytes = 4 << 20
 
     private struct Fullt: Error {}
+
+    /// Where a file is put that was perhaps cut off.
+    static func cutOff(_ fil: URL) -> URL { fil.appendingPathExtension("avbrutt") }
 
     private static func isPackage(_ fil: URL) -> Bool { (try? Forsendelse.open(fil)) != nil }
 

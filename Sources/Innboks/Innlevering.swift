@@ -8,24 +8,63 @@ import Foundation
 import Logging
 import Noark
 import Omforming
+import Synchronization
 import Utboks
 
+/// The messages that are being handed to the archive, and what wakes the one that looks for more.
+final class PaaVei: Sendable {
+    let messageIds = Mutex(Set<String>())
+    let vekker = Vekker()
+}
+
 extension Innboks {
-    /// Does what is due, once; several messages at a time, each by itself.
+    /// Does what is due, for as long as the task is not cancelled; a message that takes its time holds back no other.
+    func deliver() async {
+        let paaVei = PaaVei()
+        await withDiscardingTaskGroup { group in
+            while !Task.isCancelled {
+                do {
+                    // One that ends after this is left for the next time: what is read of it may be old.
+                    let busy = paaVei.messageIds.withLock { $0 }
+                    let room = max(settings.parallel, 1) - busy.count
+                    let due = room > 0 ? try await lager.forfalte(surroundings.now(), most: room + busy.count) : []
+                    for melding in due.filter({ !busy.contains($0.messageId) }).prefix(room) where !Task.isCancelled {
+                        paaVei.messageIds.withLock { _ = $0.insert(melding.messageId) }
+                        group.addTask {
+                            do { try await workToItsEnd(on: melding) } catch { await pause(after: error) }
+                            paaVei.messageIds.withLock { _ = $0.remove(melding.messageId) }
+                            paaVei.vekker.ring()
+                        }
+                    }
+                } catch {
+                    await pause(after: error)
+                }
+                // New ones come by another task: it is asked often, of an index.
+                await paaVei.vekker.wait { [surroundings] in try await surroundings.sleep(1) }
+            }
+        }
+    }
+
+    /// Does what is due, once and to its end, in place of ``run()``; several messages at a time, each by itself.
     ///
     /// - Returns: how many messages something was done with.
     /// - Throws: when the store fails, or `CancellationError`.
-    public func arbeid() async throws -> Int {
+    package func arbeid() async throws -> Int {
         let due = try await lager.forfalte(surroundings.now(), most: 100)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for (index, melding) in due.enumerated() {
                 if index >= max(settings.parallel, 1) { try await group.next() }
-                // A call that is broken off would be made again, and the archive has the letter twice.
-                group.addTask { try await withGrace(seconds: settings.graceSeconds) { try await work(on: melding) } }
+                if Task.isCancelled { break }
+                group.addTask { try await workToItsEnd(on: melding) }
             }
             try await group.waitForAll()
         }
         return due.count
+    }
+
+    // A call that is broken off would be made again, and the archive has the letter twice.
+    private func workToItsEnd(on melding: Innmelding) async throws {
+        try await withGrace(seconds: settings.graceSeconds) { try await work(on: melding) }
     }
 
     // The answer is a job of its own: that it fails never makes the letter go again.
@@ -217,9 +256,7 @@ extension Innboks {
         do {
             let kilde = ASiCMedSBD(try Forsendelse.open(fil), sbd: sbd.json)
             pakking = try Tilbakepakking(of: kilde, with: omformer, settings.bestEdu, limits: settings.limits)
-            // In base64; what is packed tightly would fill the disk before it is known to be too large.
-            let needed = pakking.omforming.verdict == .accepted ? pakking.omforming.documentBytes / 3 * 4 : 0
-            guard hasRoom(for: needed) else { return .plassmangel }
+            guard hasRoom(for: pakking.omforming.encodedBytes) else { return .plassmangel }
         } catch let error as Forsendelsesfeil {
             pakking = Tilbakepakking(refusedFor: error, with: omformer)
         }

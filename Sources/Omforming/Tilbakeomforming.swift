@@ -53,6 +53,11 @@ public struct Tilbakeomforming {
     /// What we say of the arkivmelding so far.
     public var verdict: Verdict { samling.verdict(isComplete: isComplete) }
 
+    /// Bytes that its documents take in the message, in base64; none when there will be no message.
+    ///
+    /// What is packed tightly would fill the disk before it is known to be too large.
+    public var encodedBytes: Int64 { verdict == .accepted ? documentBytes / 3 * 4 : 0 }
+
     /// The report on everything so far.
     public var rapport: Rapport {
         var rapport = grunnlag

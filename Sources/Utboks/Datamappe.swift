@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import EFormidling
 import Foundation
 import Omforming
 
@@ -101,11 +102,7 @@ final class Datamappe: Sendable {
     func remove(_ navn: String) { try? FileManager.default.removeItem(at: forsendelse(navn)) }
 
     /// Bytes that are free; nil when the system does not say.
-    var freeBytes: Int64? {
-        var status = statvfs()
-        guard statvfs(folder.path(percentEncoded: false), &status) == 0 else { return nil }
-        return Int64(clamping: UInt64(status.f_bavail) * UInt64(status.f_frsize))
-    }
+    var freeBytes: Int64? { Diskplass.freeBytes(in: folder) }
 
     // Files first: a name must not lead to what is not there.
     private static func synchronizeAll(below folder: URL) throws {

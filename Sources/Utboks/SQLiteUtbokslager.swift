@@ -88,6 +88,10 @@ public final class SQLiteUtbokslager: Utbokslager {
                     CREATE INDEX kvittering_neste ON kvittering (neste) WHERE neste IS NOT NULL;
                     """)
         }
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: "ALTER TABLE melding ADD COLUMN erParkertForHaand INTEGER NOT NULL DEFAULT 0")
+        }
         return migrator
     }
 
@@ -134,7 +138,7 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     private static let changing = [
         "tilstand", "iKoe", "forsoek", "neste", "grunn", "sending", "kvitteringNeste", "kvitteringForsoek",
-        "kvitteringGrunn", "harFiler", "endret",
+        "kvitteringGrunn", "harFiler", "erParkertForHaand", "endret",
     ]
 
     private static let insertion =
@@ -148,7 +152,7 @@ public final class SQLiteUtbokslager: Utbokslager {
             post.tilstand.rawValue, [.venter, .sendes].contains(post.tilstand), post.forsoek,
             post.neste?.timeIntervalSince1970, post.grunn, try post.sending.map { try JSONEncoder().encode($0) },
             post.kvittering.neste?.timeIntervalSince1970, post.kvittering.forsoek, post.kvittering.grunn,
-            post.harFiler, post.endret.timeIntervalSince1970,
+            post.harFiler, post.erParkertForHaand, post.endret.timeIntervalSince1970,
         ]
     }
 
@@ -273,6 +277,9 @@ public final class SQLiteUtbokslager: Utbokslager {
                 .map { Date(timeIntervalSince1970: $0) }
             tall.kvitteringerVenter =
                 try Int.fetchOne(database, sql: "SELECT count(*) FROM melding WHERE kvitteringNeste IS NOT NULL") ?? 0
+            for row in try Row.fetchAll(database, sql: "SELECT tilstand, count(*) FROM kvittering GROUP BY tilstand") {
+                Kvitteringspost.Tilstand(rawValue: row[0]).map { tall.arkivkvitteringer[$0] = row[1] }
+            }
             return tall
         }
     }
@@ -297,15 +304,17 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     /// Gives back to the disk what is no longer used.
     public func komprimer() async throws {
-        try await pool.writeWithoutTransaction { database in
-            // In pieces, so that nobody waits long for it.
-            while try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 > 0 {
-                let before = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
-                _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(1000)")
-                if try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 >= before { break }
-            }
-            try database.checkpoint(.passive)
-        }
+        // In pieces with the others between, so that nobody waits long for it.
+        while try await pool.writeWithoutTransaction(Self.giveBackSome) { try Task.checkCancellation() }
+        _ = try await pool.writeWithoutTransaction { try $0.checkpoint(.passive) }
+    }
+
+    // False when there is nothing more.
+    private static func giveBackSome(_ database: Database) throws -> Bool {
+        let before = try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0
+        guard before > 0 else { return false }
+        _ = try Row.fetchAll(database, sql: "PRAGMA incremental_vacuum(1000)")
+        return try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 < before
     }
 
     // MARK: The archive's receipts
@@ -399,6 +408,7 @@ extension Utbokspost {
         kvittering.forsoek = row["kvitteringForsoek"]
         kvittering.grunn = row["kvitteringGrunn"]
         harFiler = row["harFiler"]
+        erParkertForHaand = row["erParkertForHaand"]
         endret = row.date("endret") ?? .distantPast
     }
 }

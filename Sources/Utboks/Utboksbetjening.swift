@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DPV
 import DPVHTTP
 public import Foundation
 
@@ -12,11 +13,24 @@ extension Utbokslager {
     public func retry(_ messageId: String, _ naa: Date) async throws -> Utbokspost? {
         let after = try await endre(messageId, naa) { post in
             guard [.parkert, .venter].contains(post.tilstand), post.harFiler else { return }
-            if post.tilstand == .parkert { post.forsoek = 0 }
-            post.tilstand = .venter
-            post.neste = naa
+            post.taOpp(naa)
         }
         return after?.tilstand == .venter ? after : nil
+    }
+
+    /// Takes a message up again that was given up, and whose archive was told so and now sends it anew.
+    ///
+    /// What an operator has parked is the operator's. What becomes of the message now is told anew.
+    ///
+    /// - Returns: false when it is no such message.
+    func retryForArchive(_ messageId: String, _ naa: Date) async throws -> Bool {
+        guard let post = try await post(messageId), post.erOppgittMedBeskjed else { return false }
+        let after = try await endre(messageId, naa) { post in
+            guard post.erOppgittMedBeskjed else { return }
+            post.taOpp(naa)
+            post.sending?.receipts = Kvitteringsbok()
+        }
+        return after?.tilstand == .venter
     }
 
     /// Parks a message that waits or is asked about; one that is just being handed over is parked unless it arrives.
@@ -28,8 +42,22 @@ extension Utbokslager {
         let after = try await endre(messageId, naa) { post in
             guard post.tilstand != .ferdig else { return }
             post.parker(grunn)
+            post.erParkertForHaand = true
         }
         return after?.tilstand == .parkert ? after : nil
+    }
+}
+
+extension Utbokspost {
+    fileprivate var erOppgittMedBeskjed: Bool {
+        tilstand == .parkert && !erParkertForHaand && harFiler && sending?.receipts.hasToldOfFailure == true
+    }
+
+    fileprivate mutating func taOpp(_ naa: Date) {
+        if tilstand == .parkert { forsoek = 0 }
+        tilstand = .venter
+        erParkertForHaand = false
+        neste = naa
     }
 }
 

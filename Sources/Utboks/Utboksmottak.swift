@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
 import DPV
+import DPVHTTP
 import EFormidling
 public import Foundation
 import Logging
@@ -33,7 +34,8 @@ extension Utboks {
                     return .lagret(messageId: post.messageId, rapport: rapport, finnesFraFoer: false)
                 case .finnes(let known):
                     post.mappe.map(mappe.remove)
-                    if try await taOpp(known) {
+                    if try await lager.retryForArchive(known, surroundings.now()) {
+                        vekker.ring()
                         log(.notice, "parkert melding er tatt imot igjen og tas opp", post)
                     } else {
                         log(.info, "melding fra før er tatt imot igjen", post)
@@ -62,16 +64,6 @@ extension Utboks {
             if isKept == false { post.mappe.map(mappe.remove) }
             throw error
         }
-    }
-
-    /// Takes a message up again that is parked, and whose archive was told so; false for any other.
-    ///
-    /// Answered OK and left, it would never go. What an operator has parked is the operator's.
-    private func taOpp(_ messageId: String) async throws -> Bool {
-        guard let post = try await lager.post(messageId), post.tilstand == .parkert,
-            post.sending?.receipts.hasToldOfFailure == true
-        else { return false }
-        return try await retry(messageId) != nil
     }
 
     // From here on a message is large: what it costs is the disk's time and not the translation's.

@@ -66,6 +66,8 @@ public struct Utbokspost: Sendable {
     public var kvittering = Kvitteringsjobb()
     /// Its package is there.
     public var harFiler = true
+    /// An operator has parked it: the archive's sending it again does not take it up.
+    public var erParkertForHaand = false
     /// When it last changed.
     public var endret: Date
 
@@ -149,6 +151,8 @@ public struct Utbokstall: Sendable {
     public var eldsteVentende: Date?
     /// Messages of which a receipt is due and not sent.
     public var kvitteringerVenter = 0
+    /// The archive's own receipts by state; a state without any is not there.
+    public var arkivkvitteringer: [Kvitteringspost.Tilstand: Int] = [:]
 
     /// None.
     public init() {}

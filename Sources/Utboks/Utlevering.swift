@@ -65,13 +65,16 @@ extension Utboks {
     }
 
     private func handOver(_ post: Utbokspost) async {
+        var isNoted = true
         do {
             try await lever(post)
         } catch {
-            erUnotert.withLock { $0 = true }
+            isNoted = false
             await wait(after: error)
         }
         paaVei.withLock { $0[post.mottaker] = nil }
+        // Not while it is in our hands: what is there is not taken up, and nobody would look again.
+        if !isNoted { erUnotert.withLock { $0 = true } }
     }
 
     /// Hands one message over.
@@ -110,8 +113,7 @@ extension Utboks {
         }
         guard let begun, begun.tilstand == .sendes, let sending = begun.sending else { return }
         if let avvisning = sending.lapse(at: now) {
-            // It was taken, and parked after that: the transport knows whether it arrived in time.
-            guard sending.reference == nil else { return try await askAgain(begun, now) }
+            guard !sending.canBeAskedFor else { return try await askAgain(begun, now) }
             return try await giUpp(begun, avvisning)
         }
         let keyed = Oppdrag(

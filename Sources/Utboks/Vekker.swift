@@ -2,7 +2,7 @@
 import Synchronization
 
 /// Wakes one task that waits for something to do.
-final class Vekker: Sendable {
+package final class Vekker: Sendable {
     private struct State {
         var hasRung = false
         var waiter: CheckedContinuation<Void, Never>?
@@ -10,8 +10,10 @@ final class Vekker: Sendable {
 
     private let state = Mutex(State())
 
+    package init() {}
+
     /// Wakes the one that waits, or the next that will.
-    func ring() {
+    package func ring() {
         let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
             guard let waiter = state.waiter else {
                 state.hasRung = true
@@ -24,7 +26,7 @@ final class Vekker: Sendable {
     }
 
     /// Returns when somebody rings, when the task is cancelled, and at the latest when a wait ends.
-    func wait(atMost sleep: @escaping @Sendable () async throws -> Void) async {
+    package func wait(atMost sleep: @escaping @Sendable () async throws -> Void) async {
         let alarm = Task {
             try? await sleep()
             if !Task.isCancelled { ring() }

@@ -46,6 +46,27 @@ import Testtjenere
         }
     }
 
+    @Test func aSlowCallHoldsBackNoOther() async throws {
+        try await Innboksproeve.run { proeve in
+            proeve.arkiv.disturb(.slow(300))
+            let innboks = try proeve.innboks(surroundings: .system) {
+                $0.pollSeconds = (0.05, 0.1)
+                $0.graceSeconds = 0.2
+            }
+            let task = Task { try await innboks.run() }
+            let slow = try proeve.brev()
+            for _ in 0..<2400 where proeve.arkiv.antallKall < 1 { try await Task.sleep(for: .milliseconds(50)) }
+            let other = try proeve.brev()
+            for _ in 0..<2400 where try await innboks.lager.melding(other)?.tilstand != .levert {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            task.cancel()
+            try await task.value
+            #expect(try await innboks.lager.melding(other)?.tilstand == .levert)
+            #expect(try await innboks.lager.melding(slow)?.tilstand == .klar)
+        }
+    }
+
     @Test func aMessageThatIsTooLargeForTheDiskIsNotFetched() async throws {
         try await Innboksproeve.run { proeve in
             let large = try proeve.brev(bytes: [UInt8](repeating: 7, count: 24 << 20))

@@ -202,6 +202,27 @@ import Utboks
         }
     }
 
+    // Its answer was never seen, or never kept: only the channel knows.
+    @Test(arguments: [true, false]) func whatMayHaveArrivedBeforeItExpiredIsAskedAbout(_ isThere: Bool) async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.ttlHours = 1 }
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.svar(.retryLater(reason: "Svaret kom ikke.", afterSeconds: nil), til: id)
+            proeve.kanal.status(isThere ? .known([Statushendelse(.levert)], isFinal: false) : .notKnown, for: id)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == "venter")
+            proeve.tid.pass(3700)
+            for _ in 1...3 {
+                try await utboks.arbeid()
+                proeve.tid.pass(100)
+            }
+            #expect(proeve.kanal.kall.count == 1)
+            #expect(try await tilstand(utboks, id) == (isThere ? "sendt" : "parkert"))
+            #expect(proeve.arkiv.mottatt.count == 1)
+            #expect(proeve.arkiv.mottatt[0].contains("LEVETID_UTLOPT") == !isThere)
+        }
+    }
+
     @Test func anOperatorParksAndTakesUp() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()
@@ -325,6 +346,23 @@ import Utboks
             lager.after(.endre) { lager.before(.endre) { throw Proevefeil(text: "disken er full") } }
             try await utboks.arbeid()
             #expect(try await tilstand(utboks, id) == "sendt")
+            #expect(proeve.kanal.kall.map(\.key) == [id, id])
+        }
+    }
+
+    @Test func whatCouldNotBeNotedIsTakenUpWhileOthersAreLookedFor() async throws {
+        try await Utboksproeve.run { proeve in
+            let lager = Proevelager(try proeve.lager())
+            var surroundings = Surroundings.system
+            // Those who look for more look many times while the one that failed waits.
+            surroundings.sleep = { try await Task.sleep(for: .milliseconds($0 < 10 ? 5 : 300)) }
+            let utboks = try proeve.utboks(lager: lager, surroundings: surroundings)
+            let id = try await proeve.lagre(utboks).id
+            lager.after(.endre) { lager.before(.endre) { throw Proevefeil(text: "disken er full") } }
+            let work = Task { try await utboks.run() }
+            try await proeve.wait { try await tilstand(utboks, id) == "sendt" }
+            work.cancel()
+            try await work.value
             #expect(proeve.kanal.kall.map(\.key) == [id, id])
         }
     }

@@ -146,6 +146,48 @@ import Utboks
         }
     }
 
+    /// To the archive it is a new attempt.
+    @Test func whatBecomesOfAMessageThatIsTakenUpIsToldAnew() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks, id: "sak-17").id
+            func refuse(_ reason: String) { proeve.kanal.svar(.refused(Avvisning(.ukjentMottaker, reason)), til: id) }
+            func errors() -> Int { proeve.arkiv.mottatt.count { $0.contains("ERROR") } }
+            refuse("Mottakeren finnes ikke.")
+            try await utboks.arbeid()
+            _ = try await proeve.lagre(utboks, id: "sak-17")
+            refuse("Mottakeren er slettet.")
+            try await utboks.arbeid()
+            #expect(errors() == 2 && proeve.arkiv.mottatt.last?.contains("Mottakeren er slettet.") == true)
+            _ = try await proeve.lagre(utboks, id: "sak-17")
+            proeve.kanal.status(.known([Statushendelse(.sendt)], isFinal: false), for: id)
+            for _ in 1...3 {
+                try await utboks.arbeid()
+                proeve.tid.pass(100)
+            }
+            #expect(errors() == 2 && proeve.arkiv.mottatt.last?.contains("type=\"OK\"") == true)
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func whatAnOperatorHasParkedStaysAlsoWhenItsArchiveWasToldOfAFailure(_ isTakenUp: Bool) async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks, id: "sak-17").id
+            proeve.kanal.svar(.refused(Avvisning(.ukjentMottaker, "Mottakeren finnes ikke.")), til: id)
+            try await utboks.arbeid()
+            if isTakenUp { #expect(try await utboks.retry(id) != nil) }
+            #expect(try await utboks.park(id, grunn: "Feil mottaker.")?.tilstand == .parkert)
+            #expect(try await proeve.lagre(utboks, id: "sak-17") == (id, true))
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .parkert && proeve.kanal.kall.count == 1)
+            // The operator's own word undoes it.
+            #expect(try await utboks.retry(id)?.erParkertForHaand == false)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.count == 2)
+        }
+    }
+
     @Test func whatAnOperatorHasParkedStaysWhenItComesAgain() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()
