@@ -17,6 +17,8 @@ struct Gruppeparing {
     private static let leastLikeness = 0.5
     /// A leaf that more pairs than this have says nothing of which go together, and would cost much to ask.
     private static let maxPairs = 10_000
+    /// All leaves together: those that most pairs have are left out first.
+    private static let maxAllPairs = 2_000_000
     /// Bytes of a value that is as telling as any.
     private static let telling = 16
 
@@ -56,14 +58,15 @@ struct Gruppeparing {
         var weightB = [Double](repeating: 0, count: b.count)
         // By index in A times the number of B, plus index in B.
         var shared: [Int: Double] = [:]
+        let most = mostPairs(of: places.values.map { $0.a.count * $0.b.count })
         for leaf in order {
-            guard let place = places[leaf], place.a.count * place.b.count <= maxPairs else { continue }
+            guard let place = places[leaf], place.a.count * place.b.count <= most else { continue }
             let weight = Double(min(leaf.verdi.utf8.count, telling)) / Double(max(place.a.count, place.b.count))
             for index in place.a { weightA[index] += weight }
             for index in place.b { weightB[index] += weight }
             for left in place.a { for right in place.b { shared[left * b.count + right, default: 0] += weight } }
         }
-        let candidates = shared.map { ($0.key / b.count, $0.key % b.count, $0.value) }
+        let candidates = shared.lazy.map { ($0.key / b.count, $0.key % b.count, $0.value) }
             .map { ($0.0, $0.1, $0.2 / max(weightA[$0.0], weightB[$0.1])) }
             .filter { $0.2 >= leastLikeness }
             .sorted { ($1.2, abs($0.0 - $0.1), $0.0, $0.1) < ($0.2, abs($1.0 - $1.1), $1.0, $1.1) }
@@ -75,6 +78,16 @@ struct Gruppeparing {
             takenB.insert(right)
             return true
         }.map { ($0.0, $0.1) }
+    }
+
+    /// The most pairs that a leaf may have, so that there are not too many of them in all.
+    private static func mostPairs(of leaves: [Int]) -> Int {
+        var left = maxAllPairs
+        let tooMany = leaves.sorted().first { pairs in
+            left -= pairs
+            return left < 0
+        }
+        return min(maxPairs, tooMany.map { $0 - 1 } ?? .max)
     }
 
     /// Places of a longest part of a list that rises.

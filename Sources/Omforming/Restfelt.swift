@@ -112,6 +112,11 @@ struct Restfelt {
             && forkastet[stiFraMelding(paths.path(of: element))] != nil
     }
 
+    // A number of a group is half of a key, and a carrier may have been written by anybody.
+    private static func number(_ text: String?) -> Int? {
+        text.flatMap { Int($0) }.flatMap { (0...Int(Int32.max)).contains($0) ? $0 : nil }
+    }
+
     private mutating func read(_ element: XMLElement, _ plass: Plass, baerer: Int) {
         add(element.hasOwnText, baerer)
         var next = element.firstElement
@@ -128,8 +133,8 @@ struct Restfelt {
                 if tabell.kopier.contains(inni) {
                     addValues(of: child, baerer: post)
                 } else if tabell.gruppemaal[inni] != nil {
-                    antall[inni] = element.attribute(navn).flatMap { Int($0) }
-                    let nr = child.attribute("nr").flatMap { Int($0) }
+                    antall[inni] = Self.number(element.attribute(navn))
+                    let nr = Self.number(child.attribute("nr"))
                     leavingOutUnused(child, post) {
                         $0.read(child, Plass(sti: inni, gruppe: nr ?? plass.gruppe), baerer: post)
                     }
