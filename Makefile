@@ -16,7 +16,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BIN := .build/release/arkivbro
 CASE := golden/0018-likt-ephorte/input.xml
 
-# The Swift runtime goes into the binary: it then needs the three C libraries and nothing else. Nobody links with a program:
+# The Swift runtime goes into the binary: it then needs the four C libraries and nothing else. Nobody links with a program:
 # without its names it needs 4 MB less memory, and with the relocations in few bytes (glibc 2.36) another 3 MB.
 RELR := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk -F'[ .]' '$$2 > 2 || $$3 >= 36 {print "-Xlinker -z -Xlinker pack-relative-relocs"}')
 # What a translation runs through lies side by side in it (packaging/order): 4 MB less again.

@@ -175,12 +175,14 @@ struct Input {
 /// Runs a body for each input and gives the worst exit code, so that one bad file does not hide the others.
 func forEachInput(_ inputs: [String], _ body: (Input) async throws -> Int32) async throws {
     var worst: Int32 = 0
-    for input in inputs { worst = max(worst, try await exitStatus { try await body(Input(input)) }) }
+    for input in inputs { worst = max(worst, await exitStatus(of: input) { try await body(Input(input)) }) }
     if worst != 0 { throw ExitCode(worst) }
 }
 
 /// Runs a body and gives its exit code, or that of the fault that ended it, which is told.
-func exitStatus(_ body: () async throws -> Int32) async throws -> Int32 {
+///
+/// - Parameter name: the input that it is about, where there may be several.
+func exitStatus(of name: String? = nil, _ body: () async throws -> Int32) async -> Int32 {
     do {
         return try await body()
     } catch let error as ArkivbroError {
@@ -191,6 +193,14 @@ func exitStatus(_ body: () async throws -> Int32) async throws -> Int32 {
     } catch let error as SafeXMLError {
         Konsoll.err("arkivbro: \(error)")
         return 2
+    } catch let error as ValidationError {
+        Konsoll.err("arkivbro: \(error.message)")
+        return ExitStatus.usage
+    } catch {
+        // What nobody gave words of its own. One input's fault is not that of the next.
+        let (code, reason) = ExitStatus.other(error)
+        Konsoll.err("arkivbro: " + (name.map { $0 + ": " } ?? "") + reason)
+        return code
     }
 }
 

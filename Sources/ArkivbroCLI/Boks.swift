@@ -7,7 +7,7 @@ import Oppsett
 
 /// A message as the commands of its box show it.
 protocol Boksinnhold: Sendable {
-    /// In one line.
+    /// In one line, whatever is in the values.
     var line: String { get }
     /// All that is known.
     func text(in folder: URL) -> String
@@ -35,7 +35,7 @@ protocol Bokskommando: ParsableArguments, SettingArguments {
 extension Bokskommando {
     private func run(_ body: (Lager, Oppsett) async throws -> Int32) async throws {
         let oppsett = try configuration.oppsett(self)
-        let code = try await exitStatus { try await body(open(oppsett), oppsett) }
+        let code = await exitStatus { try await body(open(oppsett), oppsett) }
         if code != 0 { throw ExitCode(code) }
     }
 

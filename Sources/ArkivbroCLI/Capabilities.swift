@@ -31,7 +31,7 @@ struct Capabilities: AsyncParsableCommand {
             throw ValidationError("Oppgi --transport, eller transport i oppsettet.")
         }
         let (orgnr, format) = (orgnr, format)
-        let code = try await exitStatus {
+        let code = await exitStatus {
             let transport = try explainingFaults { try Transportbygger(oppsett, Omformer()).transport(navn) }
             switch try await transport.capabilities(of: .virksomhet(orgnr)) {
             case .known(let found): return Self.tell(found, orgnr, format)
@@ -59,7 +59,7 @@ struct Capabilities: AsyncParsableCommand {
             let rows = found.map {
                 "  \($0.serviceIdentifier)  \($0.prosess.urn)  \($0.documentTypes.joined(separator: " "))"
             }
-            Konsoll.out((["\(orgnr)  \(takes ? "DPV" : "ikke DPV")"] + rows).joined(separator: "\n"))
+            Konsoll.out((["\(orgnr)  \(takes ? "DPV" : "ikke DPV")"] + rows.map(Konsoll.plain)).joined(separator: "\n"))
         case .json:
             Konsoll.out(
                 OrderedJSON.object([

@@ -27,7 +27,7 @@ struct Diff: AsyncParsableCommand {
 
     mutating func run() async throws {
         let (a, b, reading) = (a, b, reading)
-        let code = try await exitStatus {
+        let code = await exitStatus {
             let sammenlikner = try Sammenlikner()
             let result = sammenlikner.compare(
                 try Self.read(a, with: sammenlikner, reading), try Self.read(b, with: sammenlikner, reading))
@@ -59,12 +59,13 @@ struct Diff: AsyncParsableCommand {
         if result.erUlikeSlag {
             Konsoll.err("arkivbro: \(result.a.slag) og \(result.b.slag) kan ikke sammenliknes.")
         }
-        var lines = ["\(ord(result.utfall))  \(a)  \(b)"]
+        var lines = ["\(ord(result.utfall))  \(Konsoll.plain(a))  \(Konsoll.plain(b))"]
         var gruppe: [String]?
         for forskjell in result.forskjeller {
             if forskjell.gruppe != gruppe {
                 gruppe = forskjell.gruppe
-                lines.append(forskjell.gruppe.isEmpty ? "det hele" : plain(forskjell.gruppe.joined(separator: ", ")))
+                lines.append(
+                    forskjell.gruppe.isEmpty ? "det hele" : Konsoll.plain(forskjell.gruppe.joined(separator: ", ")))
             }
             lines += self.lines(forskjell, showValues: showValues)
         }
@@ -92,8 +93,8 @@ struct Diff: AsyncParsableCommand {
     }
 
     private static func lines(_ forskjell: Forskjell, showValues: Bool) -> [String] {
-        var line = "  \(ord(forskjell.slag))  \(plain(forskjell.stiB ?? forskjell.stiA ?? ""))"
-        if let stiA = forskjell.stiA, let stiB = forskjell.stiB, stiA != stiB { line += ", før \(plain(stiA))" }
+        var line = "  \(ord(forskjell.slag))  \(Konsoll.plain(forskjell.stiB ?? forskjell.stiA ?? ""))"
+        if let stiA = forskjell.stiA, let stiB = forskjell.stiB, stiA != stiB { line += ", før \(Konsoll.plain(stiA))" }
         if forskjell.slag == .flyttet { return [line] }
         guard showValues else { return [line + " (verdi skjult)"] }
         if forskjell.slag == .endret {
@@ -101,16 +102,10 @@ struct Diff: AsyncParsableCommand {
         }
         let values = forskjell.slag == .fjernet ? forskjell.verdierA : forskjell.verdierB
         if values.count == 1, values[0].sti.isEmpty { return [line + ": " + single(values)] }
-        return [line] + values.map { "              \(plain($0.sti)): «\(plain($0.verdi))»" }
+        return [line] + values.map { "              \(Konsoll.plain($0.sti)): «\(Konsoll.plain($0.verdi))»" }
     }
 
-    private static func single(_ values: [Forskjell.Verdi]) -> String { "«\(plain(values.first?.verdi ?? ""))»" }
-
-    // On one line, and nothing that a terminal would obey.
-    private static func plain(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
-        return text.unicodeScalars.map {
-            $0.properties.generalCategory == .control ? $0.escaped(asASCII: true) : String($0)
-        }.joined()
+    private static func single(_ values: [Forskjell.Verdi]) -> String {
+        "«\(Konsoll.plain(values.first?.verdi ?? ""))»"
     }
 }

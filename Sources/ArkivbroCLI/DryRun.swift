@@ -31,23 +31,19 @@ struct DryRun: Sendable {
     }
 
     private static func text(_ call: PlannedCall) -> String {
-        var lines = ["\(call.method) \(call.url)"]
-        lines += call.headers.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
-        lines += call.fields.map { "  \($0.name) = \(indented($0.value))" }
+        var lines = [Konsoll.plain("\(call.method) \(call.url)")]
+        lines += call.headers.sorted { $0.key < $1.key }.map { Konsoll.plain("  \($0.key): \($0.value)") }
+        lines += call.fields.map { "  \(Konsoll.plain($0.name)) = \(indented($0.value))" }
         if let text = call.text { lines.append("  " + indented(text)) }
         lines += call.files.map { file in
             let name = file.name.map { $0 + " = " } ?? ""
-            return "  \(name)\(file.fileName) (\(file.size) byte, sha256 \(file.sha256 ?? "ukjent"))"
+            return Konsoll.plain("  \(name)\(file.fileName) (\(file.size) byte, sha256 \(file.sha256 ?? "ukjent"))")
         }
         return lines.joined(separator: "\n")
     }
 
     private static func indented(_ text: String) -> String {
-        text.split(separator: "\n").map { line in
-            // Nothing that a terminal would obey.
-            line.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? $0.escaped(asASCII: true) : String($0) }
-                .joined()
-        }.joined(separator: "\n  ")
+        text.split(separator: "\n").map { Konsoll.plain(String($0)) }.joined(separator: "\n  ")
     }
 
     // MARK: Spool
@@ -60,8 +56,8 @@ struct DryRun: Sendable {
         switch format {
         case .text:
             Konsoll.out(
-                (["\(place)"]
-                    + documents.map { "  \($0) (\($1.size) byte, sha256 \($1.sha256))" } + [
+                ([Konsoll.plain(place)]
+                    + documents.map { Konsoll.plain("  \($0) (\($1.size) byte, sha256 \($1.sha256))") } + [
                         "  korrespondanse.json", "  " + Self.indented(String(decoding: letter.bytes, as: UTF8.self)),
                     ]).joined(separator: "\n"))
         case .json:

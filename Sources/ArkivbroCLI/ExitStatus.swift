@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Foundation
 import Omforming
 
 /// Exit codes: what became of the documents, and from 64 on, sysexits' words for what went wrong with us.
@@ -34,6 +35,25 @@ enum ExitStatus {
         case .cannotRead, .cannotWrite: inputOutput
         case .configuration: configuration
         default: 2
+        }
+    }
+
+    /// What a fault of the system or of a library comes to, and a text that has nothing of a document.
+    ///
+    /// The system's own words have no paths. Of the database only the number is told: its text may hold the statement
+    /// with its values. Database and network are known by name, for nothing here works with either.
+    static func other(_ error: any Error) -> (code: Int32, reason: String) {
+        let bridged = error as NSError
+        if let posix = error as? POSIXError ?? bridged.userInfo[NSUnderlyingErrorKey] as? POSIXError {
+            return (inputOutput, "Lesing eller skriving feilet: \(String(cString: strerror(posix.code.rawValue))).")
+        }
+        if error is CocoaError { return (inputOutput, "Lesing eller skriving feilet.") }
+        switch bridged.domain {
+        case NSPOSIXErrorDomain, NSCocoaErrorDomain: return (inputOutput, "Lesing eller skriving feilet.")
+        case "GRDB.DatabaseError": return (inputOutput, "Databasen feilet (SQLite-kode \(bridged.code)).")
+        // The call, and what the system said to it: an address that is taken, for one.
+        case "NIOCore.IOError": return (inputOutput, "Nettverket feilet: \(error).")
+        default: return (2, "Noe sviktet hos oss (\(bridged.domain)).")
         }
     }
 }

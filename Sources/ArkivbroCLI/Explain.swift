@@ -47,7 +47,7 @@ struct Explain: AsyncParsableCommand {
                 Konsoll.err(Self.unknown(argument, omformer.katalog))
                 worst = max(worst, ExitStatus.usage)
             } else {
-                worst = max(worst, try await exitStatus { try messages.explain(argument) })
+                worst = max(worst, await exitStatus(of: argument) { try messages.explain(argument) })
             }
         }
         if worst != 0 { throw ExitCode(worst) }

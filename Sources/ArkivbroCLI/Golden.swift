@@ -15,14 +15,20 @@ struct Golden: AsyncParsableCommand {
     var record = false
 
     mutating func run() async throws {
+        let (names, record) = (cases, record)
+        let code = await exitStatus { try Self.run(names, record: record) }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private static func run(_ names: [String], record: Bool) throws -> Int32 {
         let omformer = try Omformer(versjoner: .fixed)
         let cases =
-            try cases.isEmpty
+            try names.isEmpty
             ? GoldenCase.all(in: URL(filePath: "golden", directoryHint: .isDirectory))
-            : cases.map { try GoldenCase(folder: URL(filePath: $0, directoryHint: .isDirectory)) }
+            : names.map { try GoldenCase(folder: URL(filePath: $0, directoryHint: .isDirectory)) }
         guard !cases.isEmpty else {
             Konsoll.err("arkivbro: ingen fasiter i golden/")
-            throw ExitCode(ExitStatus.noInput)
+            return ExitStatus.noInput
         }
         var failed = 0
         for golden in cases {
@@ -38,6 +44,6 @@ struct Golden: AsyncParsableCommand {
             if !differences.isEmpty { failed += 1 }
         }
         Konsoll.out("\(cases.count - failed) passed, \(failed) failed")
-        if record || failed > 0 { throw ExitCode(1) }
+        return record || failed > 0 ? 1 : 0
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
 public import Foundation
 import Omforming
 
@@ -31,20 +32,27 @@ public struct GoldenCase: Sendable {
 
     /// Reads the description of a case.
     ///
-    /// - Throws: `ArkivbroError` when the folder is no case.
+    /// - Throws: `ArkivbroError` when the folder is no case, `ValidationError` when a key means nothing.
     public init(folder: URL) throws {
         self.folder = folder
+        let json: Any
         do {
-            description = try JSONDecoder().decode(
-                Description.self, from: Data(contentsOf: folder.appending(path: "case.json")))
+            let data = try Data(contentsOf: folder.appending(path: "case.json"))
+            description = try JSONDecoder().decode(Description.self, from: data)
+            json = try JSONSerialization.jsonObject(with: data)
         } catch {
             throw ArkivbroError(.noInput, "\(folder.lastPathComponent) har ingen lesbar case.json.")
+        }
+        let unknown = Self.unknownKeys(in: json, description)
+        guard unknown.isEmpty else {
+            let names = unknown.joined(separator: ", ")
+            throw ValidationError("\(folder.lastPathComponent): case.json har nøkler som ikke finnes: \(names).")
         }
     }
 
     /// All cases of a folder, by name.
     ///
-    /// - Throws: `ArkivbroError` when one is no case.
+    /// - Throws: `ArkivbroError` when one is no case, `ValidationError` when a key means nothing.
     public static func all(in folder: URL) throws -> [GoldenCase] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
         return try names.sorted().compactMap { name in

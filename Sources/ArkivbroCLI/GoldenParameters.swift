@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
 import BestEdu
 import DPV
 import EFormidling
 import Noark
 import Omforming
 
-/// What a golden case tells the conversion, by the names of the command line's options.
+/// What a golden case tells the conversion; the names are in CONTRIBUTING.md.
 struct GoldenParameters: Sendable, Decodable {
     let to: String?
     let tidspunkt: String?
@@ -184,8 +185,24 @@ extension GoldenCase {
     private func value<Value>(_ text: String?, _ name: String, _ make: (String) -> Value?) throws -> Value? {
         guard let text else { return nil }
         guard let value = make(text) else {
-            throw ArkivbroError(.configuration, "\(description.id): \(name) har en ugyldig verdi.")
+            throw ValidationError("\(description.id): \(name) har en ugyldig verdi.")
         }
         return value
+    }
+
+    /// Keys of a JSON object that a value read from it has no place for.
+    ///
+    /// The reader passes over them: a case with a misspelt parameter would try the default, and pass.
+    static func unknownKeys(in json: Any?, _ value: Any, below path: String = "") -> [String] {
+        let mirror = Mirror(reflecting: value)
+        if mirror.displayStyle == .optional {
+            return mirror.children.first.map { unknownKeys(in: json, $0.value, below: path) } ?? []
+        }
+        // What has names of its own, as files have, is no struct of ours.
+        guard mirror.displayStyle == .struct, let object = json as? [String: Any] else { return [] }
+        let members = Dictionary(mirror.children.map { ($0.label ?? "", $0.value) }) { first, _ in first }
+        return object.keys.sorted().flatMap { key in
+            members[key].map { unknownKeys(in: object[key], $0, below: path + key + ".") } ?? [path + key]
+        }
     }
 }

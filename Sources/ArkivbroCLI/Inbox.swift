@@ -111,7 +111,7 @@ extension Innmelding: Boksinnhold {
         if venterPaaArkivet { line += "  neste \(levering.neste.formatted(.iso8601))" }
         if let grunn = levering.grunn { line += "  \(grunn)" }
         if svartilstand == .parkert { line += "  svaret er parkert: \(svarlevering?.grunn ?? "")" }
-        return line
+        return Konsoll.plain(line)
     }
 
     private var venterPaaArkivet: Bool { [.lagret, .klar].contains(tilstand) }
@@ -145,7 +145,7 @@ extension Innmelding: Boksinnhold {
         if let mappe {
             lines.append("  til arkivet  \(folder.appending(path: "ut/\(mappe)").path(percentEncoded: false))")
         }
-        return lines.joined(separator: "\n")
+        return lines.map(Konsoll.plain).joined(separator: "\n")
     }
 
     var json: OrderedJSON {

@@ -9,14 +9,28 @@ import Omforming
 enum Konsoll {
     static func out(_ text: String) { write(text, to: .standardOutput) }
 
-    static func err(_ text: String) { write(text, to: .standardError) }
+    /// One line, whatever is in the text.
+    static func err(_ text: String) { write(plain(text), to: .standardError) }
 
     static func out(_ bytes: [UInt8]) { write(bytes, to: .standardOutput) }
 
     /// Text without a line end.
     static func errRaw(_ text: String) { write(Array(text.utf8), to: .standardError) }
 
-    private static func write(_ text: String, to handle: FileHandle) { write(Array((text + "\n").utf8), to: handle) }
+    private static func write(_ text: String, to handle: FileHandle) {
+        write(Array((escaped(text, butNot: "\n") + "\n").utf8), to: handle)
+    }
+
+    /// A value on one line, and nothing in it that a terminal would obey.
+    static func plain(_ text: String) -> String { escaped(text, butNot: nil) }
+
+    private static func escaped(_ text: String, butNot line: Unicode.Scalar?) -> String {
+        func isControl(_ scalar: Unicode.Scalar) -> Bool {
+            (scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)) && scalar != line
+        }
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
 
     // A reader that has gone away is no fault of ours; a disk that is full is nobody's secret.
     private static func write(_ bytes: [UInt8], to handle: FileHandle) {
@@ -37,7 +51,7 @@ enum Konsoll {
     /// A report as text, findings first.
     static func vis(_ rapport: Rapport, kilde: String, sted: String?, showValues: Bool) {
         for vurdert in rapport.funn { err(linje(vurdert, kilde: kilde, showValues: showValues)) }
-        var lines = ["\(ord(rapport.verdict))  \(sted ?? kilde)"]
+        var lines = ["\(ord(rapport.verdict))  \(plain(sted ?? kilde))"]
         lines.append("  melding       \(beskrivelse(rapport))")
         if let regnskap = rapport.regnskap {
             lines.append("  kildefelt     \(kildesum(regnskap))")

@@ -136,7 +136,7 @@ extension Utbokspost: Boksinnhold {
         var line = "\(word)  \(messageId)  \(mottatt.formatted(.iso8601))  \(forsoek) forsøk"
         if let neste, tilstand != .ferdig { line += "  neste \(neste.formatted(.iso8601))" }
         if let grunn { line += "  \(grunn)" }
-        return line
+        return Konsoll.plain(line)
     }
 
     func text(in folder: URL) -> String {
@@ -160,7 +160,7 @@ extension Utbokspost: Boksinnhold {
         if harFiler, let mappe {
             lines.append("  forsendelse  \(folder.appending(path: mappe).path(percentEncoded: false))")
         }
-        return lines.joined(separator: "\n")
+        return lines.map(Konsoll.plain).joined(separator: "\n")
     }
 
     var json: OrderedJSON {

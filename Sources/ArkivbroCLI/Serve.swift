@@ -34,7 +34,7 @@ struct Serve: AsyncParsableCommand {
     mutating func run() async throws {
         let given = try configuration.oppsett(arguments, transporting, conversion, notes)
         let oppsett = try given.transport == nil || given.transport == .spool ? withSpool(given) : given
-        let code = try await exitStatus {
+        let code = await exitStatus {
             try await Self.serve(oppsett)
             return 0
         }
@@ -66,6 +66,9 @@ struct Serve: AsyncParsableCommand {
     }
 
     private static func services(_ oppsett: Oppsett, _ logger: Logger) throws -> ([any Service], Double) {
+        // As `config check` has it: all at once, before anything is opened. systemd tries no more after 78.
+        let faults = Oppsettskontroll(oppsett).merknader.filter(\.isFault).map(\.text)
+        if !faults.isEmpty { throw ConfigurationFault(faults) }
         let omformer = try Omformer()
         let navn = oppsett.transport ?? .spool
         var settings = try ServerSettings(oppsett)
@@ -117,6 +120,12 @@ struct Serve: AsyncParsableCommand {
             Maalinger.Avlesning(
                 "arkivbro_outbox_receipts_due", "Messages of which a receipt is due and not sent.",
                 [(labels: [], value: Double(tall.kvitteringerVenter))]),
+            Maalinger.Avlesning(
+                "arkivbro_archive_receipts", "Receipts from the archive to senders by state.",
+                Kvitteringspost.Tilstand.allCases.map {
+                    (labels: [("state", $0.rawValue)], value: Double(tall.arkivkvitteringer[$0] ?? 0))
+                }
+            ),
         ]
     }
 

@@ -6,11 +6,14 @@ import Foundation
 enum Signaler {
     /// Lets a write to a closed pipe, or beyond the largest file allowed, fail instead of ending the program, and clears away
     /// unfinished folders on the signals that ask a program to end.
+    ///
+    /// A signal that was ignored when we were started, as under nohup, stays so.
     static func install() {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            signal(number, SIG_IGN)
+            let before = signal(number, SIG_IGN)
+            if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
                 Mappebygger.discardAll()

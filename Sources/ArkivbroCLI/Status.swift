@@ -43,7 +43,7 @@ struct Status: AsyncParsableCommand {
         let oppsett = try configuration.oppsett(
             StateArguments(options: stateDir.map { ["stateDir": .text($0)] } ?? [:]))
         let (id, watch, format) = (MeldingId.uuid(in: messageId) ?? "", watch, format)
-        let code = try await exitStatus {
+        let code = await exitStatus {
             guard let mappe = Sendingsmappe(existing: oppsett.stateDir), let sending = try mappe.read(id) else {
                 Konsoll.err("arkivbro: \(id) er ikke sendt herfra.")
                 return ExitStatus.noInput
@@ -85,7 +85,8 @@ struct Status: AsyncParsableCommand {
             if let reason = oversikt.reason, oversikt != shown { Konsoll.err("arkivbro: \(reason)") }
             shown = oversikt
             guard watch, !oversikt.isFinal, oversikt.code != ExitStatus.configuration else { return oversikt.code }
-            try await Task.sleep(for: .seconds(max(wait, oversikt.afterSeconds ?? 0)))
+            // Nobody may ask us to wait for ever.
+            try await Task.sleep(for: .seconds(max(wait, min(oversikt.afterSeconds ?? 0, 86_400))))
             wait = min(wait * 2, oppsett.pollSeconds.longest)
         }
     }

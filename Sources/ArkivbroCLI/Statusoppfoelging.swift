@@ -102,7 +102,7 @@ struct Statusoversikt: Equatable {
         }
         if let avvisning { lines.append("  \(avvisning.kode.rawValue): \(avvisning.reason)") }
         lines += receipts.map { "  kvittering  \($0)" }
-        return lines.joined(separator: "\n")
+        return lines.map(Konsoll.plain).joined(separator: "\n")
     }
 
     private static func json(_ avvisning: Avvisning) -> OrderedJSON {

@@ -181,26 +181,53 @@ import Testing
         }
     }
 
+    /// The program with half a message: it waits for the rest, with its folder half made.
+    private func halfway(_ command: [String], in folder: URL) throws -> (Process, FileHandle) {
+        let process = Process()
+        process.executableURL = URL(filePath: command[0])
+        process.arguments = Array(command.dropFirst()) + ["convert", "-", "-o", "ut"]
+        process.currentDirectoryURL = folder
+        let pipe = Pipe()
+        process.standardInput = pipe
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        try pipe.fileHandleForWriting.write(contentsOf: Data(brev.prefix(900)))
+        let ut = folder.appending(path: "ut")
+        for _ in 0..<600 where (try? names(ut))?.isEmpty ?? true { usleep(50_000) }
+        return (process, pipe.fileHandleForWriting)
+    }
+
     @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aSignalToEndLeavesNothingBehind(_ number: Int32) throws {
+        // What started the tests may have it ignored, and so would the program then.
+        guard let env = Kjoering.program("env"), try Kjoering(env, ["--default-signal", "true"]).status == 0 else {
+            return Omgivelser.skip("env kan ikke sette signaler tilbake")
+        }
         try Omgivelser.inTemporaryFolder { folder in
-            let process = Process()
-            process.executableURL = Kjoering.arkivbro
-            process.arguments = ["convert", "-", "-o", "ut"]
-            process.currentDirectoryURL = folder
-            let pipe = Pipe()
-            process.standardInput = pipe
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            // Half a message: the program waits for the rest, with its folder half made.
-            try pipe.fileHandleForWriting.write(contentsOf: Data(brev.prefix(900)))
             let ut = folder.appending(path: "ut")
-            for _ in 0..<600 where (try? names(ut))?.isEmpty ?? true { usleep(50_000) }
+            let (process, input) = try halfway([env.path(), "--default-signal", Kjoering.arkivbro.path()], in: folder)
+            defer { try? input.close() }
             let begun = try names(ut)
             kill(process.processIdentifier, number)
             process.waitUntilExit()
             #expect(begun.count == 1 && begun[0].hasPrefix("."))
             #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
             #expect(try names(ut).isEmpty)
+        }
+    }
+
+    @Test func aSignalThatIsIgnoredEndsNothing() throws {
+        guard let nohup = Kjoering.program("nohup") else { return Omgivelser.skip("nohup er ikke installert") }
+        try Omgivelser.inTemporaryFolder { folder in
+            let (process, input) = try halfway([nohup.path(), Kjoering.arkivbro.path()], in: folder)
+            kill(process.processIdentifier, SIGHUP)
+            // Long enough for one that is not ignored to be obeyed.
+            usleep(500_000)
+            try #require(process.isRunning)
+            try input.write(contentsOf: Data(brev.dropFirst(900)))
+            try input.close()
+            process.waitUntilExit()
+            #expect(process.terminationReason == .exit && process.terminationStatus == 0)
+            #expect(try names(folder.appending(path: "ut")) == [Meldinger.id])
         }
     }
 
@@ -312,6 +339,28 @@ import Testing
             #expect(try arkivbro("golden", "--record", in: folder).status == 1)
             try Data("x".utf8).write(to: golden.appending(path: "expected/sbd.json"))
             #expect(try arkivbro("golden", "golden/0001-proeve", in: folder).status == 1)
+        }
+    }
+
+    @Test func aCaseThatIsMissingOrMisspeltIsNoDeviation() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let missing = try arkivbro("golden", "golden/9999-borte", in: folder)
+            #expect(missing.status == 66 && missing.errors.contains("9999-borte"), "\(missing.errors)")
+            let golden = folder.appending(path: "golden/0001-proeve", directoryHint: .isDirectory)
+            try FileManager.default.createDirectory(at: golden, withIntermediateDirectories: true)
+            try Data(brev).write(to: golden.appending(path: "input.xml"))
+            for (parameters, key) in [
+                (#"{"tidspunktet":"x"}"#, "parameters.tidspunktet."),
+                (#"{"dpv":{"varseltekst":"x"}}"#, "parameters.dpv.varseltekst."), (#"{"profile":"tull"}"#, "profile "),
+            ] {
+                let text = """
+                    {"id":"0001-proeve","title":"En prøve.","command":"convert","parameters":\(parameters),
+                     "expects":{"exit":0,"verdict":"accepted","codes":[]}}
+                    """
+                try Data(text.utf8).write(to: golden.appending(path: "case.json"))
+                let run = try arkivbro("golden", in: folder)
+                #expect(run.status == 64 && run.errors.contains(key), "\(run.status) \(run.errors)")
+            }
         }
     }
 

@@ -42,4 +42,15 @@ import Testing
         #expect(try explain(String(repeating: "9", count: 10_000)).status == 64)
         #expect(try explain().status == 64)
     }
+
+    @Test func aTerminalObeysNothingInTheValues() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "brev.xml")
+            let journpost = "<jpOffinnhold>Kari\u{9b}Nes</jpOffinnhold>"
+            try Data(Meldinger.putMessage(Meldinger.melding(journpost: journpost))).write(to: file)
+            let run = try explain(file.path(), "--show-values")
+            #expect(text(run).contains("«Kari\\u{009B}Nes»"), "\(run.errors)")
+            #expect(!text(run).unicodeScalars.contains("\u{9b}"))
+        }
+    }
 }

@@ -50,6 +50,15 @@ import Testtjenere
         }
     }
 
+    @Test func aPortThatIsTakenIsNothingThatIsRejected() async throws {
+        try await withIntegrasjonspunkt { tjener, folder, _ in
+            let port = try #require(URL(string: tjener.url)?.port)
+            let refused = try await run(["serve", "--port", String(port)], in: folder, [:])
+            #expect(refused.status == 74, "\(refused.status) \(refused.errors)")
+            #expect(refused.errors.contains("Address already in use"), "\(refused.errors)")
+        }
+    }
+
     @Test func sentOnceAndFollowedToItsReceipt() async throws {
         try await withIntegrasjonspunkt { tjener, folder, environment in
             let first = try await run(["send", "-"], in: folder, environment, input: brev)

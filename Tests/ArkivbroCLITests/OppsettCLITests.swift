@@ -102,4 +102,14 @@ import Testing
             #expect(shallow.status == 1 && shallow.errors.contains("XM-"))
         }
     }
+
+    /// Before anything is made: systemd tries no more after 78.
+    @Test func theServiceDoesNotBeginWithWhatContradictsItself() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try write("server: {port: 0}\noutbox: {keepFilesDays: 9, keepDays: 3}\n", in: folder)
+            let refused = try run("serve", in: folder)
+            #expect(refused.status == 78 && refused.errors.contains("outbox.keepDays"), "\(refused.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["arkivbro.yaml"])
+        }
+    }
 }

@@ -73,6 +73,35 @@ import Testing
         }
     }
 
+    /// What runs a program for which permissions hold: root may read everything, unless it gives that up.
+    private func permitted() throws -> [String]? {
+        guard geteuid() == 0 else { return [] }
+        let rights = "-dac_override,-dac_read_search"
+        guard let setpriv = Kjoering.program("setpriv") else { return nil }
+        let options = ["--bounding-set=\(rights)", "--inh-caps=\(rights)"]
+        return try Kjoering(setpriv, options + ["true"]).status == 0 ? [setpriv.path()] + options : nil
+    }
+
+    @Test(arguments: [["convert", "--to", "bestedu", "--output-dir", "bak"], ["explain"]])
+    func aPackageThatCannotBeReadDoesNotStopTheNext(_ arguments: [String]) throws {
+        guard let permitted = try permitted() else { return Omgivelser.skip("root kan ikke gi fra seg rettigheter") }
+        try Omgivelser.inTemporaryFolder { folder in
+            try Data(Meldinger.putMessage(Meldinger.melding())).write(to: folder.appending(path: "inn.xml"))
+            for name in ["frem", "stengt"] {
+                #expect(try convert("inn.xml", "--output-dir", name, in: folder).status == 0)
+            }
+            let documents = folder.appending(path: "stengt/\(Meldinger.id)/documents").path()
+            try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: documents)
+            defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: documents) }
+            let packages = ["stengt", "frem"].map { "\($0)/\(Meldinger.id)" }
+            let command = permitted + [Kjoering.arkivbro.path()] + arguments + packages
+            let run = try Kjoering(URL(filePath: command[0]), Array(command.dropFirst()), in: folder)
+            #expect(run.status == 74, "\(run.status) \(run.errors)")
+            #expect(run.errors.contains("\(packages[0]): Lesing eller skriving feilet: Permission denied."))
+            #expect(!run.output.isEmpty)
+        }
+    }
+
     /// A file that one journal post names never travels in the message of another.
     @Test func eachJournalPostGetsItsOwnFilesAlone() throws {
         let input = Omgivelser.root.appending(path: "golden/0148-tilbake-valgt-journalpost/input")

@@ -110,6 +110,7 @@ import Testtjenere
         let metrics = try await program.call("GET", "/metrics").text
         #expect(metrics.contains("arkivbro_inbox_messages{state=\"levert\"} 1"))
         #expect(metrics.contains("arkivbro_inbox_receipts{state=\"parkert\"} 0"))
+        #expect(metrics.contains("arkivbro_archive_receipts{state=\"parkert\"} 0"))
         #expect(try await program.stop() == 0, "\(program.errors)")
     }
 
