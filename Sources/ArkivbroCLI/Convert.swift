@@ -83,7 +83,9 @@ struct Convert: AsyncParsableCommand {
             try await forEachInput(message) { try run.toArkivmelding($0) }
         case .bestedu:
             var worst: Int32 = 0
-            for argument in message { worst = max(worst, try await exitStatus { try run.toBestEdu(argument) }) }
+            for argument in message {
+                worst = max(worst, await exitStatus(of: argument) { try run.toBestEdu(argument) })
+            }
             if worst != 0 { throw ExitCode(worst) }
         }
     }
@@ -148,11 +150,9 @@ private struct ConvertRun {
         case .kvittering(let sbd):
             return try receipt(omformer.appReceipt(of: sbd, receiptSettings), kilde: argument)
         case .forsendelse(let kilde):
-            return try letters(argument) {
-                try Tilbakepakking(of: kilde, with: omformer, $0, limits: oppsett.limits)
-            }
+            return try letters(argument, of: Tilbakelesing(of: kilde, limits: oppsett.limits))
         case .arkivmelding(let innlesing):
-            return try letters(argument) { Tilbakepakking(of: innlesing, with: omformer, $0) }
+            return try letters(argument, of: Tilbakelesing(of: innlesing))
         case .avvist(let feil):
             let pakking = Tilbakepakking(refusedFor: feil, with: omformer)
             return try print(kilde: argument) { (nil, pakking.omforming.rapport) }
@@ -165,14 +165,12 @@ private struct ConvertRun {
     }
 
     /// One message, or one for each journal post.
-    private func letters(
-        _ argument: String, _ make: (BestEduSettings) throws -> Tilbakepakking
-    ) throws -> Int32 {
+    private func letters(_ argument: String, of lesing: Tilbakelesing) throws -> Int32 {
         var settings = command.bestEdu.settings(
             oppsett.codeSettings, allowsInvalidReceiver: command.allowInvalidReceiver)
         var worst: Int32 = 0
         while true {
-            let pakking = try make(settings)
+            let pakking = Tilbakepakking(of: lesing, with: omformer, settings)
             let nummer = settings.journalpost ?? 1
             // The first has the package's own name; each of the others one that follows from it.
             let name =

@@ -21,7 +21,7 @@ struct ExplainMessage {
             return ExitStatus.of(rapport.verdict)
         }
         switch reading.format {
-        case .text: Konsoll.out(text(regnskap, rapport.funn, kilde: argument))
+        case .text: printText(regnskap, rapport.funn, kilde: argument)
         case .json: Konsoll.out(json(regnskap, rapport).bytes)
         }
         return ExitStatus.of(rapport.verdict)
@@ -64,36 +64,66 @@ struct ExplainMessage {
 
     // MARK: Text
 
-    private func text(_ regnskap: Regnskap, _ funn: [VurdertFunn], kilde: String) -> String {
+    private func printText(_ regnskap: Regnskap, _ funn: [VurdertFunn], kilde: String) {
         let perSti = Dictionary(grouping: funn, by: { $0.funn.sted.sti ?? "" })
-        var rows: [[String]] = [["FELT", "SKJEBNE", "REGEL", "HVOR"]]
-        for verdi in regnskap.verdier {
-            rows.append([verdi.sti, Self.ord(verdi), verdi.regel, verdi.maal.joined(separator: " ")])
-            if reading.showValues { rows.append(["  «\(verdi.verdi)»"]) }
-            for vurdert in perSti[verdi.sti] ?? [] {
-                rows.append(["  \(vurdert.funn.kode) \(vurdert.tekst)"])
-            }
+        Konsoll.out(Konsoll.plain(kilde))
+        func remarks(on verdi: Regnskap.Verdi) -> [String] {
+            let funn = (perSti[verdi.sti] ?? []).map { "\($0.funn.kode) \($0.tekst)" }
+            return reading.showValues ? ["«\(verdi.verdi)»"] + funn : funn
         }
-        var targets: [[String]] = [["MÅL", "OPPHAV", "REGEL", "KILDE"]]
-        for post in regnskap.maal where post.status != .carried {
+        Self.printTable(["FELT", "SKJEBNE", "REGEL", "HVOR"], regnskap.verdier, remarks: remarks) { verdi in
+            [verdi.sti, Self.ord(verdi), verdi.regel, verdi.maal.joined(separator: " ")]
+        }
+        if regnskap.utelatteVerdier > 0 {
+            Konsoll.out("… og \(regnskap.utelatteVerdier) verdier til. --format json teller dem, felt for felt.")
+        }
+        Konsoll.out("")
+        let targets = regnskap.maal.filter { $0.status != .carried }
+        Self.printTable(["MÅL", "OPPHAV", "REGEL", "KILDE"], targets) { post in
             let antall = post.antall > 1 ? " ×\(post.antall)" : ""
-            targets.append([post.maal + antall, Self.ord(post.status), post.regel, post.kilde ?? ""])
+            return [post.maal + antall, Self.ord(post.status), post.regel, post.kilde ?? ""]
         }
-        return ([kilde] + Self.aligned(rows) + [""] + Self.aligned(targets)).joined(separator: "\n")
     }
 
-    // Rows of one cell are remarks on the row above them.
-    private static func aligned(_ rows: [[String]]) -> [String] {
-        let table = rows.filter { $0.count > 1 }
-        let widths = (0..<4).map { column in table.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
-            guard row.count > 1 else { return row[0] }
-            // The last cell that says something is not filled up.
-            let last = row.lastIndex { !$0.isEmpty } ?? 0
-            return row[...last].enumerated().map { index, cell in
-                index == last ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
-            }.joined(separator: "  ")
+    // One path that is far longer than the others must not widen every row.
+    private static let widest = 100
+    // Rows are written as they come, but not each by itself.
+    private static let pieceBytes = 1 << 16
+
+    /// Prints one row for each thing, and remarks on it below.
+    private static func printTable<Thing>(
+        _ heading: [String], _ things: [Thing], remarks: (Thing) -> [String] = { _ in [] },
+        cells: (Thing) -> [String]
+    ) {
+        var widths = heading.map(\.count)
+        for thing in things {
+            for (column, cell) in cells(thing).enumerated() {
+                let width = Konsoll.plain(cell).prefix(widest + 1).count
+                if width <= widest { widths[column] = max(widths[column], width) }
+            }
         }
+        var piece = row(heading, widths)
+        for thing in things {
+            for line in [row(cells(thing), widths)] + remarks(thing).map({ "  " + Konsoll.plain($0) }) {
+                if piece.utf8.count >= pieceBytes {
+                    Konsoll.out(piece)
+                    piece = line
+                } else {
+                    piece += "\n" + line
+                }
+            }
+        }
+        Konsoll.out(piece)
+    }
+
+    private static func row(_ cells: [String], _ widths: [Int]) -> String {
+        // The last cell that says something is not filled up.
+        let last = cells.lastIndex { !$0.isEmpty } ?? 0
+        return cells[...last].enumerated().map { column, cell in
+            let cell = Konsoll.plain(cell)
+            guard column < last else { return cell }
+            return cell + String(repeating: " ", count: max(0, widths[column] - cell.prefix(widest).count))
+        }.joined(separator: "  ")
     }
 
     private static func ord(_ verdi: Regnskap.Verdi) -> String {
@@ -137,6 +167,7 @@ struct ExplainMessage {
                         ])
                     })
             ),
+            ("valuesLeftOut", regnskap.utelatteVerdier > 0 ? .integer(Int64(regnskap.utelatteVerdier)) : nil),
         ])
     }
 }

@@ -174,9 +174,19 @@ final class EnvelopeReader: XMLStreamHandler {
 
     private func noteStrayAttributes(of element: XMLStartElement, in sti: String, but known: [String] = []) {
         guard element.hasAttributes else { return }
-        for attribute in element.attributes where attribute.namespace.isEmpty && !known.contains(attribute.localName) {
+        for attribute in element.attributes where !Self.framing.contains(attribute.namespace) {
+            if isOurs(attribute.namespace), known.contains(attribute.localName) { continue }
             noteStray(in: sti)
         }
+    }
+
+    // Of the frame itself, and nothing that is said: xsi:type, and how SOAP is to be read.
+    private static let framing = Set([Navnerom.schemaInstance, Navnerom.soap11, Navnerom.soap12].map(\.description))
+
+    // A field stands in no namespace by the schema, or in that of the request by some vendors; else it is not ours.
+    private func isOurs(_ namespace: String) -> Bool {
+        namespace.isEmpty || namespace == requestNamespace || namespace == Navnerom.exchange.description
+            || namespace == Navnerom.noark4.description
     }
 
     // Of a message that is nothing but faults, the first ones tell enough.
@@ -268,6 +278,7 @@ final class EnvelopeReader: XMLStreamHandler {
             places.append(.other)
         } else if element.isNamed("PutMessageRequest") {
             result.slag = .putMessage
+            requestNamespace = element.namespace
             noteStrayAttributes(of: element, in: "PutMessageRequest")
             places.append(.request)
             builder.start("PutMessageRequest", namespace: Navnerom.exchange.description, line: element.line)
@@ -287,12 +298,13 @@ final class EnvelopeReader: XMLStreamHandler {
         }
     }
 
+    private var requestNamespace = ""
     private var seen = Set<String>()
     private var seenFields = Set<WritableKeyPath<Konvolutt, String>>()
 
     private func startInRequest(_ element: XMLStartElement) throws {
         let name = element.localName
-        guard name == "envelope" || name == "payload" else {
+        guard isOurs(element.namespace), name == "envelope" || name == "payload" else {
             noteStray(in: "PutMessageRequest")
             places.append(.other)
             return
@@ -308,13 +320,14 @@ final class EnvelopeReader: XMLStreamHandler {
             for (attribute, field) in [
                 ("conversationId", \Konvolutt.conversationId), ("contentNamespace", \Konvolutt.contentNamespace),
             ] {
-                let named = element.attributes.filter { $0.localName == attribute }
+                let named = element.attributes.filter { $0.localName == attribute && isOurs($0.namespace) }
                 guard let value = (named.first { $0.namespace.isEmpty } ?? named.first)?.value else { continue }
                 result.konvolutt[keyPath: field] = value
                 try builder.attribute(attribute, value)
             }
             places.append(.envelope)
         } else if let payloadElement {
+            noteStrayAttributes(of: element, in: "payload", but: ["type"])
             isString = element.attributes.contains { $0.localName == "type" && $0.value.hasSuffix("string") }
             builder.enter(payloadElement)
             let reader = PayloadReader(builder: builder, store: store, limits: limits)
@@ -325,6 +338,7 @@ final class EnvelopeReader: XMLStreamHandler {
     }
 
     private func startInEnvelope(_ element: XMLStartElement) {
+        guard isOurs(element.namespace) else { return passOver() }
         builder.start(element, namespace: "")
         noteStrayAttributes(of: element, in: "envelope")
         if element.isNamed("sender") {
@@ -336,6 +350,11 @@ final class EnvelopeReader: XMLStreamHandler {
         }
     }
 
+    private func passOver() {
+        noteStray(in: "envelope")
+        places.append(.other)
+    }
+
     /// Whether nothing of the name has stood there: a second one would leave open whom the message is from or for.
     private func isFirst(_ name: String, in sti: String, line: Int) -> Bool {
         guard !seen.insert("\(sti)/\(name)").inserted else { return true }
@@ -344,6 +363,7 @@ final class EnvelopeReader: XMLStreamHandler {
     }
 
     private func startInPart(_ element: XMLStartElement, _ part: WritableKeyPath<Konvolutt, Konvolutt.Part>?) {
+        guard isOurs(element.namespace) else { return passOver() }
         builder.start(element, namespace: "")
         noteStrayAttributes(of: element, in: "envelope")
         let fields: [(StaticString, WritableKeyPath<Konvolutt.Part, String>)] = [
@@ -374,6 +394,7 @@ final class EnvelopeReader: XMLStreamHandler {
             try payload?.startElement(element)
         } else {
             isWrapped = true
+            noteStrayAttributes(of: element, in: "payload")
             places.append(.wrapper)
         }
     }

@@ -127,6 +127,7 @@ public struct Dokumentnavn {
 
     private static func safe(_ name: String) -> String {
         var text = ""
+        var hasDropped = false
         for scalar in bounded(name) {
             if (0x20...0x7e).contains(scalar.value) {
                 if !forbidden.contains(scalar) { text.unicodeScalars.append(scalar) }
@@ -135,12 +136,14 @@ public struct Dokumentnavn {
             switch scalar.properties.generalCategory {
             case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
                 // A line break inside a name comes from pretty-printing: it separates words.
-                if scalar.properties.isWhitespace { text += " " }
+                if scalar.properties.isWhitespace { text += " " } else { hasDropped = true }
             default:
                 if scalar.properties.isWhitespace { text += " " } else { text.unicodeScalars.append(scalar) }
             }
         }
         text = text.split(separator: " ").joined(separator: " ")
+        // What stood between a letter and its mark is gone.
+        if hasDropped { text = text.precomposedStringWithCanonicalMapping }
         let (stem, ending) = parts(of: text)
         var bare = trimmed(stem)
         if let ending {

@@ -72,6 +72,8 @@ final class Felttabell: Sendable {
     let filer: Stimengde
     /// Names of all source groups, and of the groups that they stand in.
     let gruppenavn: Set<String>
+    /// Names of all fields of the source that are no groups, attributes with them.
+    let feltnavn: Set<String>
 
     init(_ path: String) throws {
         var leser = Leser()
@@ -100,7 +102,10 @@ final class Felttabell: Sendable {
         filer = leser.filer
         let stier = leser.stier
         let grupper = leser.gruppemaal.alle.map(\.sti) + leser.kopier.map(\.kopi)
-        gruppenavn = Set(grupper.flatMap { stier[$0].ledd("/").map(String.init) })
+        let gruppenavn = Set(grupper.flatMap { stier[$0].ledd("/").map(String.init) })
+        self.gruppenavn = gruppenavn
+        let blader = kilder.alle.flatMap { stier[$0.sti].ledd("/").map { String($0.drop { $0 == "@" }) } }
+        feltnavn = Set(blader).subtracting(gruppenavn)
     }
 
     /// Reads the rows, in any order, before the two sides can be held against each other.

@@ -63,7 +63,7 @@ public struct Regnskap: Sendable, Hashable {
 
     /// What became of one value of the source.
     public struct Verdi: Sendable, Hashable {
-        /// Path of the field, with numbers.
+        /// Path of the field, with numbers; what is counted together has one that ends in `…`.
         public let sti: String
         /// What became of it.
         public let status: Kildestatus
@@ -83,6 +83,8 @@ public struct Regnskap: Sendable, Hashable {
     public var maal: [Maalpost] = []
     /// Every value of the source, in order.
     public var verdier: [Verdi] = []
+    /// How many values there are after those, of which too much would have to be told.
+    public var utelatteVerdier = 0
     /// Target fields that the table does not explain.
     ///
     /// Empty, or the table is wrong.

@@ -12,6 +12,12 @@ struct Regnskapsbok {
     private var maalplass = Tallkart()
     /// Paths of where the values of each row are.
     private var kildemaal: [[Int]] = []
+    /// Bytes of the paths of the values that are told.
+    private var stibytes = 0
+
+    // A path may be far longer than what stands there. The largest message that is let through, with the paths of the
+    // schemas, has less.
+    private static let flestStibytes = 64 << 20
 
     init(medVerdier: Bool) { self.medVerdier = medVerdier }
 
@@ -45,13 +51,42 @@ struct Regnskapsbok {
             kildemaal[index].append(maal)
             regnskap.kilder[index].maal.append(stier[maal])
         }
-        if medVerdier {
-            let path = blad.map { stiFraMelding(paths.path(of: $0.element)) + ($0.attributt.map { "/@" + $0 } ?? "") }
-            regnskap.verdier.append(
-                Regnskap.Verdi(
-                    sti: path ?? stier[sti], status: skjebne.status, maal: skjebne.maal.map { stier[$0] },
-                    regel: skjebne.regel, erBaaret: skjebne.erBaaret, verdi: blad?.verdi ?? ""))
+        if medVerdier { tell(sti, skjebne, stier, blad) }
+    }
+
+    private mutating func tell(_ sti: Int, _ skjebne: Skjebne, _ stier: Stier, _ blad: Blad?) {
+        guard stibytes < Self.flestStibytes else {
+            regnskap.utelatteVerdier += 1
+            return
         }
+        let verdi = Regnskap.Verdi(
+            sti: blad.map { path(of: $0, sti, stier) } ?? stier[sti], status: skjebne.status,
+            maal: skjebne.maal.map { stier[$0] }, regel: skjebne.regel, erBaaret: skjebne.erBaaret,
+            verdi: blad?.verdi ?? "")
+        stibytes += verdi.maal.reduce(verdi.sti.utf8.count) { $0 + $1.utf8.count }
+        regnskap.verdier.append(verdi)
+    }
+
+    /// The path of a value with numbers, which ends where the one without them does.
+    private func path(of blad: Blad, _ sti: Int, _ stier: Stier) -> String {
+        guard let ledd = stier.leddFoerDypere(sti) else {
+            return stiFraMelding(paths.path(of: blad.element)) + (blad.attributt.map { "/@" + $0 } ?? "")
+        }
+        var element = blad.element
+        for _ in 0..<max(0, Self.dybde(av: element) - ledd) { element = element.parent ?? element }
+        return stiFraMelding(paths.path(of: element)) + "/" + Stier.dypere
+    }
+
+    /// How many steps the path of an element has, from the payload's root or the envelope.
+    private static func dybde(av element: XMLElement) -> Int {
+        var dybde = 1
+        var (topp, under) = (element, element)
+        while let over = topp.parent {
+            (topp, under) = (over, topp)
+            dybde += 1
+        }
+        guard topp.localName == "PutMessageRequest" else { return dybde }
+        return dybde - (under.localName == "payload" ? 2 : 1)
     }
 
     /// Enters a value of the target.

@@ -5,10 +5,12 @@ import SafeXML
 
 /// Looks at the carriers of an arkivmelding before a stylesheet makes elements of them: anybody can write one.
 ///
-/// A carrier that we wrote has names that are names, lists that name each field once, one entry for each group, and no list
-/// longer than what the arkivmelding has elements for. The schemas allow anything in it.
+/// A carrier that we wrote has names that are names, lists that name each field once, one entry for each group and field, no
+/// field that nobody knows, and no list longer than what the arkivmelding has elements for. The schemas allow anything in it.
 struct Restfeltkontroll {
     private let grupper: Set<String>
+    private let felt: Set<String>
+    private let rester: Set<String>
     private let paths = XMLPaths()
     private var elementer = 0
     private var lengste: (antall: Int, element: XMLElement)?
@@ -20,7 +22,11 @@ struct Restfeltkontroll {
     private static let flest = 20
 
     /// - Parameter tabell: knows which names are groups, which may come more than once.
-    init(_ tabell: Felttabell) { grupper = tabell.gruppenavn }
+    init(_ tabell: Felttabell) {
+        grupper = tabell.gruppenavn
+        felt = tabell.feltnavn
+        rester = Set(tabell.restgrupper.keys)
+    }
 
     /// The findings of a whole arkivmelding; none is right.
     mutating func funn(i rot: XMLElement) -> [Funn] {
@@ -29,26 +35,40 @@ struct Restfeltkontroll {
         return feil.prefix(Self.flest).map { Funn("OM-078", Sted(sti: paths.path(of: $0), linje: $0.line)) }
     }
 
-    private mutating func visit(_ element: XMLElement) {
+    private mutating func visit(_ element: XMLElement, erRaatt: Bool = false) {
         elementer += 1
         let erRestfelt = element.isIn(namespace: Restfelt.namespace)
-        if erRestfelt, !holder(element) { feil.append(element) }
+        if erRestfelt, !holder(element, erRaatt) { feil.append(element) }
+        let erRaatt = erRaatt || erRestfelt && self.erRaatt(element)
         var navngitte = Set<String>()
         var next = element.firstElement
         while let child = next {
             next = child.nextElement
-            if erRestfelt, let navn = Self.navngitt(child), !navngitte.insert(navn).inserted { feil.append(child) }
-            visit(child)
+            if erRestfelt, let navn = navngitt(child, erRaatt), !navngitte.insert(navn).inserted { feil.append(child) }
+            visit(child, erRaatt: erRaatt)
+        }
+    }
+
+    /// It is carried as it was, with whatever stood in it as often as it did.
+    private func erRaatt(_ element: XMLElement) -> Bool {
+        switch element.localName {
+        case "fremmed", "attributt", "element": true
+        case let navn where grupper.contains(navn):
+            ["nr", "kjennetegn", "versjon"].allSatisfy { element.attribute($0) == nil }
+        default: false
         }
     }
 
     /// What an entry is for, where no other beside it may be for the same; nil where others may.
-    private static func navngitt(_ element: XMLElement) -> String? {
-        if element.localName == "utelatt" { return element.text }
-        return element.attribute("nr").map { element.localName + " " + $0 }
+    private func navngitt(_ element: XMLElement, _ erRaatt: Bool) -> String? {
+        let navn = element.localName
+        if navn == "utelatt" { return navn + " " + element.text }
+        if let nr = element.attribute("nr") { return navn + " " + nr }
+        return !erRaatt && felt.contains(navn) ? navn : nil
     }
 
-    private mutating func holder(_ element: XMLElement) -> Bool {
+    private mutating func holder(_ element: XMLElement, _ erRaatt: Bool) -> Bool {
+        if let versjon = element.attribute("versjon"), versjon != "1" { return false }
         switch element.localName {
         case "element":
             return Self.erNavn(element.attribute("navn")) && Self.erRom(element.attribute("rom"))
@@ -63,7 +83,9 @@ struct Restfeltkontroll {
         case "tom", "avledet":
             _ = note(element.text, element)
             return true
-        default: return true
+        case "fremmed", "utelatt", "tekst": return true
+        // What nobody knows is never given back.
+        case let navn: return erRaatt || felt.contains(navn) || grupper.contains(navn) || rester.contains(navn)
         }
     }
 

@@ -74,14 +74,17 @@ struct Stier: Sendable {
     // Beyond the shared ones.
     private var tekster: [String] = []
     private var steg = Steg()
+    private var bytes = 0
     private var nylige: [Nylig] = []
 
     private static let nyligePlasser = 128
 
     // The longest path of what may stand in a message has some two hundred bytes. What lies deeper is counted together.
     private static let lengste = 1000
-    // No name of an element.
-    private static let dypere = "…"
+    // Nor do many paths fill the memory, each not so long: what a message of ours adds is some kilobytes.
+    private static let flestBytes = 16 << 20
+    /// What stands at the end of the path of what is counted together; no name of an element.
+    static let dypere = "…"
 
     init() { grunnlag = Grunnlag(tekster: [""], steg: Steg()) }
 
@@ -96,6 +99,13 @@ struct Stier: Sendable {
         return sti < delte ? grunnlag.tekster[sti] : tekster[sti - delte]
     }
 
+    /// How many steps there are before the end of a path that is counted together; nil is every other path.
+    func leddFoerDypere(_ sti: Int) -> Int? {
+        let tekst = self[sti].utf8
+        guard tekst.suffix(Self.dypere.utf8.count).elementsEqual(Self.dypere.utf8) else { return nil }
+        return tekst.count(where: { $0 == UInt8(ascii: "/") })
+    }
+
     /// The number of a step below a path.
     mutating func sti(_ navn: String, under over: Int) -> Int {
         var navn = navn
@@ -103,20 +113,32 @@ struct Stier: Sendable {
     }
 
     private mutating func sti(_ navn: UnsafeRawBufferPointer, under over: Int) -> Int {
-        guard self[over].utf8.count > Self.lengste else { return kjentEllerNy(navn, under: over) }
-        if self[over].hasSuffix(Self.dypere) { return over }
+        if self[over].utf8.count <= Self.lengste {
+            let noekkel = Steg.noekkel(navn, under: over)
+            if let kjent = kjent(navn, under: over, noekkel) { return kjent }
+            if bytes < Self.flestBytes { return add(navn, under: over, noekkel) }
+        }
+        if leddFoerDypere(over) != nil { return over }
         var dypere = Self.dypere
         return dypere.withUTF8 { kjentEllerNy(UnsafeRawBufferPointer($0), under: over) }
     }
 
     private mutating func kjentEllerNy(_ navn: UnsafeRawBufferPointer, under over: Int) -> Int {
         let noekkel = Steg.noekkel(navn, under: over)
-        if let known = grunnlag.steg.sti(navn, under: over, noekkel) ?? steg.sti(navn, under: over, noekkel) {
-            return known
-        }
+        if let kjent = kjent(navn, under: over, noekkel) { return kjent }
+        return add(navn, under: over, noekkel)
+    }
+
+    private func kjent(_ navn: UnsafeRawBufferPointer, under over: Int, _ noekkel: UInt64) -> Int? {
+        grunnlag.steg.sti(navn, under: over, noekkel) ?? steg.sti(navn, under: over, noekkel)
+    }
+
+    private mutating func add(_ navn: UnsafeRawBufferPointer, under over: Int, _ noekkel: UInt64) -> Int {
         let sti = antall
-        let tekst = String(decoding: navn, as: UTF8.self)
-        tekster.append(over == Self.rot ? tekst : self[over] + "/" + tekst)
+        let navnet = String(decoding: navn, as: UTF8.self)
+        let tekst = over == Self.rot ? navnet : self[over] + "/" + navnet
+        tekster.append(tekst)
+        bytes += tekst.utf8.count
         steg.add(navn, under: over, sti: sti, noekkel)
         return sti
     }

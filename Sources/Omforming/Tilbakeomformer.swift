@@ -18,6 +18,15 @@ extension Omformer {
         of innlesing: Innlesing, sbd: StandardBusinessDocument?, filer: [Forsendelsesfil],
         _ settings: BestEduSettings = BestEduSettings()
     ) -> Tilbakeomforming {
+        var vurdering: [Funn]?
+        return bestEdu(of: innlesing, sbd: sbd, filer: filer, settings, &vurdering)
+    }
+
+    /// - Parameter vurdering: what is found in the arkivmelding, whichever journal post is chosen; nil until then.
+    func bestEdu(
+        of innlesing: Innlesing, sbd: StandardBusinessDocument?, filer: [Forsendelsesfil],
+        _ settings: BestEduSettings, _ vurdering: inout [Funn]?
+    ) -> Tilbakeomforming {
         var result = Tilbakeomforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
         guard let tre = innlesing.tre else { return result }
         guard innlesing.slag == .arkivmelding else {
@@ -27,6 +36,10 @@ extension Omformer {
         result.add(settings.faults.map { Funn("SY-005", argumenter: [$0]) })
         guard settings.faults.isEmpty else { return result }
         do {
+            let funn = try vurdering ?? vurder(tre)
+            vurdering = funn
+            result.add(funn)
+            guard result.verdict == .accepted else { return result }
             try convert(tre, innlesing, sbd, filer, settings, &result)
         } catch {
             result.add([Self.failure(error)])
@@ -40,19 +53,21 @@ extension Omformer {
         Tilbakeomforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
     }
 
+    private func vurder(_ tre: XMLDocument) throws -> [Funn] {
+        var funn: [Funn] = []
+        let brudd = try schema(Self.arkivmeldingSchema).violations(in: tre)
+        if !brudd.isEmpty, try !schema(Self.arkivmeldingDocsSchema).violations(in: tre).isEmpty {
+            funn.append(Funn("AM-120", Sted(sti: "arkivmelding"), argumenter: [String(brudd.count)]))
+        }
+        guard let rot = tre.root else { return funn }
+        var kontroll = Restfeltkontroll(try felttabell())
+        return funn + kontroll.funn(i: rot)
+    }
+
     private func convert(
         _ tre: XMLDocument, _ innlesing: Innlesing, _ sbd: StandardBusinessDocument?, _ filer: [Forsendelsesfil],
         _ settings: BestEduSettings, _ result: inout Tilbakeomforming
     ) throws {
-        let brudd = try schema(Self.arkivmeldingSchema).violations(in: tre)
-        if !brudd.isEmpty, try !schema(Self.arkivmeldingDocsSchema).violations(in: tre).isEmpty {
-            result.add([Funn("AM-120", Sted(sti: "arkivmelding"), argumenter: [String(brudd.count)])])
-        }
-        if let rot = tre.root {
-            var kontroll = Restfeltkontroll(try felttabell())
-            result.add(kontroll.funn(i: rot))
-            guard result.verdict == .accepted else { return }
-        }
         guard let adresse = address(sbd, settings, &result) else { return }
         let meldingId = tre.root?.child("meldingId")?.text ?? ""
         result.messageId =

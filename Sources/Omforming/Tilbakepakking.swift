@@ -5,6 +5,54 @@ public import Foundation
 import Noark
 public import SafeXML
 
+/// What messages to an archive are made of, read and judged once: a package, or an arkivmelding that stands alone.
+///
+/// Not `Sendable`: it holds a tree.
+public final class Tilbakelesing {
+    fileprivate let kilde: (any Forsendelseskilde)?
+    private var innlesing = Innlesing()
+    private var sbd: SBDInnlesing?
+    private var feil: Forsendelsesfeil?
+    private var vurdering: [Funn]?
+
+    /// Reads the arkivmelding of a package, without its documents.
+    ///
+    /// - Throws: ``ArkivbroError`` when reading fails. Faults of the package are findings of what is made of it.
+    public init(of kilde: any Forsendelseskilde, limits: Limits = .standard) throws {
+        self.kilde = kilde
+        do {
+            sbd = try SBDInnlesing(of: kilde)
+            innlesing = try Innlesing(of: kilde, limits: limits)
+        } catch let error as Forsendelsesfeil {
+            feil = error
+        } catch let error as POSIXError {
+            throw ArkivbroError(.cannotRead, "Kan ikke lese forsendelsen: \(error.reason).")
+        }
+    }
+
+    /// An arkivmelding that stands alone.
+    public init(of innlesing: Innlesing) {
+        kilde = nil
+        self.innlesing = innlesing
+    }
+
+    fileprivate func convert(with omformer: Omformer, _ settings: BestEduSettings) -> Tilbakeomforming {
+        if let feil {
+            var omforming = omformer.refused(Innlesing())
+            omforming.add(feil.funn)
+            return omforming
+        }
+        let refused = (sbd?.funn ?? []).isEmpty == false && sbd?.sbd == nil
+        var omforming =
+            refused
+            ? omformer.refused(innlesing)
+            : omformer.bestEdu(
+                of: innlesing, sbd: sbd?.sbd, filer: kilde?.dokumenter ?? [], settings, &vurdering)
+        omforming.add((sbd?.funn ?? []) + (kilde?.funn ?? []))
+        return omforming
+    }
+}
+
 /// Converts a package, or a lone arkivmelding, on its way into a folder with a `PutMessageRequest`.
 public final class Tilbakepakking {
     /// The conversion; findings may be added until the folder is made.
@@ -17,26 +65,17 @@ public final class Tilbakepakking {
     /// Reads and converts the arkivmelding of a package; its documents are read when the folder is made.
     ///
     /// - Throws: ``ArkivbroError`` when reading fails. Faults of the package are findings.
-    public init(
+    public convenience init(
         of kilde: any Forsendelseskilde, with omformer: Omformer, _ settings: BestEduSettings,
         limits: Limits = .standard
     ) throws {
-        self.kilde = kilde
-        do {
-            let sbd = try SBDInnlesing(of: kilde)
-            let innlesing = try Innlesing(of: kilde, limits: limits)
-            let refused = (sbd?.funn ?? []).isEmpty == false && sbd?.sbd == nil
-            omforming =
-                refused
-                ? omformer.refused(innlesing)
-                : omformer.bestEdu(of: innlesing, sbd: sbd?.sbd, filer: kilde.dokumenter, settings)
-            omforming.add((sbd?.funn ?? []) + kilde.funn)
-        } catch let error as Forsendelsesfeil {
-            omforming = omformer.refused(Innlesing())
-            omforming.add(error.funn)
-        } catch let error as POSIXError {
-            throw ArkivbroError(.cannotRead, "Kan ikke lese forsendelsen: \(error.reason).")
-        }
+        self.init(of: try Tilbakelesing(of: kilde, limits: limits), with: omformer, settings)
+    }
+
+    /// Converts what was read, which is not read again however often this is done.
+    public init(of lesing: Tilbakelesing, with omformer: Omformer, _ settings: BestEduSettings) {
+        kilde = lesing.kilde
+        omforming = lesing.convert(with: omformer, settings)
     }
 
     /// Nothing: the package could not be opened.
@@ -47,9 +86,8 @@ public final class Tilbakepakking {
     }
 
     /// Converts an arkivmelding that stands alone.
-    public init(of innlesing: Innlesing, with omformer: Omformer, _ settings: BestEduSettings) {
-        kilde = nil
-        omforming = omformer.bestEdu(of: innlesing, sbd: nil, filer: [], settings)
+    public convenience init(of innlesing: Innlesing, with omformer: Omformer, _ settings: BestEduSettings) {
+        self.init(of: Tilbakelesing(of: innlesing), with: omformer, settings)
     }
 
     /// Makes the folder, under the name of the message id.

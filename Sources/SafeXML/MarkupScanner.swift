@@ -34,6 +34,8 @@ struct MarkupScanner {
 
     /// Whether anything that looks like markup has come.
     private(set) var hasMarkup = false
+    /// Whether the bytes so far end outside of markup.
+    var isInText: Bool { if case .text = state { true } else { false } }
     private var hasRoot = false
 
     private var state = State.text

@@ -43,6 +43,33 @@ import Testing
         #expect(try explain().status == 64)
     }
 
+    /// Unknown elements inside each other have a path of 60 kB; neither rows nor values may each have it.
+    @Test func aLongPathIsCutAndWidensNoRow() throws {
+        let name = String(repeating: "n", count: 250)
+        func chain(_ leaves: Int) -> String {
+            String(repeating: "<\(name)>", count: 240) + String(repeating: "<l>v</l>", count: leaves)
+                + String(repeating: "</\(name)>", count: 240)
+        }
+        let parties = String(repeating: "<sakspart><spNavn>Kari</spNavn></sakspart>", count: 3_000)
+        let deep = Meldinger.putMessage(Meldinger.melding(sak: parties + chain(1)))
+        let wide = Meldinger.putMessage(Meldinger.melding(sak: chain(3_000)))
+        for message in [deep, wide] {
+            for format in ["text", "json"] {
+                let run = try Kjoering(Kjoering.arkivbro, ["explain", "-", "--format", format], input: message)
+                #expect(run.status == 0 && run.output.count < 10_000_000, "\(format) \(run.output.count)")
+                guard format == "json" else {
+                    #expect(text(run).contains("/…  båret\n"))
+                    continue
+                }
+                let object = try #require(JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any])
+                let told = try #require(object["values"] as? [[String: Any]])
+                #expect(told.count > 3_000 && object["valuesLeftOut"] == nil)
+                let cut = try #require(told.compactMap { $0["path"] as? String }.first { $0.hasSuffix("/…") })
+                #expect(cut == "Melding/noarksak/" + String(repeating: name + "/", count: 4) + "…")
+            }
+        }
+    }
+
     @Test func aTerminalObeysNothingInTheValues() throws {
         try Omgivelser.inTemporaryFolder { folder in
             let file = folder.appending(path: "brev.xml")

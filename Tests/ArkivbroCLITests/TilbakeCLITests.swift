@@ -113,12 +113,23 @@ import Testing
             let run = try convert(
                 input.path(), "--to", "bestedu", "--each-journalpost", "--output-dir", "ut", in: folder)
             #expect(run.status == 0)
-            let messages = try folders(in: folder.appending(path: "ut")).map {
-                try String(contentsOf: $0.appending(path: putMessages), encoding: .utf8)
-            }
-            try #require(messages.count == 2)
-            for (index, message) in messages.enumerated() {
+            let made = try folders(in: folder.appending(path: "ut"))
+            try #require(made.count == 2)
+            for (index, place) in made.enumerated() {
+                let message = try String(contentsOf: place.appending(path: putMessages), encoding: .utf8)
                 #expect(message.contains(filer[index]) && !message.contains(filer[1 - index]), "\(index + 1)")
+                // The package is read once for all of them, and each is what it is alone.
+                let alone = "alene-\(index + 1)"
+                let single = try convert(
+                    input.path(), "--to", "bestedu", "--journalpost", "\(index + 1)", "--output-dir", alone,
+                    in: folder)
+                #expect(single.status == 0)
+                let other = try #require(try folders(in: folder.appending(path: alone)).first)
+                for file in [putMessages, "report.json"] {
+                    #expect(
+                        try Data(contentsOf: place.appending(path: file))
+                            == Data(contentsOf: other.appending(path: file)), "\(file) \(index + 1)")
+                }
             }
         }
     }

@@ -170,7 +170,6 @@ import Testing
         ("<receiver>", "<receiver><orgnr>910000012</orgnr></receiver><receiver>", "envelope"),
         ("</receiver>", "</receiver><receiver><orgnr>910000012</orgnr></receiver>", "envelope"),
         ("<sender>", "<sender/><sender>", "envelope"),
-        ("</sender>", "</sender><x:sender xmlns:x='urn:x'><ref>9</ref></x:sender>", "envelope"),
         ("<sender>", "<sender><orgnr/>", "envelope/sender"),
         ("</name></receiver>", "</name><orgnr>910000012</orgnr></receiver>", "envelope/receiver"),
     ])
@@ -189,6 +188,47 @@ import Testing
             " conversationId=", with: " xmlns:q='urn:q' q:conversationId='annen' conversationId=")
         #expect(before != message)
         #expect(try les(Array(before.utf8)).innlesing.konvolutt.conversationId == Meldinger.id)
+    }
+
+    // What has one of our names in somebody else's namespace is somebody else's, as in the payload.
+    @Test(arguments: [
+        ("</sender>", "</sender><x:sender><orgnr>910000012</orgnr></x:sender>"),
+        ("<sender><orgnr>", "<sender><x:orgnr>910000012</x:orgnr><orgnr>"),
+        ("<name>", "<x:name>Andre</x:name><name>"),
+        ("<sender>", "<sender xml:lang='nb'>"), ("<sender>", "<sender x:y='z'>"), ("<name>", "<name x:y='z'>"),
+        ("<envelope ", "<envelope x:conversationId='annen' "), ("<payload", "<payload x:y='z'"),
+        ("<payload", "<payload y='z'"), ("<payload", "<x:payload>x</x:payload><payload"),
+        ("<PutMessageRequest ", "<PutMessageRequest x:y='z' "),
+    ])
+    func whatIsInAnothersNamespaceIsToldAndLeftOut(place: String, other: String) throws {
+        let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
+        let reference = try les(Array(message.utf8)).innlesing
+        var changed = message
+        let range = try #require(changed.firstRange(of: place))
+        changed.replaceSubrange(range, with: other)
+        changed = changed.replacing("Envelope ", with: "Envelope xmlns:x='urn:x' ", maxReplacements: 1)
+        let innlesing = try les(Array(changed.utf8)).innlesing
+        #expect(innlesing.funn.map(\.kode) == ["BE-018"])
+        #expect(innlesing.konvolutt == reference.konvolutt && innlesing.slag == reference.slag)
+    }
+
+    @Test func aNumberInAnothersNamespaceIsNoSender() throws {
+        let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
+        let sender = try #require(message.firstRange(of: /<sender><orgnr>[0-9]*<\/orgnr>/))
+        var changed = message
+        changed.replaceSubrange(sender, with: "<sender><x:orgnr xmlns:x='urn:x'>910000012</x:orgnr>")
+        let innlesing = try les(Array(changed.utf8)).innlesing
+        #expect(innlesing.konvolutt.sender.orgnr.isEmpty)
+        #expect(innlesing.funn.map(\.kode) == ["BE-018"])
+    }
+
+    // Some vendors have the fields in the namespace of the request.
+    @Test func whatIsInTheRequestsNamespaceIsOurs() throws {
+        let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
+        let reference = try les(Array(message.utf8)).innlesing
+        let changed = message.replacing("<envelope xmlns=\"\"", with: "<envelope")
+        let innlesing = try les(Array(changed.utf8)).innlesing
+        #expect(innlesing.konvolutt == reference.konvolutt && innlesing.funn.isEmpty)
     }
 
     @Test func ofAFieldThatStandsTwiceTheFirstCounts() throws {

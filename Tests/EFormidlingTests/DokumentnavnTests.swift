@@ -46,6 +46,11 @@ import Testing
         #expect(Array(Dokumentnavn.key(long).unicodeScalars) == Array(long.unicodeScalars))
     }
 
+    @Test func whatIsLeftOutDoesNotKeepALetterFromItsMark() {
+        let name = navn("cafe\u{200d}\u{301}.txt")
+        #expect(Array(name.unicodeScalars) == Array("caf\u{e9}.txt".unicodeScalars))
+    }
+
     @Test func namesAreBounded() {
         for unit in ["x", "æ", "€", "😀", "e\u{301}\u{302}\u{303}"] {
             let long = navn(String(repeating: unit, count: 1_000_000) + ".pdf")

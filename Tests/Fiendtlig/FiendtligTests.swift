@@ -382,8 +382,15 @@ import Testing
                 of: Innlesing(Array(arkivmelding.replacing(written + "</b:orgnr>", with: second).utf8)), sbd: there.sbd,
                 filer: []
             ).rapport.funn.map(\.funn.kode).contains("OM-078"))
-        for twice in ["<b:utelatt>ref</b:utelatt>", #"<b:avsmot nr="1"/>"#] {
-            let changed = arkivmelding.replacing("</b:konvolutt>", with: twice + twice + "</b:konvolutt>")
+        func twice(_ entry: String) -> String { entry + entry + "</b:konvolutt>" }
+        for (place, other) in [
+            ("</b:konvolutt>", twice("<b:utelatt>ref</b:utelatt>")), ("</b:konvolutt>", twice(#"<b:avsmot nr="1"/>"#)),
+            ("</b:konvolutt>", twice("<b:ref>r</b:ref>")),
+            ("</b:konvolutt>", "<b:jpUkjent>x</b:jpUkjent></b:konvolutt>"),
+            (#"versjon="1""#, #"versjon="99""#),
+        ] {
+            let changed = arkivmelding.replacing(place, with: other)
+            #expect(changed != arkivmelding)
             #expect(
                 try omformer.bestEdu(of: Innlesing(Array(changed.utf8)), sbd: there.sbd, filer: []).rapport.funn
                     .map(\.funn.kode).contains("OM-078"))

@@ -307,7 +307,8 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
 
     @Test(arguments: [
         ("<a><b></a>", XMLFault.Kind.malformed), ("<a>&b;</a>", .malformed), ("<a>&#2;</a>", .malformed),
-        ("<a/><b/>", .malformed), ("<a", .truncated), ("<a><b>", .truncated), ("<a><![CDATA[x", .truncated),
+        ("<a/><b/>", .malformed), ("<a/> x", .malformed), ("<a/>\u{0}", .malformed), ("<a/><!-", .truncated),
+        ("<a", .truncated), ("<a><b>", .truncated), ("<a><![CDATA[x", .truncated),
         ("", .empty), ("  \n ", .empty), ("hei", .empty),
     ])
     func aFaultIsNamed(_ text: String, _ kind: XMLFault.Kind) { #expect(feil(text)?.kind == kind, "\(text)") }

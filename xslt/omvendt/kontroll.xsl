@@ -191,7 +191,15 @@
              | n:dokumentbeskrivelse/n:dokumenttype | n:dokumentbeskrivelse/n:dokumentstatus
              | n:dokumentbeskrivelse/n:tittel | n:dokumentbeskrivelse/n:tilknyttetRegistreringSom
              | n:dokumentbeskrivelse/n:dokumentnummer
-             | n:dokumentobjekt/n:variantformat | n:dokumentobjekt/n:referanseDokumentfil"/>
+             | n:dokumentobjekt/n:variantformat | n:dokumentobjekt/n:referanseDokumentfil">
+    <!-- Skjemaet har ett av hvert, unntatt postadresse, og det første gjelder. -->
+    <xsl:if test="normalize-space() and not(self::n:postadresse) and name(preceding-sibling::*[1]) = name()">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-070'"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
 
   <!--
     Elementene skjemaet krever, og som hvert system skriver om seg selv: hvem som har opprettet, arkivert og tilknyttet,
