@@ -193,7 +193,9 @@ private struct Sender {
             return ExitStatus.tryLater
         case .refused(let avvisning):
             Konsoll.err("\(kilde): \(avvisning.reason)")
-            if command.reading.showValues, let problem = avvisning.problem { Konsoll.err("\(kilde): \(problem)") }
+            if command.reading.showValues, let problem = avvisning.problem {
+                for line in problem.split(whereSeparator: \.isNewline) { Konsoll.err("\(kilde): \(line)") }
+            }
             return 1
         case .configurationFault(let reason):
             Konsoll.err("\(kilde): \(reason)")

@@ -322,6 +322,7 @@ final class EnvelopeReader: XMLStreamHandler {
             ] {
                 let named = element.attributes.filter { $0.localName == attribute && isOurs($0.namespace) }
                 guard let value = (named.first { $0.namespace.isEmpty } ?? named.first)?.value else { continue }
+                for _ in named.dropFirst() { noteStray(in: "envelope") }
                 result.konvolutt[keyPath: field] = value
                 try builder.attribute(attribute, value)
             }

@@ -18,7 +18,8 @@ final class PaaVei: Sendable {
 }
 
 extension Innboks {
-    /// Does what is due, for as long as the task is not cancelled; a message that takes its time holds back no other.
+    /// Does what is due, for as long as the task is not cancelled; `parallel` messages at a time, and one that takes its time
+    /// holds back none of the others.
     func deliver() async {
         let paaVei = PaaVei()
         await withDiscardingTaskGroup { group in

@@ -32,7 +32,8 @@ public struct Limits: Sendable, Hashable {
     ///
     /// The library keeps each, and looks for every new one among all of them.
     public var maxNames = 100_000
-    /// Bytes of those names together.
+    /// Bytes that the library may set aside for those names: it does so in pieces of four times the last, and comes to this
+    /// with some 5 MB of names.
     public var maxAllNameBytes = 16 * 1024 * 1024
     /// Most attributes on one element: the library compares them in pairs, which is quadratic.
     public var maxAttributes = 64

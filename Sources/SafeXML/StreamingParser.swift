@@ -297,7 +297,8 @@ public final class StreamingParser {
             // Also the code for text after the root element, which comes while the scanner is at work.
             case XML_ERR_DOCUMENT_END.rawValue where isFinishing && !scanner.hasMarkup: .empty
             // Something more behind the root, and all of it was there.
-            case XML_ERR_DOCUMENT_END.rawValue where isFinishing && depth == 0 && scanner.isInText: .malformed
+            case XML_ERR_DOCUMENT_END.rawValue where isFinishing && elements > 0 && depth == 0 && scanner.isInText:
+                .malformed
             case XML_ERR_DOCUMENT_END.rawValue where isFinishing: .truncated
             // In the middle of an entity or a tag the library names what it misses, not that the bytes ran out.
             case _ where isFinishing && isAtEnd: .truncated

@@ -49,18 +49,31 @@ extension Utboks {
     private func due() async throws -> [Utbokspost] {
         let now = surroundings.now()
         guard pause.withLock({ $0.map { $0 <= now } ?? true }) else { return [] }
+        try await takeUpUnnoted(now)
         let busy = paaVei.withLock { $0 }
         let room = max(settings.parallel, 1) - busy.count
         guard room > 0 else { return [] }
-        if erUnotert.withLock({ $0 }) {
-            // What could not be noted when it ended is not in anybody's hands.
-            try await lager.gjenoppta(now, unntatt: Set(busy.values))
-            erUnotert.withLock { $0 = false }
-        }
         let due = try await lager.forfalteLeveringer(now, most: room + busy.count)
         return due.filter { busy[$0.mottaker] == nil }.prefix(room).filter { post in
             paaVei.withLock { $0[post.mottaker] = post.messageId }
             return true
+        }
+    }
+
+    // What could not be noted when it ended is not in anybody's hands. The mark is taken before it is asked who is in hand:
+    // one that ends after that sets it anew.
+    private func takeUpUnnoted(_ now: Date) async throws {
+        guard
+            erUnotert.withLock({ mark in
+                defer { mark = false }
+                return mark
+            })
+        else { return }
+        do {
+            try await lager.gjenoppta(now, unntatt: Set(paaVei.withLock { $0 }.values))
+        } catch {
+            erUnotert.withLock { $0 = true }
+            throw error
         }
     }
 
@@ -155,6 +168,7 @@ extension Utboks {
                 post.note(resultat, of: sending, at: now)
                 // Also when it was parked meanwhile: it is handed over.
                 post.tilstand = .sendt
+                post.erParkertForHaand = false
                 post.forsoek += 1
                 post.neste = next
                 post.grunn = nil

@@ -308,6 +308,7 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
     @Test(arguments: [
         ("<a><b></a>", XMLFault.Kind.malformed), ("<a>&b;</a>", .malformed), ("<a>&#2;</a>", .malformed),
         ("<a/><b/>", .malformed), ("<a/> x", .malformed), ("<a/>\u{0}", .malformed), ("<a/><!-", .truncated),
+        ("<?xml version='1.0'?>\n", .truncated), ("<!-- x -->", .truncated),
         ("<a", .truncated), ("<a><b>", .truncated), ("<a><![CDATA[x", .truncated),
         ("", .empty), ("  \n ", .empty), ("hei", .empty),
     ])

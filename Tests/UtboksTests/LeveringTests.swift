@@ -223,6 +223,27 @@ import Utboks
         }
     }
 
+    // Nobody knows whether it arrived, and the channel never says.
+    @Test func whatNobodyAnswersForIsGivenUpInTheEnd() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks {
+                $0.ttlHours = 1
+                $0.statusDays = 1
+            }
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.svar(.retryLater(reason: "Svaret kom ikke.", afterSeconds: nil), til: id)
+            proeve.kanal.status(.retryLater(reason: "Kanalen svarer ikke.", afterSeconds: nil), for: id)
+            try await utboks.arbeid()
+            proeve.tid.pass(3700)
+            try await utboks.arbeid()
+            #expect(proeve.arkiv.mottatt.isEmpty)
+            proeve.tid.pass(86_400)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == "parkert")
+            #expect(proeve.arkiv.mottatt.count == 1 && proeve.arkiv.mottatt[0].contains("LEVETID_UTLOPT"))
+        }
+    }
+
     @Test func anOperatorParksAndTakesUp() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()

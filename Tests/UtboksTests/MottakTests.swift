@@ -188,6 +188,21 @@ import Utboks
         }
     }
 
+    @Test func whatGotThroughAllTheSameIsNoLongerTheOperators() async throws {
+        let gate = Proeveport()
+        try await Utboksproeve.run(Proevekanal { _ in await gate.pass() }) { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks, id: "sak-17").id
+            let work = Task { try await utboks.arbeid() }
+            try await proeve.wait { proeve.kanal.kall.count == 1 }
+            #expect(try await utboks.park(id, grunn: "Feil mottaker.")?.erParkertForHaand == true)
+            gate.open()
+            try await work.value
+            let sent = try #require(try await utboks.show(id))
+            #expect(sent.tilstand == .sendt && !sent.erParkertForHaand)
+        }
+    }
+
     @Test func whatAnOperatorHasParkedStaysWhenItComesAgain() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()

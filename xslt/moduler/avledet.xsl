@@ -48,7 +48,13 @@
       <xsl:if test="not(normalize-space($journpost/jpNdoktype[1]))"> journalposttype</xsl:if>
       <xsl:if test="not(normalize-space($journpost/jpStatus[1]))"> journalstatus</xsl:if>
       <xsl:if test="string($journaldato) = ''"> journaldato</xsl:if>
-      <xsl:if test="n:avskrivning"> avskrivning/avskrevetAv</xsl:if>
+      <xsl:if test="n:avskrivning">
+        <xsl:text> avskrivning/avskrevetAv</xsl:text>
+        <xsl:variable name="uten-dato">
+          <xsl:apply-templates select="$journpost/avsmot" mode="uten-avskrivningsdato"/>
+        </xsl:variable>
+        <xsl:if test="string($uten-dato)"> avskrivning/avskrivningsdato</xsl:if>
+      </xsl:if>
     </xsl:variable>
     <xsl:call-template name="avledet">
       <xsl:with-param name="navn" select="string($navn)"/>
@@ -92,27 +98,28 @@
     </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="avsmot" mode="avledet">
-    <xsl:variable name="navn">
-      <xsl:if test="not(normalize-space(amIhtype[1])) and normalize-space(amKopimot[1]) != '1'"> korrespondanseparttype</xsl:if>
-      <xsl:variable name="maate">
-        <xsl:call-template name="kode-avskrivningsmaate">
-          <xsl:with-param name="felt" select="amAvskm[1]"/>
+  <xsl:template match="avsmot[not(normalize-space(amIhtype[1])) and normalize-space(amKopimot[1]) != '1']" mode="avledet">
+    <xsl:call-template name="avledet">
+      <xsl:with-param name="navn" select="' korrespondanseparttype'"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- Noe når parten har en avskrivning som ikke har fått datoen sin av den. -->
+  <xsl:template match="avsmot" mode="uten-avskrivningsdato">
+    <xsl:variable name="maate">
+      <xsl:call-template name="kode-avskrivningsmaate">
+        <xsl:with-param name="felt" select="amAvskm[1]"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:if test="string($maate)">
+      <xsl:variable name="avskrevet">
+        <xsl:call-template name="dato">
+          <xsl:with-param name="felt" select="amAvskdato[1]"/>
+          <xsl:with-param name="meld" select="false()"/>
         </xsl:call-template>
       </xsl:variable>
-      <xsl:if test="string($maate)">
-        <xsl:variable name="avskrevet">
-          <xsl:call-template name="dato">
-            <xsl:with-param name="felt" select="amAvskdato[1]"/>
-            <xsl:with-param name="meld" select="false()"/>
-          </xsl:call-template>
-        </xsl:variable>
-        <xsl:if test="string($avskrevet) = ''"> avskrivning/avskrivningsdato</xsl:if>
-      </xsl:if>
-    </xsl:variable>
-    <xsl:call-template name="avledet">
-      <xsl:with-param name="navn" select="string($navn)"/>
-    </xsl:call-template>
+      <xsl:if test="string($avskrevet) = ''">ja</xsl:if>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="*" mode="avledet" priority="-9"/>

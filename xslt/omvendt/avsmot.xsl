@@ -96,7 +96,7 @@
     <xsl:for-each select="$felles[ab:par[1]]">
       <xsl:variable name="id" select="string(key('par', $nr)[1]/@makker)"/>
       <xsl:for-each select="$part">
-        <xsl:apply-templates select="key('avskrivning-id', $id)/n:referanseAvskrivesAvJournalpost" mode="omvendt-felt"/>
+        <xsl:apply-templates select="key('avskrivning-id', $id)[1]/n:referanseAvskrivesAvJournalpost[1]" mode="omvendt-felt"/>
       </xsl:for-each>
     </xsl:for-each>
   </xsl:template>

@@ -37,7 +37,7 @@
     <xsl:param name="navn"/>
     <xsl:param name="element"/>
     <xsl:variable name="kode">
-      <xsl:apply-templates select="$element" mode="kode"/>
+      <xsl:apply-templates select="$element[1]" mode="kode"/>
     </xsl:variable>
     <xsl:if test="string($kode)">
       <xsl:element name="{$navn}">

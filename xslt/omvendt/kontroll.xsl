@@ -102,6 +102,7 @@
         <xsl:with-param name="kode" select="'OM-061'"/>
       </xsl:call-template>
     </xsl:if>
+    <xsl:call-template name="gjentatt"/>
   </xsl:template>
 
   <!-- Enheten er den første partens. -->
@@ -192,8 +193,17 @@
              | n:dokumentbeskrivelse/n:tittel | n:dokumentbeskrivelse/n:tilknyttetRegistreringSom
              | n:dokumentbeskrivelse/n:dokumentnummer
              | n:dokumentobjekt/n:variantformat | n:dokumentobjekt/n:referanseDokumentfil">
-    <!-- Skjemaet har ett av hvert, unntatt postadresse, og det første gjelder. -->
-    <xsl:if test="normalize-space() and not(self::n:postadresse) and name(preceding-sibling::*[1]) = name()">
+    <xsl:call-template name="gjentatt"/>
+  </xsl:template>
+
+  <!--
+    Skjemaet har ett av hvert, unntatt postadresse, og det første gjelder. Bare den nærmeste foran: å lete blant alle er
+    arbeid for hver av dem, og andre rekkefølger godtar skjemaet heller ikke.
+  -->
+  <xsl:template name="gjentatt">
+    <xsl:if test="normalize-space() and not(self::n:postadresse)
+                  and (name(preceding-sibling::*[1]) = name()
+                       or parent::n:skjerming and name(../preceding-sibling::*[1]) = name(..))">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'OM-070'"/>
         <xsl:with-param name="arg1" select="local-name()"/>
