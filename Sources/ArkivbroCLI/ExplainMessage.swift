@@ -77,6 +77,12 @@ struct ExplainMessage {
         if regnskap.utelatteVerdier > 0 {
             Konsoll.out("… og \(regnskap.utelatteVerdier) verdier til. --format json teller dem, felt for felt.")
         }
+        // Of a group, of nothing in the source, or of what lies deeper than the paths of values go.
+        let told = Set(regnskap.verdier.lazy.map(\.sti))
+        for vurdert in funn where !told.contains(vurdert.funn.sted.sti ?? "") {
+            let sted = vurdert.funn.sted.sti.map { "  " + $0 } ?? ""
+            Konsoll.out(Konsoll.plain("\(vurdert.funn.kode) \(vurdert.tekst)\(sted)"))
+        }
         Konsoll.out("")
         let targets = regnskap.maal.filter { $0.status != .carried }
         Self.printTable(["MÅL", "OPPHAV", "REGEL", "KILDE"], targets) { post in
