@@ -185,12 +185,12 @@ import Testtjenere
     func aMessageWhoseAnswerIsLostIsSentOnce(_ fault: String) async throws {
         try await Proeve.run { proeve in
             let faults: [String: Forstyrrelse] = [
-                "lostAnswer": .lostAnswer, "cutAnswer": .cutAnswer, "cutRequest": .cutRequest, "slow": .slow(4),
+                "lostAnswer": .lostAnswer, "cutAnswer": .cutAnswer, "cutRequest": .cutRequest, "slow": .slow(60),
                 "tull": .answer(.json("{}")),
             ]
             proeve.tjener.disturb("upload", try #require(faults[fault]))
             let oppdrag = try proeve.oppdrag()
-            let transport = try proeve.transport { if fault == "slow" { $0.http.answerSeconds = 1 } }
+            let transport = try proeve.transport { if fault == "slow" { $0.http.answerSeconds = 5 } }
             let resultat = try await transport.send(oppdrag)
             let mottatt = try #require(proeve.tjener.korrespondanser.first)
             let wasDone = ["lostAnswer", "cutAnswer", "slow"].contains(fault)
