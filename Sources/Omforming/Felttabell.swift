@@ -104,8 +104,8 @@ final class Felttabell: Sendable {
         let grupper = leser.gruppemaal.alle.map(\.sti) + leser.kopier.map(\.kopi)
         let gruppenavn = Set(grupper.flatMap { stier[$0].ledd("/").map(String.init) })
         self.gruppenavn = gruppenavn
-        let blader = kilder.alle.flatMap { stier[$0.sti].ledd("/").map { String($0.drop { $0 == "@" }) } }
-        feltnavn = Set(blader).subtracting(gruppenavn)
+        let ledd = kilder.alle.flatMap { stier[$0.sti].ledd("/") }
+        feltnavn = Set(ledd.map { String($0.trimmingPrefix("@")) }).subtracting(gruppenavn)
     }
 
     /// Reads the rows, in any order, before the two sides can be held against each other.

@@ -8,9 +8,7 @@ import SafeXML
 /// A carrier that we wrote has names that are names, lists that name each field once, one entry for each group and field, no
 /// field that nobody knows, and no list longer than what the arkivmelding has elements for. The schemas allow anything in it.
 struct Restfeltkontroll {
-    private let grupper: Set<String>
-    private let felt: Set<String>
-    private let rester: Set<String>
+    private let tabell: Felttabell
     private let paths = XMLPaths()
     private var elementer = 0
     private var lengste: (antall: Int, element: XMLElement)?
@@ -21,12 +19,8 @@ struct Restfeltkontroll {
     // Of a carrier that is nothing but faults, the first ones tell enough.
     private static let flest = 20
 
-    /// - Parameter tabell: knows which names are groups, which may come more than once.
-    init(_ tabell: Felttabell) {
-        grupper = tabell.gruppenavn
-        felt = tabell.feltnavn
-        rester = Set(tabell.restgrupper.keys)
-    }
+    /// - Parameter tabell: knows which names are groups, which may come more than once, and which are fields.
+    init(_ tabell: Felttabell) { self.tabell = tabell }
 
     /// The findings of a whole arkivmelding; none is right.
     mutating func funn(i rot: XMLElement) -> [Funn] {
@@ -53,7 +47,7 @@ struct Restfeltkontroll {
     private func erRaatt(_ element: XMLElement) -> Bool {
         switch element.localName {
         case "fremmed", "attributt", "element": true
-        case let navn where grupper.contains(navn):
+        case let navn where tabell.gruppenavn.contains(navn):
             ["nr", "kjennetegn", "versjon"].allSatisfy { element.attribute($0) == nil }
         default: false
         }
@@ -64,7 +58,7 @@ struct Restfeltkontroll {
         let navn = element.localName
         if navn == "utelatt" { return navn + " " + element.text }
         if let nr = element.attribute("nr") { return navn + " " + nr }
-        return !erRaatt && felt.contains(navn) ? navn : nil
+        return !erRaatt && tabell.feltnavn.contains(navn) ? navn : nil
     }
 
     private mutating func holder(_ element: XMLElement, _ erRaatt: Bool) -> Bool {
@@ -79,13 +73,17 @@ struct Restfeltkontroll {
             // A list that is too long whatever stands around it is not taken apart.
             guard note(tekst, element) <= Limits.standard.maxElements else { return true }
             var sett = Set<Substring>()
-            return tekst.ledd(" ").allSatisfy { $0 == "*" || grupper.contains(String($0)) || sett.insert($0).inserted }
+            return tekst.ledd(" ").allSatisfy {
+                $0 == "*" || tabell.gruppenavn.contains(String($0)) || sett.insert($0).inserted
+            }
         case "tom", "avledet":
             _ = note(element.text, element)
             return true
         case "fremmed", "utelatt", "tekst": return true
         // What nobody knows is never given back.
-        case let navn: return erRaatt || felt.contains(navn) || grupper.contains(navn) || rester.contains(navn)
+        case let navn:
+            return erRaatt || tabell.feltnavn.contains(navn) || tabell.gruppenavn.contains(navn)
+                || tabell.restgrupper[navn] != nil
         }
     }
 

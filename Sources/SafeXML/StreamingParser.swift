@@ -351,7 +351,7 @@ public final class StreamingParser {
             namespacesInScope += Int(namespaceCount)
             if depth > limits.maxDepth { throw fault(.limit, "maxDepth") }
             try check(name: localName)
-            // Reserved (Namespaces in XML 1.0, 3): it has attributes and no elements, and who declares it writes no XML.
+            // Reserved (Namespaces in XML 1.0, 3): no carrier may name its namespace, so it could not be given back.
             if let prefix, xmlStrEqual(prefix, "xml") == 1 { throw fault(.malformed, "xml") }
             if elements > limits.maxElements { throw fault(.limit, limits.nameOfMaxElements) }
             if namespacesInScope > limits.maxNamespaces { throw fault(.limit, "maxNamespaces") }
@@ -365,7 +365,7 @@ public final class StreamingParser {
                 try check(marksIn: UnsafeRawBufferPointer(start: name, count: length))
             }
             if namespaceBytes > limits.maxTreeBytes { throw fault(.limit, "maxTreeBytes") }
-            if hasDoubtfulNamespace { try look(at: declarations, Int(namespaceCount)) }
+            if hasDoubtfulNamespace { try check(namespaces: declarations, count: Int(namespaceCount)) }
             for index in 0..<Int(attributeCount) {
                 guard let name = attributes?[5 * index] else { continue }
                 try check(name: name)
@@ -381,7 +381,7 @@ public final class StreamingParser {
         }
     }
 
-    private func look(at declarations: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int) throws {
+    private func check(namespaces declarations: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, count: Int) throws {
         for index in 0..<count {
             guard let name = declarations?[2 * index + 1], name.pointee != 0 else { continue }
             guard let uri = xmlParseURI(UnreadValue.text(name)) else {

@@ -95,17 +95,10 @@ public struct XMLTreeBuilder {
     /// Sets an attribute of the innermost open element.
     ///
     /// - Throws: ``XMLFault`` when a limit is passed.
-    public mutating func attribute(_ name: String, _ value: String, namespace: String = "") throws {
+    public mutating func attribute(_ name: String, _ value: String) throws {
         guard let node = open.last else { return }
         try note(value.utf8.count)
-        let namespace = UnreadValue.of(namespace)
-        if namespace.isEmpty {
-            xmlSetProp(node, name, value)
-        } else if let declared = xmlSearchNsByHref(document.pointer, node, namespace) {
-            xmlSetNsProp(node, declared, name, value)
-        } else {
-            xmlSetNsProp(node, xmlNewNs(node, namespace, "n\(open.count)"), name, value)
-        }
+        xmlSetProp(node, name, value)
     }
 
     /// Adds text to the innermost open element.

@@ -45,8 +45,13 @@ extension Utboks {
         let wait = wait(post, svar, now)
         let isOver = isOver(post)
         let utsteder = utsteder
-        // Nobody ever said that it was taken, and nobody answers.
-        let lapse = isOver && sending.reference == nil ? sending.lapse(at: now) : nil
+        let isAnswered =
+            switch svar {
+            case .known, .notKnown: true
+            case .retryLater, .configurationFault: false
+            }
+        // Nobody ever said that it was taken, and nobody says now.
+        let lapse = isOver && !isAnswered && sending.reference == nil ? sending.lapse(at: now) : nil
         let after = try await endre(post) { post in
             guard post.tilstand == .sendt, post.sending?.isSameAttempt(as: sending) == true else { return }
             post.sending?.note(svar, now: now)
@@ -57,7 +62,7 @@ extension Utboks {
             post.kvitter(now) { utsteder.decide(&$0) }
             if let avvisning = post.sending?.statuses.avvisning {
                 post.parker(avvisning.reason)
-            } else if let lapse, post.grunn != nil {
+            } else if let lapse {
                 post.parker(lapse.reason)
                 post.kvitter(now) { utsteder.decide(&$0, givenUp: lapse) }
             } else if post.sending?.statuses.isFinal == true || isOver {

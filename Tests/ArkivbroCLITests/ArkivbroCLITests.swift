@@ -181,20 +181,10 @@ import Testing
         }
     }
 
-    /// The program with half a message: it waits for the rest, with its folder half made.
     private func halfway(_ command: [String], in folder: URL) throws -> (Process, FileHandle) {
-        let process = Process()
-        process.executableURL = URL(filePath: command[0])
-        process.arguments = Array(command.dropFirst()) + ["convert", "-", "-o", "ut"]
-        process.currentDirectoryURL = folder
-        let pipe = Pipe()
-        process.standardInput = pipe
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        try pipe.fileHandleForWriting.write(contentsOf: Data(brev.prefix(900)))
-        let ut = folder.appending(path: "ut")
-        for _ in 0..<600 where (try? names(ut))?.isEmpty ?? true { usleep(50_000) }
-        return (process, pipe.fileHandleForWriting)
+        try Halvveis.start(
+            URL(filePath: command[0]), Array(command.dropFirst()) + ["convert", "-", "-o", "ut"], in: folder,
+            until: folder.appending(path: "ut"))
     }
 
     @Test(arguments: [SIGTERM, SIGINT, SIGHUP]) func aSignalToEndLeavesNothingBehind(_ number: Int32) throws {

@@ -11,23 +11,11 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
     }
 
-    /// The program, half a message into its work, with what writes to it.
     private func begun(
         _ arguments: [String], in folder: URL, _ place: String, _ environment: [String: String]? = nil
     ) throws -> (Process, FileHandle) {
-        let process = Process()
-        if let environment { process.environment = environment }
-        process.executableURL = Kjoering.arkivbro
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        let pipe = Pipe()
-        process.standardInput = pipe
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        try pipe.fileHandleForWriting.write(contentsOf: Data(brev.prefix(900)))
-        let made = folder.appending(path: place)
-        for _ in 0..<600 where (try? names(made))?.isEmpty ?? true { usleep(50_000) }
-        return (process, pipe.fileHandleForWriting)
+        try Halvveis.start(
+            Kjoering.arkivbro, arguments, in: folder, until: folder.appending(path: place), environment)
     }
 
     @Test(arguments: ["convert", "send"]) func whatAKilledProgramLeftIsGoneAtTheNextStart(_ command: String) throws {

@@ -227,6 +227,8 @@ import Testing
         let message = String(decoding: Meldinger.putMessage(Meldinger.melding()), as: UTF8.self)
         let reference = try les(Array(message.utf8)).innlesing
         let changed = message.replacing("<envelope xmlns=\"\"", with: "<envelope")
+            .replacing("http://www.arkivverket.no/Noark/Exchange/types", with: "urn:leverandoer")
+        #expect(changed.contains("<PutMessageRequest xmlns=\"urn:leverandoer\"><envelope conversationId"))
         let innlesing = try les(Array(changed.utf8)).innlesing
         #expect(innlesing.konvolutt == reference.konvolutt && innlesing.funn.isEmpty)
     }

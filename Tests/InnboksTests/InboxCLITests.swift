@@ -2,6 +2,7 @@
 import DPVHTTP
 import EFormidling
 import Foundation
+import GRDB
 import Innboks
 import Noark
 import Testhjelp
@@ -20,6 +21,21 @@ import Testtjenere
 
     private func json(_ run: Kjoering) throws -> [String: Any] {
         try #require(JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any])
+    }
+
+    // What it says has the statement in it.
+    @Test func aDatabaseThatFailsIsToldByItsNumberAlone() async throws {
+        try await Innboksproeve.run { proeve in
+            _ = try proeve.innboks()
+            let settings = InnboksSettings(
+                folder: proeve.folder.appending(path: "innboks", directoryHint: .isDirectory))
+            try await DatabaseQueue(path: settings.database.path(percentEncoded: false)).write {
+                try $0.execute(sql: "ALTER TABLE innmelding RENAME TO annet")
+            }
+            let failed = try await run(proeve, "list")
+            #expect(failed.status == 74 && failed.errors.contains("SQLite"), "\(failed.status) \(failed.errors)")
+            #expect(!failed.errors.contains("SELECT"))
+        }
     }
 
     @Test func anOperatorSeesAndTakesUp() async throws {
