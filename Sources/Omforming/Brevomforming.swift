@@ -126,6 +126,11 @@ extension Omformer {
             sbd.conversationId = NavnebasertUUID.uuid(parts: ["conv", sbd.sender?.digits ?? "", sbd.conversationId])
         }
         sbd.sender = sbd.sender ?? settings.ownOrganisation
+        // What nobody can read would never come, and the letter never expire.
+        if let time = sbd.expectedResponseDateTime, !XMLText.isDateTimeWithZone(time) {
+            let sted = Sted(sti: "standardBusinessDocumentHeader/businessScope/scope/scopeInformation")
+            result.add([Funn("SB-004", sted, argumenter: ["expectedResponseDateTime"])])
+        }
         sbd.creationDateAndTime = sbd.creationDateAndTime ?? settings.creationDateAndTime
         sbd.expectedResponseDateTime = sbd.expectedResponseDateTime ?? settings.expectedResponseDateTime
         do {

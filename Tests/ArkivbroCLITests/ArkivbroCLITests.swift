@@ -100,6 +100,13 @@ import Testing
                 #expect(expired.status == 1 && expired.errors.contains("levetiden utløp"), "\(expired.errors)")
             }
 
+            // Nobody can tell when that is, and the letter would never expire.
+            let timeless = try Kjoering(
+                Kjoering.arkivbro,
+                ["send", "--digital-dpv", "-", "--transport", "spool", "--spool-dir", "spool"] + file,
+                input: Array(late.replacing("2026-01-01T00:00:00Z", with: "2026-01-01T00:00:00").utf8), in: folder)
+            #expect(timeless.status == 1 && timeless.errors.contains("SB-004"), "\(timeless.errors)")
+
             let wrong = try send("17829910056", "--file", "brev.pdf", "--show-values", "--format", "json")
             let text = String(decoding: wrong.output, as: UTF8.self) + wrong.errors
             #expect(wrong.status == 1 && text.contains("DP-022") && !text.contains("1782991"))

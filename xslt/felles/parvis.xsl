@@ -12,14 +12,15 @@
     Et oppslag på plass går gjennom alle foran. Derfor deles rekkene i to til de er korte: da vokser arbeidet lite mer
     enn antallet, og ingen melding er så stor at kallene blir for dype.
     Parametre: foerste, andre   rekkene; overtallige i den ene har ingen makker
-               felles           går til malene i modus «par» som den er
+               felles, flertydige   går til malene i modus «par» som de er
                start            plassene foran disse rekkene
-    Modus «par» får nodene i den første rekken, med parametrene nr (plassen), makker og felles.
+    Modus «par» får nodene i den første rekken, med parametrene nr (plassen), makker, felles og flertydige.
   -->
   <xsl:template name="parvis">
     <xsl:param name="foerste"/>
     <xsl:param name="andre"/>
     <xsl:param name="felles"/>
+    <xsl:param name="flertydige" select="/.."/>
     <xsl:param name="start" select="0"/>
     <xsl:choose>
       <xsl:when test="$foerste[17]">
@@ -28,12 +29,14 @@
           <xsl:with-param name="foerste" select="$foerste[position() &lt;= $halv]"/>
           <xsl:with-param name="andre" select="$andre[position() &lt;= $halv]"/>
           <xsl:with-param name="felles" select="$felles"/>
+          <xsl:with-param name="flertydige" select="$flertydige"/>
           <xsl:with-param name="start" select="$start"/>
         </xsl:call-template>
         <xsl:call-template name="parvis">
           <xsl:with-param name="foerste" select="$foerste[position() &gt; $halv]"/>
           <xsl:with-param name="andre" select="$andre[position() &gt; $halv]"/>
           <xsl:with-param name="felles" select="$felles"/>
+          <xsl:with-param name="flertydige" select="$flertydige"/>
           <xsl:with-param name="start" select="$start + $halv"/>
         </xsl:call-template>
       </xsl:when>
@@ -46,6 +49,7 @@
               <xsl:with-param name="nr" select="$start + $plass"/>
               <xsl:with-param name="makker" select="$makker"/>
               <xsl:with-param name="felles" select="$felles"/>
+              <xsl:with-param name="flertydige" select="$flertydige"/>
             </xsl:apply-templates>
           </xsl:if>
         </xsl:for-each>

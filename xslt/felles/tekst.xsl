@@ -56,8 +56,11 @@
           <xsl:with-param name="ellers" select="$ellers"/>
         </xsl:call-template>
       </xsl:when>
-      <xsl:when test="normalize-space(translate($reserve, '?', ''))">
-        <xsl:value-of select="normalize-space($reserve)"/>
+      <xsl:when test="$reserve">
+        <xsl:call-template name="verdi-eller">
+          <xsl:with-param name="felt" select="$reserve"/>
+          <xsl:with-param name="ellers" select="$ellers"/>
+        </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
         <xsl:value-of select="$ellers"/>

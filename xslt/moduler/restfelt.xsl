@@ -104,10 +104,16 @@
               <xsl:call-template name="felles-klasse"/>
             </xsl:for-each>
           </xsl:variable>
+          <xsl:variable name="flertydige-klasser">
+            <xsl:call-template name="flertydige">
+              <xsl:with-param name="grupper" select="../n:klassifikasjon"/>
+            </xsl:call-template>
+          </xsl:variable>
           <xsl:call-template name="parvis">
             <xsl:with-param name="foerste" select="../n:klassifikasjon"/>
             <xsl:with-param name="andre" select="$noarksak/klassering"/>
             <xsl:with-param name="felles" select="exsl:node-set($felles-klasse)"/>
+            <xsl:with-param name="flertydige" select="exsl:node-set($flertydige-klasser)"/>
           </xsl:call-template>
         </xsl:if>
         <xsl:apply-templates select="$noarksak/journpost" mode="raatt"/>
@@ -117,10 +123,16 @@
               <xsl:call-template name="felles-merknad"/>
             </xsl:for-each>
           </xsl:variable>
+          <xsl:variable name="flertydige-merknader">
+            <xsl:call-template name="flertydige">
+              <xsl:with-param name="grupper" select="../n:merknad"/>
+            </xsl:call-template>
+          </xsl:variable>
           <xsl:call-template name="parvis">
             <xsl:with-param name="foerste" select="../n:merknad"/>
             <xsl:with-param name="andre" select="$noarksak/tilleggsinfo"/>
             <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
+            <xsl:with-param name="flertydige" select="exsl:node-set($flertydige-merknader)"/>
           </xsl:call-template>
         </xsl:if>
         <xsl:call-template name="rest-konvolutt"/>
@@ -165,6 +177,16 @@
             <xsl:value-of select="normalize-space($avskrivningsparter)"/>
           </xsl:attribute>
         </xsl:if>
+        <xsl:if test="../n:avskrivning[2]">
+          <xsl:attribute name="avskrivninger">
+            <xsl:for-each select="../n:avskrivning">
+              <xsl:if test="position() &gt; 1">
+                <xsl:text> </xsl:text>
+              </xsl:if>
+              <xsl:apply-templates select="." mode="kjennetegn"/>
+            </xsl:for-each>
+          </xsl:attribute>
+        </xsl:if>
         <xsl:variable name="omvendt">
           <xsl:apply-templates select=".." mode="omvendt-felt"/>
         </xsl:variable>
@@ -183,10 +205,16 @@
             </xsl:call-template>
           </xsl:for-each>
         </xsl:variable>
+        <xsl:variable name="flertydige-parter">
+          <xsl:call-template name="flertydige">
+            <xsl:with-param name="grupper" select="../n:korrespondansepart"/>
+          </xsl:call-template>
+        </xsl:variable>
         <xsl:call-template name="parvis">
           <xsl:with-param name="foerste" select="../n:korrespondansepart"/>
           <xsl:with-param name="andre" select="$journpost/avsmot"/>
           <xsl:with-param name="felles" select="exsl:node-set($felles-avsmot)"/>
+          <xsl:with-param name="flertydige" select="exsl:node-set($flertydige-parter)"/>
         </xsl:call-template>
         <xsl:if test="../n:merknad and $interne-merknader != 'hold-tilbake'">
           <xsl:variable name="felles-merknad">
@@ -194,10 +222,16 @@
               <xsl:call-template name="felles-merknad"/>
             </xsl:for-each>
           </xsl:variable>
+          <xsl:variable name="flertydige-merknader">
+            <xsl:call-template name="flertydige">
+              <xsl:with-param name="grupper" select="../n:merknad"/>
+            </xsl:call-template>
+          </xsl:variable>
           <xsl:call-template name="parvis">
             <xsl:with-param name="foerste" select="../n:merknad"/>
             <xsl:with-param name="andre" select="$journpost/tilleggsinfo"/>
             <xsl:with-param name="felles" select="exsl:node-set($felles-merknad)"/>
+            <xsl:with-param name="flertydige" select="exsl:node-set($flertydige-merknader)"/>
           </xsl:call-template>
         </xsl:if>
         <xsl:call-template name="parvis">
@@ -221,13 +255,14 @@
 
   <!--
     Modus «par»: restfeltet til én gruppe. Gruppe nummer i i kilden svarer til element nummer i i arkivmelding.
-    Parametre: makker (gruppen i kilden), nr, felles.
+    Parametre: makker (gruppen i kilden), nr, felles, flertydige (kjennetegn.xsl).
   -->
 
   <xsl:template match="n:korrespondansepart" mode="par">
     <xsl:param name="makker"/>
     <xsl:param name="nr"/>
     <xsl:param name="felles"/>
+    <xsl:param name="flertydige"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="nr" select="$nr"/>
@@ -237,6 +272,7 @@
     <xsl:call-template name="rest-gruppe">
       <xsl:with-param name="kilde" select="$makker"/>
       <xsl:with-param name="nr" select="$nr"/>
+      <xsl:with-param name="flertydige" select="$flertydige"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-avsmot"/>
       <!--
@@ -253,6 +289,7 @@
     <xsl:param name="makker"/>
     <xsl:param name="nr"/>
     <xsl:param name="felles"/>
+    <xsl:param name="flertydige"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="felles" select="$felles"/>
@@ -261,6 +298,7 @@
     <xsl:call-template name="rest-gruppe">
       <xsl:with-param name="kilde" select="$makker"/>
       <xsl:with-param name="nr" select="$nr"/>
+      <xsl:with-param name="flertydige" select="$flertydige"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-tilleggsinfo"/>
       <xsl:with-param name="flere"
@@ -287,6 +325,7 @@
     <xsl:param name="makker"/>
     <xsl:param name="nr"/>
     <xsl:param name="felles"/>
+    <xsl:param name="flertydige"/>
     <xsl:variable name="omvendt">
       <xsl:apply-templates select="." mode="omvendt-felt">
         <xsl:with-param name="nr" select="$nr"/>
@@ -296,6 +335,7 @@
     <xsl:call-template name="rest-gruppe">
       <xsl:with-param name="kilde" select="$makker"/>
       <xsl:with-param name="nr" select="$nr"/>
+      <xsl:with-param name="flertydige" select="$flertydige"/>
       <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
       <xsl:with-param name="felt" select="$felt-klassering"/>
       <xsl:with-param name="flere"
@@ -335,12 +375,13 @@
 
   <!--
     En gruppe som har noe igjen, eller som må kunne skilles fra andre. Kontekst: elementet i arkivmelding.
-    Parametre: kilde, nr, omvendt (feltene), felt (listen over dem), flere (sant når gruppen ikke er alene, eller noe på det
-               som er rundt, er dens).
+    Parametre: kilde, nr, flertydige, omvendt (feltene), felt (listen over dem), flere (sant når gruppen ikke er alene,
+               eller noe på det som er rundt, er dens).
   -->
   <xsl:template name="rest-gruppe">
     <xsl:param name="kilde"/>
     <xsl:param name="nr"/>
+    <xsl:param name="flertydige" select="/.."/>
     <xsl:param name="omvendt"/>
     <xsl:param name="felt"/>
     <xsl:param name="flere"/>
@@ -359,7 +400,9 @@
           <xsl:value-of select="$nr"/>
         </xsl:attribute>
         <xsl:attribute name="kjennetegn">
-          <xsl:apply-templates select="." mode="kjennetegn"/>
+          <xsl:apply-templates select="." mode="kjennetegn">
+            <xsl:with-param name="flertydige" select="$flertydige"/>
+          </xsl:apply-templates>
         </xsl:attribute>
         <xsl:copy-of select="$rest"/>
       </xsl:element>

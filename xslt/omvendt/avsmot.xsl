@@ -46,7 +46,7 @@
       </amNavn>
     </xsl:if>
     <xsl:copy-of select="$felles/*[1]/self::amU1"/>
-    <xsl:if test="string(n:postadresse)">
+    <xsl:if test="n:postadresse[string()]">
       <amAdresse>
         <xsl:call-template name="omvendt-adresse"/>
       </amAdresse>

@@ -46,10 +46,19 @@
     <xsl:param name="rest"/>
     <xsl:param name="navn"/>
     <xsl:variable name="er-like-mange" select="$rest/@*[name() = $navn] = count($grupper)"/>
+    <xsl:variable name="uten-eget-navn">
+      <xsl:if test="$rest/b:*[local-name() = $navn]/@kjennetegn and $navn != 'dokument'">
+        <xsl:call-template name="flertydige">
+          <xsl:with-param name="grupper" select="$grupper"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:variable name="flertydige" select="exsl:node-set($uten-eget-navn)"/>
     <xsl:variable name="er-flyttet">
       <xsl:if test="$er-like-mange">
         <xsl:call-template name="er-flyttet">
           <xsl:with-param name="grupper" select="$grupper"/>
+          <xsl:with-param name="flertydige" select="$flertydige"/>
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="navn" select="$navn"/>
         </xsl:call-template>
@@ -65,6 +74,7 @@
       <xsl:otherwise>
         <xsl:call-template name="flettede-grupper-etter-kjennetegn">
           <xsl:with-param name="grupper" select="$grupper"/>
+          <xsl:with-param name="flertydige" select="$flertydige"/>
           <xsl:with-param name="felles" select="$felles"/>
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="baarne" select="$rest/b:*[local-name() = $navn][@nr]"/>
@@ -76,11 +86,12 @@
 
   <!--
     Om en gruppe heter noe annet enn den som sto på plassen da restfeltet ble skrevet.
-    Parametre: grupper, rest, navn som for «flettede-grupper».
+    Parametre: grupper, rest, navn som for «flettede-grupper», og flertydige (kjennetegn.xsl).
     Resultat:  tomt når alle står der de sto.
   -->
   <xsl:template name="er-flyttet">
     <xsl:param name="grupper"/>
+    <xsl:param name="flertydige"/>
     <xsl:param name="rest"/>
     <xsl:param name="navn"/>
     <xsl:if test="$rest/b:*[local-name() = $navn]/@kjennetegn">
@@ -89,7 +100,9 @@
         <xsl:variable name="skrevet" select="key('rest-nr', concat($sted, position()))/@kjennetegn"/>
         <xsl:if test="$skrevet">
           <xsl:variable name="lest">
-            <xsl:apply-templates select="." mode="kjennetegn"/>
+            <xsl:apply-templates select="." mode="kjennetegn">
+              <xsl:with-param name="flertydige" select="$flertydige"/>
+            </xsl:apply-templates>
           </xsl:variable>
           <xsl:if test="$skrevet != string($lest)">*</xsl:if>
         </xsl:if>
@@ -98,11 +111,12 @@
   </xsl:template>
 
   <!--
-    Parametre: som over, og baarne (restfeltet til hver av gruppene), og er-like-mange: da følger det som ikke kjennes igjen,
-    plassen, om ingen annen har gjort krav på den. Gruppen kan være rettet.
+    Parametre: som over, og felles, baarne (restfeltet til hver av gruppene), og er-like-mange: da følger det som ikke
+    kjennes igjen, plassen, om ingen annen har gjort krav på den. Gruppen kan være rettet.
   -->
   <xsl:template name="flettede-grupper-etter-kjennetegn">
     <xsl:param name="grupper"/>
+    <xsl:param name="flertydige"/>
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
     <xsl:param name="baarne"/>
@@ -118,7 +132,9 @@
       <xsl:for-each select="$grupper">
         <ab:par id="{generate-id()}">
           <xsl:attribute name="navn">
-            <xsl:apply-templates select="." mode="kjennetegn"/>
+            <xsl:apply-templates select="." mode="kjennetegn">
+              <xsl:with-param name="flertydige" select="$flertydige"/>
+            </xsl:apply-templates>
           </xsl:attribute>
         </ab:par>
       </xsl:for-each>
@@ -154,7 +170,9 @@
         <xsl:variable name="nr" select="position()"/>
         <xsl:variable name="baaren" select="key('rest-nr', concat($sted, $nr))"/>
         <xsl:variable name="heter">
-          <xsl:apply-templates select="." mode="kjennetegn"/>
+          <xsl:apply-templates select="." mode="kjennetegn">
+            <xsl:with-param name="flertydige" select="$flertydige"/>
+          </xsl:apply-templates>
         </xsl:variable>
         <xsl:variable name="foelger">
           <xsl:if test="$nr = 1 and self::n:korrespondansepart and string(../n:journalenhet)">*</xsl:if>

@@ -235,7 +235,9 @@
           <xsl:when test="($rest-post/@avsmot = $parter or $rest-post/b:avsmot/@kjennetegn) and count($numre) = count(n:avskrivning)
                           and count(set:distinct($numre)) = count($numre)
                           and not($numre[not(. &gt;= 1 and . &lt;= $rest-post/@avsmot and . = floor(.))])">
-            <xsl:value-of select="concat(' ', $baaret, ' ')"/>
+            <xsl:call-template name="flyttede-avskrivninger">
+              <xsl:with-param name="numre" select="concat(' ', $baaret, ' ')"/>
+            </xsl:call-template>
           </xsl:when>
           <xsl:otherwise>
             <xsl:call-template name="funn">
@@ -245,6 +247,90 @@
         </xsl:choose>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!--
+    Avskrivninger kan ha byttet plass. De kjennes igjen på innholdet; er noen av dem rettet også, er det ikke til å si hvem de
+    hører til.
+    Parametre: numre (på partene, slik avskrivningene sto). Kontekst: journalposten.
+  -->
+  <xsl:template name="flyttede-avskrivninger">
+    <xsl:param name="numre"/>
+    <xsl:variable name="skrevet" select="string($rest-post/@avskrivninger)"/>
+    <xsl:variable name="lest">
+      <xsl:for-each select="n:avskrivning">
+        <xsl:text> </xsl:text>
+        <xsl:apply-templates select="." mode="kjennetegn"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$skrevet = '' or string($lest) = concat(' ', $skrevet)">
+        <xsl:value-of select="$numre"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:variable name="entydig-skrevet">
+          <xsl:call-template name="entydige-ledd">
+            <xsl:with-param name="rekke" select="$skrevet"/>
+          </xsl:call-template>
+        </xsl:variable>
+        <xsl:variable name="entydig-lest">
+          <xsl:call-template name="entydige-ledd">
+            <xsl:with-param name="rekke" select="string($lest)"/>
+          </xsl:call-template>
+        </xsl:variable>
+        <!-- For hver avskrivning plassen den hadde, der den er kjent. -->
+        <xsl:variable name="plasser">
+          <xsl:for-each select="exsl:node-set($entydig-lest)/ab:par">
+            <xsl:variable name="ledd" select="@navn"/>
+            <xsl:variable name="plass" select="@id"/>
+            <xsl:for-each select="exsl:node-set($entydig-skrevet)">
+              <xsl:for-each select="key('par', $ledd)">
+                <ab:par id="{$plass}" makker="{@id}"/>
+              </xsl:for-each>
+            </xsl:for-each>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:variable name="kjente" select="exsl:node-set($plasser)/ab:par"/>
+        <xsl:choose>
+          <xsl:when test="not($kjente[@id != @makker])">
+            <xsl:value-of select="$numre"/>
+          </xsl:when>
+          <xsl:when test="count($kjente) = count(n:avskrivning)">
+            <xsl:variable name="nummererte">
+              <xsl:for-each select="str:tokenize($numre, ' ')">
+                <ab:par id="{position()}" navn="{.}"/>
+              </xsl:for-each>
+            </xsl:variable>
+            <xsl:text> </xsl:text>
+            <xsl:for-each select="$kjente">
+              <xsl:sort select="@id" data-type="number"/>
+              <xsl:variable name="plass" select="@makker"/>
+              <xsl:for-each select="exsl:node-set($nummererte)">
+                <xsl:value-of select="concat(key('par', $plass)[@id = $plass]/@navn, ' ')"/>
+              </xsl:for-each>
+            </xsl:for-each>
+          </xsl:when>
+          <xsl:otherwise>
+            <xsl:call-template name="funn">
+              <xsl:with-param name="kode" select="'OM-071'"/>
+            </xsl:call-template>
+          </xsl:otherwise>
+        </xsl:choose>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Leddene i en liste som er alene om å være som de er, hvert med plassen sin som id. Parametre: rekke. -->
+  <xsl:template name="entydige-ledd">
+    <xsl:param name="rekke"/>
+    <xsl:variable name="ledd">
+      <xsl:for-each select="str:tokenize($rekke, ' ')">
+        <ab:par id="{position()}" navn="{.}"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:call-template name="entydige">
+      <xsl:with-param name="par" select="exsl:node-set($ledd)/ab:par"/>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- En fil arkivmeldingen ikke nevner. Kontekst: filnavnet. Parametre: nr (plassen blant dokumentene). -->

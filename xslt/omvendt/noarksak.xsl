@@ -127,7 +127,7 @@
     <spNavn>
       <xsl:value-of select="n:sakspartNavn | n:partNavn"/>
     </spNavn>
-    <xsl:if test="string(n:postadresse)">
+    <xsl:if test="n:postadresse[string()]">
       <spAdresse>
         <xsl:call-template name="omvendt-adresse"/>
       </spAdresse>
