@@ -135,6 +135,8 @@ public final class StreamingParser {
 
     // After a fault nothing is read any more, whoever found it.
     private func keep(_ body: () throws -> Void) throws {
+        // The thread that reads need not be the one that made us.
+        LibXML.silenceThread()
         do {
             try body()
         } catch {
@@ -234,6 +236,7 @@ public final class StreamingParser {
 
     private func parse(_ bytes: UnsafePointer<CChar>?, _ count: Int32, last: Bool) throws {
         let undecoded = undecodedBytes
+        xmlResetLastError()
         let code = xmlParseChunk(context, bytes, count, last ? 1 : 0)
         handOn()
         if let failure { throw failure }
@@ -245,6 +248,8 @@ public final class StreamingParser {
         let isStuck = count > 0 && undecoded > 0 && undecodedBytes >= undecoded + Int(count)
         if isStuck || Self.isEncodingFault(code)
             || context.pointee.input?.pointee.buf?.pointee.error == Int32(XML_IO_ENCODER.rawValue)
+            // In the piece that the root begins in, it lets go of its input, and then only the thread knows why.
+            || code == -1 && xmlGetLastError()?.pointee.code == Int32(XML_IO_ENCODER.rawValue)
         {
             throw fault(.encoding, "libxml2 \(code)")
         }

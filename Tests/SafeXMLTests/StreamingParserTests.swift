@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLibXML
+import Foundation
 import SafeXML
 import Testing
 
@@ -220,9 +222,14 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         for count in [0, 600, 300_000] {
             let filler = [UInt8](repeating: UInt8(ascii: "-"), count: count)
             for (before, behind) in [([], filler), (filler, []), (filler, filler)] {
-                let head = Array("<?xml version='1.0' encoding='\(encoding)'?><a><b>".utf8)
-                let document = head + before + [byte] + Array("</b>".utf8) + behind + Array("</a>".utf8)
-                #expect(feil(document)?.kind == .encoding, "\(before.count) \(behind.count)")
+                for (start, end) in [("<a><b>", "</b></a>"), ("<a>", "</a>"), ("<a b='", "'/>"), ("<!--", "--><a/>")] {
+                    let head = Array("<?xml version='1.0' encoding='\(encoding)'?>\(start)".utf8)
+                    let document = head + before + [byte] + behind + Array(end.utf8)
+                    // Tags and comments are bounded.
+                    let isLong = !start.hasSuffix(">") && count > 1000
+                    let kind = feil(document)?.kind
+                    #expect(kind == .encoding || isLong && kind == .limit, "\(before.count) \(start) \(behind.count)")
+                }
             }
         }
     }
@@ -449,5 +456,32 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
                 try parser.finish()
             }
         }
+    }
+
+    // libxml2 tells each thread's own channel of a byte that the encoding lacks, with the bytes behind it; and a new
+    // thread's is standard error.
+    @Test(arguments: [false, true])
+    func nothingIsToldOfADocumentThatAnotherThreadReads(isWhole: Bool) throws {
+        nonisolated(unsafe) let parser = try StreamingParser(
+            text: false, limits: .standard, block: isWhole ? StreamingParser.block : 8, handler: Opptak())
+        let document = Array("<?xml version='1.0' encoding='iso-8859-6'?><a>".utf8) + [0xff] + Array("navn</a>".utf8)
+        nonisolated(unsafe) let told = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+        defer { told.deallocate() }
+        told.initialize(to: 0)
+        let done = DispatchSemaphore(value: 0)
+        nonisolated(unsafe) var fault: XMLFault?
+        Thread {
+            xmlSetStructuredErrorFunc(told) { told, _ in told?.assumingMemoryBound(to: Int.self).pointee += 1 }
+            do {
+                try document.withUnsafeBytes { try parser.feed($0) }
+                try parser.finish()
+            } catch {
+                fault = error as? XMLFault
+            }
+            done.signal()
+        }.start()
+        done.wait()
+        #expect(fault?.kind == .encoding)
+        #expect(told.pointee == 0)
     }
 }
