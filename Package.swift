@@ -73,14 +73,15 @@ let package = Package(
             providers: [.apt(["libarchive-dev"]), .yum(["libarchive-devel"])]
         ),
         .systemLibrary(name: "CLinux"),
+        .target(name: "Disk", dependencies: ["CLinux"], swiftSettings: strict),
         .target(name: "CXMLSpeed", dependencies: ["CLibXML"]),
         .target(name: "SafeXML", dependencies: ["CLibXML", "CXMLSpeed"], swiftSettings: strict),
         .target(name: "Noark", dependencies: [crypto], swiftSettings: strict),
-        .target(name: "EFormidling", dependencies: ["CLibArchive", "CLinux", "Noark"], swiftSettings: strict),
-        .target(name: "BestEdu", dependencies: ["SafeXML", "Noark", crypto], swiftSettings: strict),
+        .target(name: "EFormidling", dependencies: ["CLibArchive", "Disk", "Noark"], swiftSettings: strict),
+        .target(name: "BestEdu", dependencies: ["SafeXML", "Disk", "Noark", crypto], swiftSettings: strict),
         .target(
             name: "Omforming",
-            dependencies: ["BestEdu", "EFormidling", "SafeXML", "Noark", crypto],
+            dependencies: ["BestEdu", "EFormidling", "SafeXML", "Disk", "Noark", crypto],
             swiftSettings: strict,
             plugins: ["EmbedResources"]
         ),
@@ -113,7 +114,7 @@ let package = Package(
         .target(
             name: "Utboks",
             dependencies: [
-                "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Disk", "Noark",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -124,7 +125,7 @@ let package = Package(
             name: "Innboks",
             dependencies: [
                 "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML",
-                "Noark",
+                "Disk", "Noark",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -139,14 +140,14 @@ let package = Package(
         .target(
             name: "ArkivbroServer",
             dependencies: [
-                "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", crypto,
+                "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Disk", "Noark", crypto,
             ] + service,
             swiftSettings: strict),
         .target(
             name: "ArkivbroCLI",
             dependencies: [
                 "ArkivbroServer", "Transportvalg", "ArkivSOAP", "Innboks", "Utboks", "Oppsett", "DPVHTTP", "DPV",
-                "Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark",
+                "Omforming", "BestEdu", "EFormidling", "SafeXML", "Disk", "Noark",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -173,7 +174,8 @@ let package = Package(
                 "DPV", "DPVHTTP", "EFormidling", "Noark", "Omforming", "Testhjelp", crypto, jwt, nio,
             ], path: "Tests/Testtjenere", swiftSettings: strict),
         .testTarget(name: "NoarkTests", dependencies: ["Noark"], swiftSettings: strict),
-        .testTarget(name: "SafeXMLTests", dependencies: ["SafeXML", "Testhjelp"], swiftSettings: strict),
+        .testTarget(
+            name: "SafeXMLTests", dependencies: ["SafeXML", "CLibXML", "Testhjelp"], swiftSettings: strict),
         .testTarget(
             name: "EFormidlingTests", dependencies: ["EFormidling", "Noark", "Testhjelp"], swiftSettings: strict),
         .testTarget(

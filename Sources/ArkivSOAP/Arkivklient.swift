@@ -13,6 +13,8 @@ public final class Arkivklient: Arkivkanal {
     private let kall: Arkivkall
     private let connection: HTTPConnection
     private let surroundings: Surroundings
+    // A large message takes seconds to measure.
+    private let maalinger = Arbeidskoe("arkivbro.arkiv", width: ProcessInfo.processInfo.activeProcessorCount)
 
     /// Connects nothing yet.
     ///
@@ -26,7 +28,8 @@ public final class Arkivklient: Arkivkanal {
     /// Calls `PutMessage` with the message in a file, whatever dialect it is written in.
     public func lever(_ putMessage: URL) async throws -> Arkivsvar {
         do {
-            let answer = try await connection.send(kall.putMessage(putMessage))
+            let call = try await maalinger.run { [kall] in try kall.putMessage(putMessage) }
+            let answer = try await connection.send(call)
             return svar(answer)
         } catch HTTPFailure.unreadable(let reason), HTTPFailure.unreachable(let reason) {
             return .proevIgjen(grunn: reason, omSekunder: nil)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import ArkivbroServer
 import EFormidling
 import Omforming
 import Oppsett
@@ -89,14 +90,7 @@ struct ConfigCheck: AsyncParsableCommand {
         let oppsett = try arguments.oppsett()
         var merknader = Oppsettskontroll(oppsett).merknader
         if let navn = oppsett.transport, !merknader.contains(where: \.isFault) {
-            // Keys and certificates are read, and nothing is connected.
-            do {
-                _ = try Transportbygger(oppsett, Omformer()).transport(navn)
-            } catch let fault as ConfigurationFault {
-                merknader += fault.faults.map { Oppsettskontroll.Merknad(key: nil, text: $0, isFault: true) }
-            } catch let error as ArkivbroError {
-                merknader.append(Oppsettskontroll.Merknad(key: nil, text: error.description, isFault: true))
-            }
+            merknader += try Self.tryOut(oppsett, navn)
         }
         let isFaulty = merknader.contains(where: \.isFault)
         switch arguments.format {
@@ -123,5 +117,29 @@ struct ConfigCheck: AsyncParsableCommand {
                 ]).bytes)
         }
         if isFaulty { throw ExitCode(ExitStatus.configuration) }
+    }
+
+    /// Makes what would connect, with its keys and certificates, and connects nothing.
+    private static func tryOut(_ oppsett: Oppsett, _ navn: Transportnavn) throws -> [Oppsettskontroll.Merknad] {
+        let omformer = try Omformer()
+        var texts: [String] = []
+        func attempt(_ make: () throws -> Void) rethrows {
+            do {
+                try make()
+            } catch let fault as ConfigurationFault {
+                texts += fault.faults
+            } catch let error as ArkivbroError {
+                texts.append(error.description)
+            }
+        }
+        try attempt {
+            let transport = try Transportbygger(oppsett, omformer).transport(navn)
+            _ = try Utboksbygger(oppsett, omformer).kvitteringssender(transport)
+        }
+        if oppsett.isArchiveGiven || oppsett.fetchesIncoming {
+            try attempt { _ = try Arkivbygger(oppsett, omformer).arkiv() }
+        }
+        try attempt { try ServerSettings(oppsett).tls?.check() }
+        return texts.map { Oppsettskontroll.Merknad(key: nil, text: $0, isFault: true) }
     }
 }

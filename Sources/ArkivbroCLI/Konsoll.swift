@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
+import Disk
 import EFormidling
 import Foundation
 import Noark
@@ -34,17 +35,12 @@ enum Konsoll {
 
     // A reader that has gone away is no fault of ours; a disk that is full is nobody's secret.
     private static func write(_ bytes: [UInt8], to handle: FileHandle) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Foundation.write(handle.fileDescriptor, $0.baseAddress, $0.count) }
-            if written >= 0 {
-                rest = rest.dropFirst(written)
-            } else if errno == EPIPE {
-                return
-            } else if errno != EINTR {
-                Mappebygger.discardAll()
-                exit(ExitStatus.inputOutput)
-            }
+        do {
+            try bytes.withUnsafeBytes { try writeAll($0, to: handle.fileDescriptor) }
+        } catch POSIXError.EPIPE {
+        } catch {
+            Mappebygger.discardAll()
+            exit(ExitStatus.inputOutput)
         }
     }
 

@@ -116,9 +116,9 @@ private struct Sender {
         let now = Date()
         var settings = oppsett.conversionSettings(internalNotes: .withhold)
         settings.tidspunkt = tidspunkt ?? now.medSone
-        // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
-        settings.creationDateAndTime = (now - 5).medSone
-        settings.expectedResponseDateTime = (now + Double(oppsett.ttlHours) * 3600).medSone
+        let stempel = Stempel(now, ttlHours: oppsett.ttlHours)
+        settings.creationDateAndTime = stempel.creationDateAndTime
+        settings.expectedResponseDateTime = stempel.expectedResponseDateTime
         return settings
     }
 

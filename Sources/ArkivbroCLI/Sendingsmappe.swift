@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DPV
+import Disk
 import Foundation
 import Noark
 import Omforming
@@ -72,21 +73,15 @@ struct Sendingsmappe: Sendable {
         let temporary = folder.appending(path: ".new")
         do {
             try (try encoder.encode(sending) + Data("\n".utf8)).write(to: temporary)
-            try Self.synchronize(temporary)
+            try synchronize(temporary)
             guard
                 rename(temporary.path(percentEncoded: false), file(sending.messageId).path(percentEncoded: false)) == 0
-            else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-            try Self.synchronize(folder)
+            else { throw POSIXError.last }
+            try synchronize(folder)
         } catch {
             unlink(temporary.path(percentEncoded: false))
             throw ArkivbroError(.cannotWrite, "Kan ikke skrive i \(folder.path(percentEncoded: false)).")
         }
     }
 
-    private static func synchronize(_ item: URL) throws {
-        let descriptor = open(item.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-    }
 }

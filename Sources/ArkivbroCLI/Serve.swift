@@ -207,7 +207,7 @@ struct ServeArguments: ParsableArguments, SettingArguments {
 
 extension ServerSettings {
     /// - Throws: `ConfigurationFault` when the settings do not suffice; `ArkivbroError` when a file cannot be read.
-    fileprivate init(_ oppsett: Oppsett) throws {
+    init(_ oppsett: Oppsett) throws {
         let valg = try oppsett.tjener()
         self.init(workFolder: valg.workDir)
         host = valg.host

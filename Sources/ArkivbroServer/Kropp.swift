@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 import Foundation
 import HummingbirdCore
 import NIOCore
@@ -129,12 +130,10 @@ final class Kroppsmottak: @unchecked Sendable {  // One task uses it, and one pi
             if bytes > most { throw Kroppsfeil.tooLarge }
             try part.withUnsafeReadableBytes { piece in
                 leser?.feed(piece)
-                var rest = piece
-                while let start = rest.baseAddress, rest.count > 0 {
-                    let written = Foundation.write(descriptor, start, rest.count)
-                    if written < 0, errno == EINTR { continue }
-                    guard written > 0 else { throw Kroppsfeil.noRoom }
-                    rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+                do {
+                    try writeAll(piece, to: descriptor)
+                } catch {
+                    throw Kroppsfeil.noRoom
                 }
             }
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 import EFormidling
 import Foundation
 public import Logging
@@ -65,7 +66,10 @@ public struct Loggskriver: LogHandler {
 
     // Eleven digits in a row are a matter of chance in what was drawn: masked, it would not be found again.
     private static func shown(_ value: String, as key: String) -> String {
-        key == "request" || MeldingId.uuid(in: value) == value ? value : masked(value)
+        let isDrawn =
+            key == "request" || MeldingId.uuid(in: value) == value
+            || key == "sha256" && value.wholeMatch(of: /[0-9a-f]{64}/) != nil
+        return isDrawn ? value : masked(value)
     }
 
     // An archive's own id may be anything, also a person's number; nor may it break the line.
@@ -101,13 +105,6 @@ public struct Loggskriver: LogHandler {
 
     // One line is one write, so that lines of several threads never mix.
     private static let standardError: @Sendable (String) -> Void = { line in
-        let bytes = Array((line + "\n").utf8)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Foundation.write(2, $0.baseAddress, $0.count) }
-            if written < 0, errno == EINTR { continue }
-            guard written > 0 else { return }
-            rest = rest.dropFirst(written)
-        }
+        try? Array((line + "\n").utf8).withUnsafeBytes { try writeAll($0, to: 2) }
     }
 }

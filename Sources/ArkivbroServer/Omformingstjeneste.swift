@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
+import Disk
 import EFormidling
 import Foundation
 import HTTPTypes
@@ -157,14 +158,12 @@ final class Stroemfil: Sendable {
         var written: Int64 = 0
         do {
             try ZIPskriver.write(files) { part in
-                var rest = part
-                while let start = rest.baseAddress, rest.count > 0 {
-                    let count = Foundation.write(target, start, rest.count)
-                    if count < 0, errno == EINTR { continue }
-                    guard count > 0 else { throw Kroppsfeil.noRoom }
-                    rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-                    written += Int64(count)
+                do {
+                    try writeAll(part, to: target)
+                } catch {
+                    throw Kroppsfeil.noRoom
                 }
+                written += Int64(part.count)
             }
         } catch {
             close(target)

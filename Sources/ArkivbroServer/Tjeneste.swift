@@ -37,7 +37,7 @@ public struct Tjeneste: Service {
         self.settings = settings
         self.onReady = onReady
         self.logger = logger
-        tls = try settings.tls.map(Self.configuration)
+        tls = try settings.tls?.configuration()
         forbindelser = Forbindelser(most: settings.maxConnections)
         let mappe: Kroppsmappe
         do {
@@ -108,30 +108,6 @@ public struct Tjeneste: Service {
                 HTTP1Channel(responder: responder, configuration: configuration), settings, forbindelser)
             if let tls { return try TLSChannel(channel, tlsConfiguration: tls) }
             return channel
-        }
-    }
-
-    private static func configuration(_ tls: ServerSettings.TLS) throws -> TLSConfiguration {
-        do {
-            let chain = try NIOSSLCertificate.fromPEMBytes(Array(tls.certificatePEM.utf8))
-            let key = try NIOSSLPrivateKey(bytes: Array(tls.privateKeyPEM.utf8), format: .pem)
-            guard !chain.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
-            var configuration = TLSConfiguration.makeServerConfiguration(
-                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
-            configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["http/1.1"]
-            if let authorities = tls.clientCAPEM {
-                let roots = try NIOSSLCertificate.fromPEMBytes(Array(authorities.utf8))
-                guard !roots.isEmpty else { throw NIOSSLError.failedToLoadCertificate }
-                configuration.trustRoots = .certificates(roots)
-                // Whoever they let in is let in, whatever the name.
-                configuration.certificateVerification = .noHostnameVerification
-            }
-            // Certificate and key must belong together.
-            _ = try NIOSSLContext(configuration: configuration)
-            return configuration
-        } catch {
-            throw ArkivbroError(.configuration, "Sertifikatet eller nøkkelen til tjenesten kan ikke brukes.")
         }
     }
 }

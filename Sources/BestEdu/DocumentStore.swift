@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 public import Foundation
 
 /// Where the bytes of a message's documents go while the message is read.
@@ -62,7 +63,7 @@ public final class FolderDocumentStore: DocumentStore {
     public func begin(document number: Int) throws {
         let path = file(ofDocument: number).path(percentEncoded: false)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        guard descriptor >= 0 else { throw POSIXError.last }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }
 
@@ -71,15 +72,7 @@ public final class FolderDocumentStore: DocumentStore {
     /// - Throws: when the disk is full or fails.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
         guard let handle else { return }
-        var rest = bytes
-        while let start = rest.baseAddress, rest.count > 0 {
-            let written = Foundation.write(handle.fileDescriptor, start, rest.count)
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-        }
+        try writeAll(bytes, to: handle.fileDescriptor)
     }
 
     /// Closes the file.

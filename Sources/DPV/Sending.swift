@@ -262,12 +262,3 @@ extension Statussvar {
         return .known(kept, isFinal: isFinal)
     }
 }
-
-extension Date {
-    /// ISO 8601 with the offset of this machine.
-    package var medSone: String {
-        formatted(
-            Date.ISO8601FormatStyle(timeZone: .current).year().month().day().timeSeparator(.colon)
-                .time(includingFractionalSeconds: false).timeZone(separator: .colon))
-    }
-}

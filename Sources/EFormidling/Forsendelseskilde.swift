@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 public import Foundation
 public import Noark
 
@@ -97,7 +98,7 @@ final class Filnummer {
 
     /// Takes over what `open` gave.
     init(_ descriptor: Int32) throws {
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        guard descriptor >= 0 else { throw POSIXError.last }
         self.descriptor = descriptor
     }
 
@@ -105,7 +106,7 @@ final class Filnummer {
 
     func status() throws -> stat {
         var result = stat()
-        guard fstat(descriptor, &result) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        guard fstat(descriptor, &result) == 0 else { throw POSIXError.last }
         return result
     }
 

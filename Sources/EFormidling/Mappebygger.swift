@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import CLinux
+import Disk
 public import Foundation
 import Synchronization
 
@@ -51,7 +51,7 @@ public final class Mappebygger {
         while true {
             let url = workFolder(in: parent)
             guard mkdir(url.path(percentEncoded: false), mode) == 0 else {
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+                throw POSIXError.last
             }
             // Until it is locked, a sweep may take it for abandoned.
             if let lock = try Mappelaas(of: url, waits: true) { return (url, lock) }
@@ -74,18 +74,14 @@ public final class Mappebygger {
         // Not Data.write, which syncs each file: whether the disk must have kept it is for commit to say.
         let path = url.appending(path: name).path(percentEncoded: false)
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        var failure: Int32 = 0
-        bytes.withUnsafeBytes { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty, failure == 0 {
-                let written = Foundation.write(
-                    descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if written >= 0 { rest = rest.dropFirst(written) } else if errno != EINTR { failure = errno }
-            }
+        guard descriptor >= 0 else { throw POSIXError.last }
+        do {
+            try bytes.withUnsafeBytes { try writeAll($0, to: descriptor) }
+        } catch {
+            close(descriptor)
+            throw error
         }
-        if close(descriptor) != 0, failure == 0 { failure = errno }
-        guard failure == 0 else { throw POSIXError(POSIXErrorCode(rawValue: failure) ?? .EIO) }
+        guard close(descriptor) == 0 else { throw POSIXError.last }
     }
 
     /// Writes addressing, arkivmelding and report of a package; its documents go to `documents/` by other ways.
@@ -106,7 +102,7 @@ public final class Mappebygger {
     /// - Throws: ``MappeFinnes`` when the name is taken; else when the disk fails.
     public func commit(as name: String, durably: Bool, replacing: Bool = false) throws -> URL {
         let target = parent.appending(path: name, directoryHint: .isDirectory)
-        if durably { try Self.synchronizeAll(below: url) }
+        if durably { try synchronizeAll(below: url) }
         // Under the lock of discardAll, which would else remove a folder while it gets its name, and leave half of it there.
         let old = try Self.unfinished.withLock { unfinished in
             guard unfinished.contains(url) else { throw POSIXError(.ECANCELED) }
@@ -117,7 +113,7 @@ public final class Mappebygger {
                     break
                 } catch let error as MappeFinnes {
                     guard replacing else { throw error }
-                    if changePlaces(with: target) {
+                    if changePlaces(url, target) {
                         old.append(url)
                         break
                     }
@@ -135,25 +131,19 @@ public final class Mappebygger {
         }
         lock.release()
         if durably {
-            try Self.synchronize(parent)
-            for folder in newParents { try Self.synchronize(folder.deletingLastPathComponent()) }
+            try synchronize(parent)
+            for folder in newParents { try synchronize(folder.deletingLastPathComponent()) }
         }
         // Only now: it may take long, and a program that is killed meanwhile has lost neither.
         for folder in old { try? FileManager.default.removeItem(at: folder) }
         return target
     }
 
-    // At no moment is neither there; NFS, for one, cannot do it.
-    private func changePlaces(with target: URL) -> Bool {
-        let (new, old) = (url.path(percentEncoded: false), target.path(percentEncoded: false))
-        return renameat2(AT_FDCWD, new, AT_FDCWD, old, UInt32(ARKIVBRO_RENAME_EXCHANGE)) == 0
-    }
-
     // Somebody else may have moved it first, or put another in its place: then the next round finds out.
     private func moveAway(_ target: URL) throws -> URL? {
         let old = Self.workFolder(in: parent)
         let moved = Foundation.rename(target.path(percentEncoded: false), old.path(percentEncoded: false))
-        guard moved == 0 || errno == ENOENT else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        guard moved == 0 || errno == ENOENT else { throw POSIXError.last }
         return moved == 0 ? old : nil
     }
 
@@ -197,20 +187,7 @@ public final class Mappebygger {
             return
         }
         if errno == ENOTEMPTY || errno == EEXIST { throw MappeFinnes(url: target) }
-        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-    }
-
-    private static func synchronizeAll(below folder: URL) throws {
-        let contents = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
-        for case let item as URL in contents ?? FileManager.DirectoryEnumerator() { try synchronize(item) }
-        try synchronize(folder)
-    }
-
-    private static func synchronize(_ item: URL) throws {
-        let descriptor = open(item.path(percentEncoded: false), O_RDONLY)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        throw POSIXError.last
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 import Foundation
 import Noark
 
@@ -38,7 +39,7 @@ final class Mappekilde: Forsendelseskilde {
             guard fstatat(mappe.descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
                 // Gone since the folder was read.
                 if errno == ENOENT { continue }
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+                throw POSIXError.last
             }
             switch status.st_mode & S_IFMT {
             case S_IFREG:
@@ -56,7 +57,7 @@ final class Mappekilde: Forsendelseskilde {
     // Sorted, for the system gives them in any order; nil for a name that is no text.
     private static func names(in mappe: Filnummer, most: Int) throws -> [String?] {
         guard let stream = fdopendir(dup(mappe.descriptor)) else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            throw POSIXError.last
         }
         defer { closedir(stream) }
         rewinddir(stream)
@@ -69,7 +70,7 @@ final class Mappekilde: Forsendelseskilde {
             if name != ".", name != ".." { result.append(name) }
             errno = 0
         }
-        guard errno == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        guard errno == 0 else { throw POSIXError.last }
         return result.sorted { ($0 ?? "").unicodeScalars.lexicographicallyPrecedes(($1 ?? "").unicodeScalars) }
     }
 
@@ -95,7 +96,7 @@ final class Mappekilde: Forsendelseskilde {
         while true {
             let count = Foundation.read(fil.descriptor, memory.baseAddress, memory.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+            guard count >= 0 else { throw POSIXError.last }
             if count == 0 { return }
             try body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLibArchive
+import Disk
 import Foundation
 
 /// Unpacks one file of a ZIP.
@@ -86,7 +87,7 @@ final class ZIPutpakker {
         repeat {
             count = pread(fil.descriptor, memory.baseAddress, wanted, off_t(position))
         } while count < 0 && errno == EINTR
-        if count < 0 { fault = POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        if count < 0 { fault = POSIXError.last }
         position += UInt64(max(0, count))
         left -= UInt64(max(0, count))
         return count

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DPVHTTP
 public import DPVIntegrasjonspunkt
+import Disk
 import EFormidling
 public import Foundation
 public import Logging

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DPVHTTP
 import DPVIntegrasjonspunkt
+import Disk
 import EFormidling
 import Foundation
 import Logging
@@ -192,17 +193,11 @@ private final class Varigfil {
     func write(_ bytes: UnsafeRawBufferPointer) throws { try sink.write(bytes) }
 
     func commit() throws {
-        try Self.synchronize(part)
+        try synchronize(part)
         guard rename(part.path(percentEncoded: false), url.path(percentEncoded: false)) == 0 else {
-            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+            throw POSIXError.last
         }
-        try Self.synchronize(url.deletingLastPathComponent())
+        try synchronize(url.deletingLastPathComponent())
     }
 
-    private static func synchronize(_ item: URL) throws {
-        let descriptor = open(item.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-    }
 }

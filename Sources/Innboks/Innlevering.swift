@@ -308,15 +308,6 @@ extension Innboks {
         )
     }
 
-    private func stamped(_ sbd: StandardBusinessDocument) -> StandardBusinessDocument {
-        var sbd = sbd
-        let now = surroundings.now()
-        // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
-        sbd.creationDateAndTime = (now - 5).formatted(.iso8601)
-        sbd.expectedResponseDateTime = (now + Double(settings.ttlHours) * 3600).formatted(.iso8601)
-        return sbd
-    }
-
     private func answer(_ melding: Innmelding) async throws {
         guard let json = melding.svar, let sbd = SBDInnlesing(json: [UInt8](json)).sbd else {
             try await lager.endre(melding.messageId) {
@@ -326,7 +317,8 @@ extension Innboks {
             return
         }
         // However long it was parked, it has its whole time when it goes; it is known by its id.
-        let resultat = try await transport.send(kvittering: stamped(sbd))
+        let resultat = try await transport.send(
+            kvittering: sbd.stamped(Stempel(surroundings.now(), ttlHours: settings.ttlHours)))
         try etter(.svarSendt)
         let number = (melding.svarlevering?.antall ?? 0) + 1
         switch resultat {

@@ -2,6 +2,7 @@
 public import Foundation
 import GRDB
 import Omforming
+import Utboks
 
 /// Keeps what came in, in a SQLite database.
 public struct SQLiteInnlager: Innlager {
@@ -175,12 +176,8 @@ public struct SQLiteInnlager: Innlager {
 
     private func all(_ condition: String, _ arguments: StatementArguments, _ most: Int) async throws -> [Innmelding] {
         try await database.read { database in
-            try Data.fetchAll(
-                database, sql: "SELECT melding FROM innmelding WHERE \(condition) LIMIT \(most)",
-                arguments: arguments
-            ).compactMap {
-                // One that is spoilt must not keep the others.
-                try? JSONDecoder().decode(Innmelding.self, from: $0)
+            try database.lesbare("SELECT melding FROM innmelding WHERE \(condition)", arguments, most: most) { row in
+                try? JSONDecoder().decode(Innmelding.self, from: row[0] as Data)
             }
         }
     }

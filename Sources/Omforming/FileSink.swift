@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 public import Foundation
 public import SafeXML
 
@@ -11,7 +12,7 @@ public final class FileSink: ByteSink {
     /// - Throws: `POSIXError` when it cannot be created.
     public init(creating url: URL) throws {
         descriptor = open(url.path(percentEncoded: false), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+        guard descriptor >= 0 else { throw POSIXError.last }
     }
 
     deinit { close(descriptor) }
@@ -20,14 +21,6 @@ public final class FileSink: ByteSink {
     ///
     /// - Throws: `POSIXError` when the disk is full or fails.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes
-        while let start = rest.baseAddress, rest.count > 0 {
-            let written = Foundation.write(descriptor, start, rest.count)
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-            }
-            rest = UnsafeRawBufferPointer(rebasing: rest[written...])
-        }
+        try writeAll(bytes, to: descriptor)
     }
 }

@@ -40,7 +40,9 @@ public enum Tilbakeinndata {
                 return true
             }
             while bytes.count < 1 << 16, bytes.allSatisfy(XMLText.isBlank), try more() {}
-            if bytes.first(where: { !XMLText.isBlank($0) }) == UInt8(ascii: "{") {
+            // Some programs begin their JSON with a mark of the encoding; those of XML are the reader's.
+            let start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
+            if start.first(where: { !XMLText.isBlank($0) }) == UInt8(ascii: "{") {
                 // One byte too many is enough to tell that it is too large.
                 while bytes.count <= SBDInnlesing.maxBytes, try more() {}
                 self = .kvittering(SBDInnlesing(json: bytes))

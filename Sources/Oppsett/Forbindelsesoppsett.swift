@@ -256,17 +256,12 @@ extension Oppsett {
     ///
     /// - Throws: when something is missing or contradictory.
     public func innboks() throws(ConfigurationFault) -> Innboksoppsett {
-        _ = try arkiv()
-        var receivers: [Organisasjonsnummer] = []
-        for text in list("incoming.receivers") ?? [] {
-            guard let number = Organisasjonsnummer(lenient: text) else {
-                throw ConfigurationFault(["incoming.receivers har noe som ikke er et organisasjonsnummer."])
-            }
-            receivers.append(number)
-        }
+        let faults = Oppsettskontroll(innboks: self).merknader.filter(\.isFault).map(\.text)
+        if !faults.isEmpty { throw ConfigurationFault(faults) }
+        let receivers = (list("incoming.receivers") ?? []).compactMap { Organisasjonsnummer(lenient: $0) }
         func pair(_ first: String, _ longest: String) -> (first: Int, longest: Int) {
             let number = number("incoming." + first) ?? 1
-            return (number, max(number, self.number("incoming." + longest) ?? number))
+            return (number, self.number("incoming." + longest) ?? number)
         }
         return Innboksoppsett(
             dir: inboxDir, receivers: receivers, pollSeconds: pair("pollSeconds", "maxPollSeconds"),

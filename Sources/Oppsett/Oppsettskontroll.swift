@@ -37,24 +37,18 @@ public struct Oppsettskontroll: Sendable {
         case nil: demand("transport")
         }
         if oppsett.isGiven("archive.url") || oppsett.fetchesIncoming { arkiv() }
-        if oppsett.fetchesIncoming, (transport ?? oppsett.transport) != .integrasjonspunkt { integrasjonspunkt() }
-        if transport == nil { tjener() }
-        if let first = oppsett.number("status.pollSeconds"), let longest = oppsett.number("status.maxPollSeconds"),
-            first > longest
-        {
-            fault("status.maxPollSeconds", "er mindre enn status.pollSeconds.")
+        if oppsett.fetchesIncoming {
+            if (transport ?? oppsett.transport) != .integrasjonspunkt { integrasjonspunkt() }
+            innboks()
         }
+        if transport == nil { tjener() }
         for text in oppsett.list("conversion.internalNotesTo") ?? [] where Organisasjonsnummer(lenient: text) == nil {
             fault("conversion.internalNotesTo", "har \(text), som ikke er et gyldig organisasjonsnummer.")
         }
-        for (first, longest) in [
-            ("outbox.retrySeconds", "outbox.maxRetrySeconds"), ("outbox.statusSeconds", "outbox.maxStatusSeconds"),
-            ("outbox.keepFilesDays", "outbox.keepDays"),
-        ] {
-            if let few = oppsett.number(first), let many = oppsett.number(longest), few > many {
-                fault(longest, "er mindre enn \(first).")
-            }
-        }
+        order([
+            ("status.pollSeconds", "status.maxPollSeconds"), ("outbox.retrySeconds", "outbox.maxRetrySeconds"),
+            ("outbox.statusSeconds", "outbox.maxStatusSeconds"), ("outbox.keepFilesDays", "outbox.keepDays"),
+        ])
         for variable in oppsett.unknownVariables {
             merknader.append(
                 Merknad(key: nil, text: "Variabelen \(variable) er ikke en innstilling.", isFault: false))
@@ -86,6 +80,30 @@ public struct Oppsettskontroll: Sendable {
             !action.utf8.allSatisfy({ (0x21...0x7e).contains($0) && $0 != 0x22 && $0 != 0x5c })
         {
             fault("archive.soapAction", "har tegn som ikke kan stå i en SOAPAction.")
+        }
+    }
+
+    /// Looks through the settings of what comes in, and of the archive that it goes to.
+    init(innboks oppsett: Oppsett) {
+        self.oppsett = oppsett
+        arkiv()
+        innboks()
+    }
+
+    private mutating func innboks() {
+        for text in oppsett.list("incoming.receivers") ?? [] where Organisasjonsnummer(lenient: text) == nil {
+            fault("incoming.receivers", "har \(text), som ikke er et gyldig organisasjonsnummer.")
+        }
+        order([
+            ("incoming.pollSeconds", "incoming.maxPollSeconds"), ("incoming.retrySeconds", "incoming.maxRetrySeconds"),
+        ])
+    }
+
+    private mutating func order(_ pairs: [(less: String, more: String)]) {
+        for (less, more) in pairs {
+            if let few = oppsett.number(less), let many = oppsett.number(more), few > many {
+                fault(more, "er mindre enn \(less).")
+            }
         }
     }
 

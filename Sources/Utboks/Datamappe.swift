@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 import EFormidling
 import Foundation
 import Omforming
@@ -23,7 +24,7 @@ final class Datamappe: Sendable {
         do {
             try FileManager.default.createDirectory(at: meldinger, withIntermediateDirectories: true)
             try FileManager.default.createDirectory(at: arbeid, withIntermediateDirectories: true)
-            try Self.synchronize(folder)
+            try synchronize(folder)
         } catch { throw ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(folder.path(percentEncoded: false)).") }
         laas = try Prosesslaas(folder: folder)
     }
@@ -66,13 +67,13 @@ final class Datamappe: Sendable {
     ///
     /// - Returns: the name of its place, which begins with its own.
     func keep(_ forsendelse: URL) throws -> String {
-        try Self.synchronizeAll(below: forsendelse)
+        try synchronizeAll(below: forsendelse)
         // Others of the same id may be on their way; which of them is the message is decided by the store.
         let name = "\(forsendelse.lastPathComponent).\(String(UInt32.random(in: .min ... .max), radix: 16))"
         guard
             rename(forsendelse.path(percentEncoded: false), self.forsendelse(name).path(percentEncoded: false)) == 0
-        else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        try Self.synchronize(meldinger)
+        else { throw POSIXError.last }
+        try synchronize(meldinger)
         return name
     }
 
@@ -103,34 +104,4 @@ final class Datamappe: Sendable {
 
     /// Bytes that are free; nil when the system does not say.
     var freeBytes: Int64? { Diskplass.freeBytes(in: folder) }
-
-    // Files first: a name must not lead to what is not there.
-    private static func synchronizeAll(below folder: URL) throws {
-        let path = folder.path(percentEncoded: false)
-        guard let stream = opendir(path) else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        defer { closedir(stream) }
-        while let entry = readdir(stream) {
-            let (name, isFolder) = (Self.name(entry), entry.pointee.d_type == UInt8(DT_DIR))
-            if name == "." || name == ".." { continue }
-            if isFolder {
-                try synchronizeAll(below: folder.appending(path: name, directoryHint: .isDirectory))
-            } else {
-                try synchronize(folder.appending(path: name, directoryHint: .notDirectory))
-            }
-        }
-        try synchronize(folder)
-    }
-
-    private static func name(_ entry: UnsafeMutablePointer<dirent>) -> String {
-        withUnsafePointer(to: &entry.pointee.d_name) {
-            $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-        }
-    }
-
-    private static func synchronize(_ item: URL) throws {
-        let descriptor = open(item.path(percentEncoded: false), O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-    }
 }

@@ -104,7 +104,8 @@ extension Utboks {
             post.park("Kvitteringen kan ikke leses.")
             return try await lager.endre(post)
         }
-        let resultat = try await sender(sbd)
+        // However long it was parked, it has its whole time when it goes; it is known by its id.
+        let resultat = try await sender(sbd.stamped(Stempel(surroundings.now(), ttlHours: settings.ttlHours)))
         post.forsoek += 1
         post.grunn = nil
         var level = Logger.Level.info

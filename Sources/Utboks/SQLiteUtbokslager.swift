@@ -205,15 +205,15 @@ public final class SQLiteUtbokslager: Utbokslager {
                 SELECT min(nummer) FROM melding WHERE iKoe = 1 AND mottaker = i_koe.mottaker
             )
             WHERE i_koe.mottaker IS NOT NULL AND melding.tilstand = 'venter' AND melding.neste <= ?
-            ORDER BY melding.nummer LIMIT ?
-            """, [naa.timeIntervalSince1970, most])
+            ORDER BY melding.nummer
+            """, [naa.timeIntervalSince1970], most: most)
     }
 
     /// The messages that are due to be asked about.
     public func forfalteSpoersmaal(_ naa: Date, most: Int) async throws -> [Utbokspost] {
         try await all(
-            "SELECT * FROM melding WHERE tilstand = 'sendt' AND neste <= ? ORDER BY neste LIMIT ?",
-            [naa.timeIntervalSince1970, most])
+            "SELECT * FROM melding WHERE tilstand = 'sendt' AND neste <= ? ORDER BY neste",
+            [naa.timeIntervalSince1970], most: most)
     }
 
     /// The messages of which a receipt is due.
@@ -221,21 +221,21 @@ public final class SQLiteUtbokslager: Utbokslager {
         try await all(
             """
             SELECT * FROM melding WHERE kvitteringNeste IS NOT NULL AND kvitteringNeste <= ?
-            ORDER BY kvitteringNeste LIMIT ?
-            """, [naa.timeIntervalSince1970, most])
+            ORDER BY kvitteringNeste
+            """, [naa.timeIntervalSince1970], most: most)
     }
 
     /// The messages in a state, or in any.
     public func liste(_ tilstand: Utbokspost.Tilstand?, etter nummer: Int64, most: Int) async throws -> [Utbokspost] {
         let condition = tilstand == nil ? "" : "AND tilstand = ?"
         return try await all(
-            "SELECT * FROM melding WHERE nummer > ? \(condition) ORDER BY nummer LIMIT \(most)",
-            StatementArguments([nummer] + (tilstand.map { [$0.rawValue] } ?? [])))
+            "SELECT * FROM melding WHERE nummer > ? \(condition) ORDER BY nummer",
+            StatementArguments([nummer] + (tilstand.map { [$0.rawValue] } ?? [])), most: most)
     }
 
     /// The messages of a conversation.
     public func samtale(_ conversationId: String) async throws -> [Utbokspost] {
-        try await all("SELECT * FROM melding WHERE conversationId = ? ORDER BY nummer", [conversationId])
+        try await all("SELECT * FROM melding WHERE conversationId = ? ORDER BY nummer", [conversationId], most: .max)
     }
 
     /// The finished messages that have not changed since.
@@ -243,14 +243,12 @@ public final class SQLiteUtbokslager: Utbokslager {
         try await all(
             """
             SELECT * FROM melding WHERE tilstand = 'ferdig' AND endret < ? AND kvitteringNeste IS NULL
-            \(harFiler ? "AND harFiler = 1" : "") ORDER BY endret LIMIT ?
-            """, [foer.timeIntervalSince1970, most])
+            \(harFiler ? "AND harFiler = 1" : "") ORDER BY endret
+            """, [foer.timeIntervalSince1970], most: most)
     }
 
-    private func all(_ sql: String, _ arguments: StatementArguments) async throws -> [Utbokspost] {
-        try await pool.read { database in
-            try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments).compactMap(Utbokspost.init)
-        }
+    private func all(_ sql: String, _ arguments: StatementArguments, most: Int) async throws -> [Utbokspost] {
+        try await pool.read { try $0.lesbare(sql, arguments, most: most, Utbokspost.init) }
     }
 
     /// Lets the messages that were being handed over wait again.

@@ -15,28 +15,46 @@ extension Utboks {
         try await few(due) { try await self.spoer(om: $0) }
     }
 
-    /// Does something with each message, a few at a time.
+    /// Does something with each message, a few at a time; none is begun once the program is told to end, or one failed.
+    ///
+    /// What is under way then has its time to end.
+    ///
+    /// - Throws: what the first that failed threw.
     func few<Element: Sendable>(
         _ all: [Element], _ body: @escaping @Sendable (Element) async throws -> Void
     ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let grace = settings.graceSeconds
+        // Not a group that throws, which would cancel the others.
+        let failure = await withTaskGroup(of: (any Error)?.self) { group in
+            var failure: (any Error)?
             for (index, element) in all.enumerated() {
-                if index >= max(settings.parallel, 1) { try await group.next() }
-                if Task.isCancelled { break }
-                group.addTask { try await body(element) }
+                if index >= max(settings.parallel, 1), let ended = await group.next() { failure = failure ?? ended }
+                if Task.isCancelled || failure != nil { break }
+                group.addTask {
+                    do {
+                        try await withGrace(seconds: grace) { try await body(element) }
+                        return nil
+                    } catch {
+                        return error
+                    }
+                }
             }
-            try await group.waitForAll()
+            for await ended in group { failure = failure ?? ended }
+            return failure
         }
+        if let failure { throw failure }
     }
 
     private func spoer(om post: Utbokspost) async throws {
         guard let sending = post.sending, sending.transport == transport.name else {
             let next = surroundings.now() + settings.statusSeconds.longest
             let isOver = isOver(post)
-            try await endre(post) {
-                $0.neste = isOver ? nil : next
-                if isOver { $0.tilstand = .ferdig }
-                $0.grunn = "Meldingen er sendt med en annen leveringsmåte enn den som er valgt nå."
+            try await endre(post) { post in
+                // Somebody may have parked it since.
+                guard post.tilstand == .sendt else { return }
+                post.neste = isOver ? nil : next
+                if isOver { post.tilstand = .ferdig }
+                post.grunn = "Meldingen er sendt med en annen leveringsmåte enn den som er valgt nå."
             }
             return
         }

@@ -89,9 +89,9 @@ extension Utboks {
         var conversion = settings.conversion
         conversion.messageId = messageId
         conversion.tidspunkt = mottatt.medSone
-        // A little in the past: some integrasjonspunkter refuse what their clock says is the future.
-        conversion.creationDateAndTime = (mottatt - 5).medSone
-        conversion.expectedResponseDateTime = (mottatt + Double(settings.ttlHours) * 3600).medSone
+        let stempel = Stempel(mottatt, ttlHours: settings.ttlHours)
+        conversion.creationDateAndTime = stempel.creationDateAndTime
+        conversion.expectedResponseDateTime = stempel.expectedResponseDateTime
         return Self.size(of: body) > settings.inlineBytes
             ? try intoFolder(input, mottatt, conversion) : try intoStore(input, mottatt, conversion)
     }
@@ -199,8 +199,9 @@ extension Utboks {
             receipt.allowsInvalidReceiver = true
         case nil: break
         }
-        receipt.creationDateAndTime = (mottatt - 5).medSone
-        receipt.expectedResponseDateTime = (mottatt + Double(settings.ttlHours) * 3600).medSone
+        let stempel = Stempel(mottatt, ttlHours: settings.ttlHours)
+        receipt.creationDateAndTime = stempel.creationDateAndTime
+        receipt.expectedResponseDateTime = stempel.expectedResponseDateTime
         let omforming = omformer.receipt(of: try les(body), receipt)
         try Self.checkDecided(omforming.rapport)
         guard omforming.verdict == .accepted else { return .avvist(omforming.rapport) }

@@ -54,6 +54,33 @@ import Testing
         }
     }
 
+    /// What would keep the service from beginning is told beforehand.
+    @Test(arguments: [
+        ("incoming: {enabled: true, receivers: ['310000036']}\n", "incoming.receivers"),
+        ("incoming: {enabled: true, pollSeconds: 60, maxPollSeconds: 20}\n", "incoming.maxPollSeconds"),
+        ("incoming: {enabled: true, retrySeconds: 60, maxRetrySeconds: 20}\n", "incoming.maxRetrySeconds"),
+        ("server: {port: 0, certificateFile: feil.pem, keyFile: feil.pem}\n", "Sertifikatet"),
+        ("", "feil.pem"),
+    ])
+    func checkFindsWhatTheServiceWouldFind(_ settings: String, _ word: String) throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try write("ikke et sertifikat\n", "feil.pem", in: folder)
+            let trust = settings.isEmpty ? ", caFile: feil.pem" : ""
+            let common = """
+                transport: spool
+                spool: {dir: s}
+                integrasjonspunkt: {url: "http://127.0.0.1:1"}
+                archive: {url: "https://127.0.0.1:1"\(trust)}
+
+                """
+            try write(common + settings, in: folder)
+            let checked = try run("config", "check", in: folder)
+            #expect(checked.status == 78 && text(checked).contains(word), "\(text(checked))")
+            let begun = try run("serve", "--port", "0", in: folder)
+            #expect(begun.status == 78 && begun.errors.contains(word), "\(begun.errors)")
+        }
+    }
+
     @Test func aKeyThatIsNone() throws {
         try Omgivelser.inTemporaryFolder { folder in
             try write("altinn3: {maskinporten: {noekkel: /x}}\n", in: folder)

@@ -51,6 +51,10 @@ import Testing
     @Test func whatWasDrawnIsNotMasked() throws {
         let id = "3b1f8a52-6c0e-4f57-9d0a-a12345678901"
         #expect(try line(.text, "hei", ["messageId": "\(id)"]).contains("messageId=\(id) "))
+        // What a refused message is known by.
+        let digest = "d82d12345678901f" + String(repeating: "0a", count: 24)
+        #expect(try line(.text, "hei", ["sha256": "\(digest)"]).contains("sha256=\(digest)"))
+        #expect(!(try line(.text, "hei", ["sha256": "\(digest)-"]).contains(digest)))
         let lines = Logglinjer()
         var logger = Logger(label: "proeve") { Loggskriver($0, form: .text, level: .info) { lines.add($0) } }
         logger[metadataKey: "request"] = "f12345678901a0b1c2d3e4f5a6b7c8d9"

@@ -200,6 +200,22 @@ import Utboks
         }
     }
 
+    /// A fault of the settings may take longer to mend than a receipt has to live.
+    @Test func aReceiptHasItsWholeTimeWhenItGoes() async throws {
+        try await Innboksproeve.run { proeve in
+            let utboks = try proeve.utboks(nil) { $0.ttlHours = 24 }
+            proeve.tjener.disturbAlways("*", .answer(Testsvar(401)))
+            try await proeve.svar(utboks, samtale: UUID().uuidString.lowercased())
+            #expect(try sendte(proeve).isEmpty)
+            proeve.tid.pass(30 * 86_400)
+            proeve.tjener.heal()
+            try await utboks.sendArkivkvitteringer()
+            let sent = try #require(try sendte(proeve).first)
+            let expires = try Date(try #require(sent.expectedResponseDateTime), strategy: .iso8601)
+            #expect(expires > proeve.tid.now + 23 * 3600)
+        }
+    }
+
     @Test func withoutAnInboxAReceiptGoesByItsEnvelope() async throws {
         try await Innboksproeve.run { proeve in
             let utboks = try proeve.utboks(nil)

@@ -2,6 +2,7 @@
 import DPVHTTP
 import EFormidling
 import Foundation
+import GRDB
 import Innboks
 import Noark
 import Synchronization
@@ -66,6 +67,27 @@ import Testtjenere
             task.cancel()
             try await task.value
             #expect(try await innboks.lager.melding(other)?.tilstand == .levert)
+        }
+    }
+
+    @Test func whatCannotBeReadHoldsBackNoOther() async throws {
+        try await Innboksproeve.run { proeve in
+            let ids = [try proeve.brev(), try proeve.brev(), try proeve.brev()]
+            let innboks = try proeve.innboks { $0.parallel = 2 }
+            for _ in ids { _ = try await innboks.hent() }
+            let all = try await innboks.lager.liste(nil, etter: nil, most: 9).map(\.messageId)
+            try #require(Set(all) == Set(ids))
+            let database = try DatabaseQueue(
+                path: InnboksSettings(folder: proeve.folder.appending(path: "innboks")).database
+                    .path(percentEncoded: false))
+            try await database.write {
+                try $0.execute(
+                    sql: "UPDATE innmelding SET melding = x'7b' WHERE messageId IN (?, ?)", arguments: [all[0], all[1]])
+            }
+            while try await innboks.arbeid() > 0 {}
+            #expect(proeve.arkiv.antallKall == 1)
+            let left = try await innboks.lager.liste(nil, etter: nil, most: 1)
+            #expect(left.map(\.messageId) == [all[2]] && left.first?.tilstand == .levert)
         }
     }
 

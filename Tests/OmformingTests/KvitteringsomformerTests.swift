@@ -57,6 +57,19 @@ extension Kvitteringsomforming {
 // MARK: From an archive
 
 @Suite struct KvitteringFraArkivTests {
+    @Test(arguments: ["", "\u{feff}", "\u{feff}\n ", "\n "])
+    func anSBDAloneIsReadWhateverItBeginsWith(_ start: String) throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "kvittering.json")
+            try Data((start + #"{"standardBusinessDocumentHeader":{}}"#).utf8).write(to: file)
+            guard case .kvittering(let lest) = try Tilbakeinndata(reading: FileHandle(forReadingFrom: file)) else {
+                Issue.record("no SBD")
+                return
+            }
+            #expect(!lest.funn.map(\.kode).contains("SB-001"))
+        }
+    }
+
     @Test(arguments: Meldinger.Form.allCases)
     func aReceiptBecomesAnSBD(_ form: Meldinger.Form) throws {
         let result = try omform(

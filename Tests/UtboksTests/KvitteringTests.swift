@@ -231,6 +231,34 @@ import Utboks
         }
     }
 
+    /// The archive that has a receipt, and could not say so, would get it again.
+    @Test func aReceiptUnderWayIsEndedBeforeItStops() async throws {
+        let begun = Proeveport()
+        let told = Mutex(0)
+        try await Utboksproeve.run { proeve in
+            var settings = UtboksSettings(folder: proeve.mappe)
+            settings.minFreeBytes = 0
+            let arkiv = Treg {
+                begun.open()
+                try await Task.sleep(for: .milliseconds(500))
+                told.withLock { $0 += 1 }
+            }
+            let utboks = try Utboks(
+                settings, transport: proeve.kanal, arkiv: arkiv, omformer: Utboksproeve.omformer.get(),
+                surroundings: proeve.tid.surroundings, logger: Utboksproeve.stille)
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(known(.sendt), for: id)
+            try await utboks.arbeid()
+            proeve.tid.pass(60)
+            let work = Task { try await utboks.arbeid() }
+            await begun.pass()
+            work.cancel()
+            _ = await work.result
+            #expect(told.withLock { $0 } == 1)
+            #expect(try await utboks.tall().kvitteringerVenter == 0)
+        }
+    }
+
     /// What is written elsewhere is begun beside its place, and a program that is killed leaves it there.
     @Test func whatAKilledProgramBeganElsewhereIsSweptAway() async throws {
         try await Utboksproeve.run { proeve in
@@ -389,6 +417,29 @@ import Utboks
         }
     }
 
+    /// Nor does the note that it was sent in another way undo what an operator did meanwhile.
+    @Test func whatWasSentInAnotherWayStaysParked() async throws {
+        try await Utboksproeve.run { proeve in
+            let id = try await {
+                let utboks = try proeve.utboks()
+                let id = try await proeve.lagre(utboks).id
+                try await utboks.arbeid()
+                return id
+            }()
+            try await proeve.untilClosed()
+            let next = Utboksproeve(folder: proeve.folder, kanal: Proevekanal("annen"))
+            let lager = Proevelager(try next.lager())
+            let utboks = try next.utboks(lager: lager)
+            lager.after(.forfalteSpoersmaal) {
+                _ = try? await lager.park(id, grunn: "Vent.", next.tid.now)
+            }
+            next.tid.pass(3600)
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .parkert)
+            #expect(try await utboks.show(id)?.grunn == "Vent.")
+        }
+    }
+
     /// What is parked while it is asked about stays so.
     @Test func aStatusIsNotNotedOnWhatIsParkedMeanwhile() async throws {
         let asking = Mutex<(@Sendable (String) async throws -> Void)?>(nil)
@@ -405,6 +456,16 @@ import Utboks
             #expect(try await utboks.show(id)?.tilstand == .parkert)
             #expect(try await utboks.show(id)?.grunn == "Vent.")
         }
+    }
+}
+
+/// An archive that takes everything, in its own time.
+private struct Treg: Arkivkanal {
+    let work: @Sendable () async throws -> Void
+
+    func lever(_ putMessage: URL) async throws -> Arkivsvar {
+        try await work()
+        return .tatt(appReceipt: nil)
     }
 }
 

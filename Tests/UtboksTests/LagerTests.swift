@@ -120,6 +120,9 @@ import Utboks
             #expect(proeve.kanal.kall.count == 1)
             #expect(try await lager.post(id) == nil)
             #expect(try await lager.endre(id, proeve.tid.now) { $0.tilstand = .parkert } == nil)
+            // Nor does it end the list of the others.
+            let other = try await proeve.lagre(utboks).id
+            #expect(try await lager.liste(nil, etter: 0, most: 1).map(\.messageId) == [other])
         }
     }
 

@@ -5,7 +5,9 @@ import Utboks
 
 /// The store itself, with something between the calls: what others do at that moment, or a disk that fails.
 final class Proevelager: Utbokslager {
-    enum Kall: Hashable { case lagre, filer, post, endre, forfalteLeveringer, forfalteKvitteringer, mapper }
+    enum Kall: Hashable {
+        case lagre, filer, post, endre, forfalteLeveringer, forfalteSpoersmaal, forfalteKvitteringer, mapper
+    }
 
     let lager: SQLiteUtbokslager
     private let before = Mutex<[Kall: @Sendable () async throws -> Void]>([:])
@@ -51,7 +53,7 @@ final class Proevelager: Utbokslager {
     }
 
     func forfalteSpoersmaal(_ naa: Date, most: Int) async throws -> [Utbokspost] {
-        try await lager.forfalteSpoersmaal(naa, most: most)
+        try await around(.forfalteSpoersmaal) { try await lager.forfalteSpoersmaal(naa, most: most) }
     }
 
     func forfalteKvitteringer(_ naa: Date, most: Int) async throws -> [Utbokspost] {

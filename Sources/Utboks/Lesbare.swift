@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package import GRDB
+
+extension Database {
+    /// The first rows that can be read: one that is spoilt keeps nobody behind it.
+    ///
+    /// - Parameters:
+    ///   - sql: a query without LIMIT; what it answers has an order.
+    ///   - read: nil for a row that is spoilt.
+    package func lesbare<Value>(
+        _ sql: String, _ arguments: StatementArguments, most: Int, _ read: (Row) -> Value?
+    ) throws -> [Value] {
+        let statement = try cachedStatement(sql: sql + " LIMIT ? OFFSET ?")
+        var found: [Value] = []
+        var seen = 0
+        while found.count < most {
+            // Not a cursor over all: without a limit, the store sorts all that waits to answer with a few.
+            let page = try Row.fetchAll(statement, arguments: arguments + [most, seen])
+            found += page.compactMap(read)
+            seen += page.count
+            if page.count < most { break }
+        }
+        return Array(found.prefix(most))
+    }
+}
