@@ -235,6 +235,7 @@ let package = Package(
             dependencies: [
                 "Utboks", "DPVHTTP", "DPV", "BestEdu", "EFormidling", "Noark", "Omforming", "SafeXML", "Testhjelp",
                 "Testtjenere", "arkivbro", "kaos",
+                .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DPVHTTP
 import Foundation
 import SafeXML
 
@@ -99,12 +100,7 @@ enum Svarinnhold {
             code = found.children.first { $0.localName == "Subcode" }
         }
         return texts.compactMap { text in
-            let name = text.split(separator: ":").last.map { $0.filter { !$0.isWhitespace } } ?? ""
-            let isName = name.utf8.allSatisfy { byte in
-                (0x61...0x7a).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2e || byte == 0x5f
-                    || byte == 0x2d
-            }
-            return isName && !name.isEmpty && name.utf8.count <= 60 ? name : nil
+            text.split(separator: ":").last.flatMap { Sladding.name($0.filter { !$0.isWhitespace }) }
         }
     }
 

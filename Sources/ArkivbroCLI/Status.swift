@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import DPV
+import DPVHTTP
 import EFormidling
 import Foundation
 import Noark
@@ -85,8 +86,7 @@ struct Status: AsyncParsableCommand {
             if let reason = oversikt.reason, oversikt != shown { Konsoll.err("arkivbro: \(reason)") }
             shown = oversikt
             guard watch, !oversikt.isFinal, oversikt.code != ExitStatus.configuration else { return oversikt.code }
-            // Nobody may ask us to wait for ever.
-            try await Task.sleep(for: .seconds(max(wait, min(oversikt.afterSeconds ?? 0, 86_400))))
+            try await Task.sleep(for: .seconds(RetryPolicy.wait(Double(wait), asked: oversikt.afterSeconds)))
             wait = min(wait * 2, oppsett.pollSeconds.longest)
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Foundation
+import EFormidling
 
 /// JSON of a server, read without demands: what is not as expected is not there.
 package enum LooseJSON: Sendable, Hashable {
@@ -10,10 +10,26 @@ package enum LooseJSON: Sendable, Hashable {
     case bool(Bool)
     case null
 
-    /// Nil when the bytes are no JSON.
+    /// Nil when the bytes are no JSON, or nested deeper or of more values than an answer is.
+    ///
+    /// Not Foundation's decoder, which tries each value as one thing after the other, at a cost that grows with the depth.
     package init?(_ bytes: [UInt8]) {
-        guard let found = try? JSONDecoder().decode(LooseJSON.self, from: Data(bytes)) else { return nil }
-        self = found
+        let limits = JSONReader.Limits(maxBytes: .max, maxDepth: 64, maxValues: 200_000)
+        guard let tree = try? JSONReader.read(bytes, limits: limits) else { return nil }
+        self.init(tree)
+    }
+
+    private init(_ tree: JSONTree) {
+        switch tree {
+        case .object(let members):
+            self = .object(Dictionary(members.map { ($0.name, LooseJSON($0.value)) }) { $1 })
+        case .array(let elements): self = .array(elements.map(LooseJSON.init))
+        case .string(let text): self = .string(text)
+        case .literal("true"): self = .bool(true)
+        case .literal("false"): self = .bool(false)
+        case .literal(let number): self = Double(number).map(LooseJSON.number) ?? .null
+        case .null: self = .null
+        }
     }
 
     /// A member; null where there is none.
@@ -38,25 +54,6 @@ package enum LooseJSON: Sendable, Hashable {
         case .number(let value): Int(exactly: value)
         case .string(let text): Int(text)
         default: nil
-        }
-    }
-}
-
-extension LooseJSON: Decodable {
-    package init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if value.decodeNil() {
-            self = .null
-        } else if let bool = try? value.decode(Bool.self) {
-            self = .bool(bool)
-        } else if let number = try? value.decode(Double.self) {
-            self = .number(number)
-        } else if let text = try? value.decode(String.self) {
-            self = .string(text)
-        } else if let elements = try? value.decode([LooseJSON].self) {
-            self = .array(elements)
-        } else {
-            self = .object(try value.decode([String: LooseJSON].self))
         }
     }
 }

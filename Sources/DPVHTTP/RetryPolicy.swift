@@ -28,4 +28,11 @@ public struct RetryPolicy: Sendable, Hashable {
         for _ in 1..<max(number, 1) where delay < longestDelay { delay *= factor }
         return min(delay, longestDelay) * (0.5 + 0.5 * min(max(chance, 0), 1))
     }
+
+    /// Seconds to wait where the other side asked for so many; a day at most, for nobody may ask us to wait for ever.
+    ///
+    /// - Parameter own: what we would wait unasked.
+    package static func wait(_ own: Double, asked seconds: Int?) -> Double {
+        max(own, Double(min(seconds ?? 0, 86_400)))
+    }
 }

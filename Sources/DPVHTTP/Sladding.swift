@@ -12,6 +12,15 @@ package struct Sladding: Sendable {
         self.values = Set(values).filter { $0.count > 2 }.sorted { $0.utf8.count > $1.utf8.count }
     }
 
+    /// A name that a program gave something, which may be told on; nil when it may be anything else.
+    package static func name(_ text: some StringProtocol) -> String? {
+        let isName = text.utf8.allSatisfy { byte in
+            (0x61...0x7a).contains(byte | 0x20) || (0x30...0x39).contains(byte) || [0x2d, 0x2e, 0x5f].contains(byte)
+        }
+        let name = String(text)
+        return isName && (1...60).contains(name.utf8.count) && !name.contains(/[0-9]{9,}/) ? name : nil
+    }
+
     package func callAsFunction(_ text: String) -> String {
         var text = text
         for value in values { text = text.replacing(value, with: "…") }

@@ -32,15 +32,22 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
     /// The body is not whole, so that it does not tell what it would have.
     let isCutOff: Bool
 
+    // More than these nobody reads.
+    private static let mostFields = 20
+
     init(_ answer: HTTPAnswer) {
         status = answer.status
         body = answer.body.isEmpty ? nil : answer.text
         isCutOff = answer.isCutOff
         let json = LooseJSON(answer.body) ?? .null
-        exception = json["exception"].string?.split { ".$".contains($0) }.last.map(String.init)
+        exception = json["exception"].string?.split { ".$".contains($0) }.last.flatMap(Sladding.name)
         // Never the value that was rejected, nor the text around it.
-        fields = json["errors"].elements.compactMap { error in
-            error["field"].string.map { [$0, error["code"].string].compactMap { $0 }.joined(separator: " ") }
+        fields = json["errors"].elements.prefix(Self.mostFields).compactMap { error in
+            // `scope[1].identifier` is a name with a number in it.
+            guard let field = error["field"].string, Sladding.name(field.filter { !"[]".contains($0) }) != nil else {
+                return nil
+            }
+            return [field, error["code"].string.flatMap(Sladding.name)].compactMap { $0 }.joined(separator: " ")
         }
     }
 

@@ -21,10 +21,16 @@ package struct JSONReader {
         var column: Int
     }
 
-    struct Limits {
+    package struct Limits {
         var maxBytes: Int
         var maxDepth: Int
         var maxValues: Int
+
+        package init(maxBytes: Int, maxDepth: Int, maxValues: Int) {
+            self.maxBytes = maxBytes
+            self.maxDepth = maxDepth
+            self.maxValues = maxValues
+        }
     }
 
     private let bytes: [UInt8]
@@ -33,7 +39,7 @@ package struct JSONReader {
     private var depth = 0
     private var values = 0
 
-    static func read(_ bytes: [UInt8], limits: Limits) throws(Fault) -> JSONTree {
+    package static func read(_ bytes: [UInt8], limits: Limits) throws(Fault) -> JSONTree {
         var reader = JSONReader(bytes: bytes, limits: limits)
         guard bytes.count <= limits.maxBytes else { throw reader.fault(limit: "maxBytes") }
         guard String(validating: bytes, as: UTF8.self) != nil else { throw reader.fault() }

@@ -86,17 +86,22 @@ final class Mappekilde: Forsendelseskilde {
     private static let chunk = 256 * 1024
 
     func read(_ navn: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
-        guard case .steps(let steps) = try liste.fil(navn).place, let name = steps.last else { return }
+        let oppfoering = try liste.fil(navn)
+        guard case .steps(let steps) = oppfoering.place, let name = steps.last else { return }
         let fil = try Self.open(name, in: steps.count == 2 ? documents ?? rot : rot)
         guard try fil.status().st_mode & S_IFMT == S_IFREG else {
             throw Forsendelsesfeil(Funn("FO-005", verdi: name))
         }
         let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 16)
         defer { memory.deallocate() }
+        var left = oppfoering.fil.size
         while true {
             let count = Foundation.read(fil.descriptor, memory.baseAddress, memory.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw POSIXError.last }
+            left -= Int64(count)
+            // Somebody writes to it: what was read is neither what it was nor what it will be.
+            guard left >= 0, count > 0 || left == 0 else { throw Forsendelsesfeil(Funn("FO-010", verdi: name)) }
             if count == 0 { return }
             try body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
         }

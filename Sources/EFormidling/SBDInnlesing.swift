@@ -291,8 +291,9 @@ private struct SBDReader {
     private mutating func sikkerhetsnivaa(_ body: Object) -> Int? {
         let name = "sikkerhetsnivaa"
         guard let written = text(name, of: body) else { return nil }
+        // Not passed over: who asks for a level that we do not understand must not get a lower one.
         guard let level = Int(written), (1...4).contains(level) else {
-            passOver(name, of: body)
+            spoil("SB-004", body.sti + "/" + name, argument: name)
             return nil
         }
         return level

@@ -98,8 +98,7 @@ public struct Innboks: Sendable {
                 case .latLigge(let messageId?) where left.insert(messageId).inserted: continue
                 // A queue that holds nothing back would give the same one at once.
                 case .tom, .latLigge: break
-                // Nobody may ask us to wait for ever.
-                case .venter(let seconds): wait = max(wait, Double(min(seconds ?? 0, 86_400)))
+                case .venter(let seconds): wait = RetryPolicy.wait(wait, asked: seconds)
                 }
                 try await surroundings.sleep(wait)
                 left = []

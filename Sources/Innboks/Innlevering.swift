@@ -221,8 +221,7 @@ extension Innboks {
 
     private func next(afterAttempt number: Int, _ asked: Int?) -> Date {
         let own = settings.retry.delay(afterAttempt: number, chance: surroundings.chance())
-        // Nobody may ask us to wait for ever.
-        return surroundings.now() + max(own, Double(min(asked ?? 0, 86_400)))
+        return surroundings.now() + RetryPolicy.wait(own, asked: asked)
     }
 
     // MARK: Conversion

@@ -58,7 +58,7 @@ public struct Brevomforming {
     public var funn: [VurdertFunn] { samling.funn }
 
     /// Adds findings of a later step.
-    public mutating func add(_ nye: [Funn]) { samling.add(nye) }
+    public mutating func add(_ nye: some Sequence<Funn>) { samling.add(nye) }
 
     /// What we say of the letter so far.
     public var verdict: Verdict { samling.verdict(isComplete: isComplete) }

@@ -81,6 +81,7 @@ public struct Funnkatalog: Sendable {
     public let oppslag: [Oppslag]
     private let perKode: [String: Oppslag]
     private let ufarlige: Set<Ufarlig>
+    private let koderMedUfarlige: Set<String>
 
     /// Reads the catalogue.
     ///
@@ -114,6 +115,7 @@ public struct Funnkatalog: Sendable {
         }
         self.oppslag = oppslag
         self.ufarlige = ufarlige
+        koderMedUfarlige = Set(ufarlige.map(\.kode))
         perKode = Dictionary(oppslag.map { ($0.kode, $0) }) { first, _ in first }
     }
 
@@ -139,7 +141,7 @@ public struct Funnkatalog: Sendable {
     }
 
     private func erUfarlig(_ funn: Funn) -> Bool {
-        guard !ufarlige.isEmpty, let sti = funn.sted.sti else { return false }
+        guard koderMedUfarlige.contains(funn.kode), let sti = funn.sted.sti else { return false }
         return ufarlige.contains(
             Ufarlig(kode: funn.kode, sti: generiskSti(sti), navn: funn.argumenter.first ?? ""))
     }
@@ -148,5 +150,17 @@ public struct Funnkatalog: Sendable {
 /// A path without the numbers of siblings.
 func generiskSti(_ sti: String) -> String {
     guard sti.utf8.contains(UInt8(ascii: "[")) else { return sti }
-    return sti.split(separator: "/").map { $0.prefix { $0 != "[" } }.joined(separator: "/")
+    // Byte by byte: there may be hundreds of thousands.
+    var kept: [UInt8] = []
+    kept.reserveCapacity(sti.utf8.count)
+    var isNumber = false
+    for byte in sti.utf8 {
+        switch byte {
+        case UInt8(ascii: "["): isNumber = true
+        case UInt8(ascii: "/"): isNumber = false
+        default: break
+        }
+        if !isNumber { kept.append(byte) }
+    }
+    return String(decoding: kept, as: UTF8.self)
 }

@@ -15,16 +15,25 @@ struct Funnsamling {
 
     init(katalog: Funnkatalog) { self.katalog = katalog }
 
-    mutating func add(_ nye: [Funn]) {
+    mutating func add(_ nye: some Sequence<Funn>) {
         for ny in nye {
-            let vurdert = katalog.vurder(ny)
-            // What was withheld is not carried, whatever else is said of it.
-            if let forkaster = vurdert.forkaster, let sti = ny.sted.sti, forkastet[sti] != .holdtTilbake {
-                forkastet[sti] = forkaster
+            // A message can be made that has as many as it has elements: of those no more is made than is told.
+            if let tidligere = antall[ny.kode], tidligere >= Self.maxPerKode {
+                antall[ny.kode] = tidligere + 1
+                forkast(ny, katalog.oppslag(ny.kode)?.forkaster)
+                continue
             }
+            let vurdert = katalog.vurder(ny)
+            forkast(ny, vurdert.forkaster)
             antall[vurdert.funn.kode, default: 0] += 1
             if antall[vurdert.funn.kode, default: 0] <= Self.maxPerKode { funn.append(vurdert) }
         }
+    }
+
+    private mutating func forkast(_ funn: Funn, _ forkaster: Forkaster?) {
+        // What was withheld is not carried, whatever else is said of it.
+        guard let forkaster, let sti = funn.sted.sti, forkastet[sti] != .holdtTilbake else { return }
+        forkastet[sti] = forkaster
     }
 
     /// The findings that are told, and how many more there are of each code that has too many.

@@ -55,7 +55,7 @@ extension Omformer {
             let run = try stylesheet(Self.fromAppReceipt).run(on: tre, parameters: result.stylesheetParameters)
             result.kilde = tre
             result.stylesheetOutput = try run.serialized()
-            result.add(run.messages.map(Meldingskanal.funn))
+            result.add(run.messages.lazy.map(Meldingskanal.funn))
             guard result.verdict == .accepted else { return }
             guard let root = run.document.root, let kvittering = Kvittering(root) else {
                 result.add([Funn("SY-006")])
@@ -211,7 +211,7 @@ extension Omformer {
             let run = try stylesheet(Self.toAppReceipt).run(on: tre, parameters: result.stylesheetParameters)
             result.kilde = tre
             result.stylesheetOutput = try run.serialized()
-            result.add(run.messages.map(Meldingskanal.funn))
+            result.add(run.messages.lazy.map(Meldingskanal.funn))
             guard result.verdict == .accepted else { return }
             let brudd = try schema(Self.bestEduSchema).violations(in: run.document)
             guard brudd.isEmpty, let appReceipt = run.document.root?.child("payload")?.children.first else {

@@ -101,7 +101,7 @@ public final class Omformer: Sendable {
             let run = try stylesheet(result.stylesheet).run(on: tre, parameters: parameters)
             result.kilde = tre
             result.identifikatorer = Dictionary(run.calls.map { ($0.argument, $0.result) }) { first, _ in first }
-            result.add(run.messages.map(Meldingskanal.funn))
+            result.add(run.messages.lazy.map(Meldingskanal.funn))
             guard result.verdict == .accepted else { return }
 
             let brudd = try schema(Self.arkivmeldingSchema).violations(in: run.document)

@@ -66,7 +66,7 @@ public struct Omforming {
     public static let maxPerKode = Funnsamling.maxPerKode
 
     /// Adds findings of a later step.
-    public mutating func add(_ nye: [Funn]) { samling.add(nye) }
+    public mutating func add(_ nye: some Sequence<Funn>) { samling.add(nye) }
 
     /// What we say of the message so far.
     public var verdict: Verdict {

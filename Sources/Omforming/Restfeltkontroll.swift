@@ -35,10 +35,16 @@ struct Restfeltkontroll {
         if erRestfelt, !holder(element, erRaatt) { feil.append(element) }
         let erRaatt = erRaatt || erRestfelt && self.erRaatt(element)
         var navngitte = Set<String>()
+        var attributter = 0
         var next = element.firstElement
         while let child = next {
             next = child.nextElement
             if erRestfelt, let navn = navngitt(child, erRaatt), !navngitte.insert(navn).inserted { feil.append(child) }
+            if erRestfelt, child.localName == "attributt" {
+                attributter += 1
+                // More than an element may have when it is read.
+                if attributter == Limits.standard.maxAttributes + 1 { feil.append(child) }
+            }
             visit(child, erRaatt: erRaatt)
         }
     }
@@ -57,6 +63,7 @@ struct Restfeltkontroll {
     private func navngitt(_ element: XMLElement, _ erRaatt: Bool) -> String? {
         let navn = element.localName
         if navn == "utelatt" { return navn + " " + element.text }
+        if navn == "attributt" { return navn + " " + (element.attribute("navn") ?? "") }
         if let nr = element.attribute("nr") { return navn + " " + nr }
         return !erRaatt && tabell.feltnavn.contains(navn) ? navn : nil
     }

@@ -48,7 +48,7 @@ public struct Tilbakeomforming {
     var forkastet: [String: Forkaster] { samling.forkastet }
 
     /// Adds findings of a later step.
-    public mutating func add(_ nye: [Funn]) { samling.add(nye) }
+    public mutating func add(_ nye: some Sequence<Funn>) { samling.add(nye) }
 
     /// What we say of the arkivmelding so far.
     public var verdict: Verdict { samling.verdict(isComplete: isComplete) }

@@ -43,7 +43,10 @@ final class Datamappe: Sendable {
         }
     }
 
-    func forsendelse(_ navn: String) -> URL { meldinger.appending(path: navn, directoryHint: .isDirectory) }
+    // The database says what it is called, and whoever can write there: it is never outside.
+    func forsendelse(_ navn: String) -> URL {
+        meldinger.appending(path: navn.replacing("/", with: "_"), directoryHint: .isDirectory)
+    }
 
     /// Removes what earlier processes left unfinished.
     ///
@@ -86,6 +89,7 @@ final class Datamappe: Sendable {
         let forsendelse = work.appending(path: name, directoryHint: .isDirectory)
         do {
             for fil in filer {
+                guard !fil.path.split(separator: "/").contains("..") else { throw POSIXError(.EINVAL) }
                 let url = forsendelse.appending(path: fil.path)
                 try FileManager.default.createDirectory(
                     at: url.deletingLastPathComponent(), withIntermediateDirectories: true)

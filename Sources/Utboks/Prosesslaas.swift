@@ -13,7 +13,10 @@ package final class Prosesslaas: Sendable {
 
     /// - Throws: `ArkivbroError` when another process works with the file, or nothing can be written beside it.
     package convenience init(file: URL) throws {
-        try self.init(file.deletingLastPathComponent().appending(path: file.lastPathComponent + "-laas"), of: file)
+        // By whatever links it is named, it is one file; before it is there, its folder is.
+        let own = file.resolvingSymlinksInPath()
+        let folder = own.deletingLastPathComponent().resolvingSymlinksInPath()
+        try self.init(folder.appending(path: own.lastPathComponent + "-laas"), of: file)
     }
 
     private init(_ laas: URL, of what: URL) throws {

@@ -109,7 +109,7 @@ extension Utboks {
         let own = min(max(age / 2, first), max(longest, first)) * (0.75 + 0.25 * surroundings.chance())
         switch svar {
         case .known, .notKnown: return own
-        case .retryLater(_, let seconds): return max(own, Double(min(seconds ?? 0, 86_400)))
+        case .retryLater(_, let seconds): return RetryPolicy.wait(own, asked: seconds)
         case .configurationFault: return max(own, settings.configurationSeconds)
         }
     }

@@ -226,8 +226,7 @@ extension Utboks {
     /// When it is tried again.
     func ventetid(etter forsoek: Int, _ asked: Int?) -> Date {
         let own = settings.retry.delay(afterAttempt: forsoek, chance: surroundings.chance())
-        // Nobody may ask us to wait for ever.
-        return surroundings.now() + max(own, Double(min(asked ?? 0, 86_400)))
+        return surroundings.now() + RetryPolicy.wait(own, asked: asked)
     }
 }
 

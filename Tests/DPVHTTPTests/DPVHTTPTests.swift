@@ -7,12 +7,38 @@ import Testhjelp
 import Testing
 import Testtjenere
 
+@Suite struct LooseJSONTests {
+    @Test func whatIsThereIsRead() throws {
+        let json = try #require(
+            LooseJSON(Array(#"{"a":[1,"7",true,null,-2.5e1,{}],"b":"x","b":"y","c":""}"#.utf8)))
+        let elements = json["a"].elements
+        #expect(elements.map(\.integer) == [1, 7, nil, nil, -25, nil])
+        #expect(elements[2].bool == true && elements[0].bool == nil && elements[3] == .null)
+        #expect(json["b"].string == "y" && json["c"].string == nil && json["d"] == .null)
+        for wrong in ["", "{", "[1,]", "{\"a\":1}x"] { #expect(LooseJSON(Array(wrong.utf8)) == nil) }
+    }
+
+    // Foundation's decoder takes minutes for some kilobytes of these.
+    @Test func whatIsNoAnswerIsNotRead() {
+        func nested(_ depth: Int, _ values: Int) -> [UInt8] {
+            let open = String(repeating: #"{"a":"#, count: depth)
+            return Array((open + "[" + String(repeating: "[],", count: values) + "0]").utf8)
+                + [UInt8](repeating: UInt8(ascii: "}"), count: depth)
+        }
+        #expect(LooseJSON(nested(60, 100_000)) != nil)
+        #expect(LooseJSON(nested(400, 20_000)) == nil)
+        #expect(LooseJSON(nested(2, 300_000)) == nil)
+    }
+}
+
 @Suite struct RetryTests {
     @Test func waitsGrowToALimitAndAreSpread() {
         let policy = RetryPolicy()
         #expect((1...6).map { policy.delay(afterAttempt: $0, chance: 1) } == [2, 6, 18, 54, 60, 60])
         #expect((1...3).map { policy.delay(afterAttempt: $0, chance: 0) } == [1, 3, 9])
         #expect(policy.delay(afterAttempt: 1_000_000, chance: 1) == 60)
+        #expect(RetryPolicy.wait(5, asked: nil) == 5 && RetryPolicy.wait(5, asked: 7) == 7)
+        #expect(RetryPolicy.wait(5, asked: .max) == 86_400 && RetryPolicy.wait(5, asked: .min) == 5)
     }
 
     @Test func whatAServerAsksForIsWaitedUnlessItIsLong() async throws {
@@ -86,6 +112,14 @@ import Testtjenere
 }
 
 @Suite struct SladdingTests {
+    @Test func onlyNamesAreNames() {
+        for name in ["NotNull", "no.difi.X_1", "a-b", "12345678"] { #expect(Sladding.name(name) == name) }
+        let long = String(repeating: "a", count: 61)
+        for other in ["", "Kari Nordmann", "12057900499", "X12057900499", "å", "a:b", long] {
+            #expect(Sladding.name(other) == nil, "\(other)")
+        }
+    }
+
     @Test func valuesAndNumbersAreTakenOutOfAServersWords() {
         let sladding = Sladding(["Brev til Kari", "Brev", "a"])
         #expect(

@@ -114,6 +114,25 @@ import Testtjenere
         }
     }
 
+    // A name of a class or a field is told on; what may be anything is not.
+    @Test func whatIsNoNameIsNotToldOn() async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            let body = """
+                {"exception":"no.x.12057900499 Kari Nordmann","errors":[
+                {"field":"Kari Nordmann","code":"NotNull"},{"field":"scope[1].identifier","code":"feil 17912099997"},
+                {"field":"mottaker17912099997","code":"NotNull"}]}
+                """
+            proeve.tjener.disturb("create", .answer(.json(400, body)))
+            let resultat = try await send(oppdrag, as: UUID().uuidString.lowercased(), proeve)
+            guard case .refused(let avvisning) = resultat else {
+                Issue.record("\(resultat)")
+                return
+            }
+            #expect(avvisning.reason == "Integrasjonspunktet godtar ikke meldingen (scope[1].identifier).")
+        }
+    }
+
     @Test(arguments: ["create", "upload", "send"])
     func otherAnswersGoByTheirStatus(_ operation: String) async throws {
         try await Proeve.run { proeve in

@@ -78,6 +78,18 @@ private func koder(_ body: () throws -> Void) -> [String] {
         }
     }
 
+    @Test(arguments: [0, 3, 5, 300_000])
+    func aFileThatIsWrittenToWhileItIsReadIsNotTaken(_ size: Int) throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "brev.txt")
+            try Data("brev".utf8).write(to: file)
+            let kilde = try Forsendelse.open(folder)
+            #expect(try kilde.text("brev.txt") == "brev")
+            try Data(repeating: 0x61, count: size).write(to: file)
+            #expect(koder { _ = try kilde.text("brev.txt") } == ["FO-010"])
+        }
+    }
+
     @Test func limitsAndOtherFoldersAreTold() throws {
         try Omgivelser.inTemporaryFolder { folder in
             for name in ["a", "b", "c"] { try Data().write(to: folder.appending(path: name)) }

@@ -67,7 +67,11 @@ import Testing
         try expectSame(sbd)
         let high = String(decoding: sbd.json.bytes, as: UTF8.self)
         #expect(les(high.replacing("nivaa\": 4", with: "nivaa\": \"3\"")).sbd?.digitalDpv?.sikkerhetsnivaa == 3)
-        #expect(les(high.replacing("nivaa\": 4", with: "nivaa\": \"x\"")).funn.map(\.kode) == ["SB-011"])
+        // Who asks for a level that we do not understand gets no other.
+        for other in ["\"x\"", "4.0", "40e-1", "\" 4 \"", "5", "0", "-4"] {
+            let lest = les(high.replacing("nivaa\": 4", with: "nivaa\": " + other))
+            #expect(lest.funn.map(\.kode) == ["SB-004"] && lest.sbd == nil, "\(other)")
+        }
         sbd.dpv.varselType = .utenRevarsel
         sbd.dpv.varselTransportType = .sms
         sbd.dpv.varselTekst = "a"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import DPV
 import Foundation
+import GRDB
+import Omforming
 import Testhjelp
 import Testing
 import Testtjenere
@@ -123,6 +125,44 @@ import Utboks
             // Nor does it end the list of the others.
             let other = try await proeve.lagre(utboks).id
             #expect(try await lager.liste(nil, etter: 0, most: 1).map(\.messageId) == [other])
+        }
+    }
+
+    @Test func aFileIsOneByWhateverNameItIsLocked() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let other = folder.appending(path: "annen", directoryHint: .isDirectory)
+            try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+            let file = folder.appending(path: "arkivbro.db")
+            try Data().write(to: file)
+            let link = other.appending(path: "lenke.db")
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+            let laas = try Prosesslaas(file: file)
+            #expect(throws: ArkivbroError.self) { try Prosesslaas(file: link) }
+            withExtendedLifetime(laas) {}
+        }
+    }
+
+    /// What the database says is where a message lies never leads out of the folder.
+    @Test func nothingIsRemovedOutsideTheFolder() async throws {
+        try await Utboksproeve.run { proeve in
+            let outside = proeve.folder.appending(path: "utenfor", directoryHint: .isDirectory)
+            try FileManager.default.createDirectory(at: outside, withIntermediateDirectories: true)
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            let lager = try proeve.lager()
+            _ = try await lager.endre(id, proeve.tid.now) { post in
+                post.tilstand = .ferdig
+                post.neste = nil
+                post.kvittering.neste = nil
+            }
+            try await DatabaseQueue(path: UtboksSettings(folder: proeve.mappe).database.path(percentEncoded: false))
+                .write { try $0.execute(sql: "UPDATE melding SET mappe = '../../utenfor', harFiler = 1") }
+            proeve.tid.pass(400 * 86_400)
+            try await utboks.arbeid()
+            try await utboks.rydd()
+            #expect(FileManager.default.fileExists(atPath: outside.path()))
+            #expect(try await lager.post(id) == nil)
         }
     }
 

@@ -164,6 +164,7 @@
     </xsl:variable>
     <xsl:variable name="gjenkjente" select="exsl:node-set($kjent)"/>
     <xsl:variable name="sted" select="concat(generate-id($rest), ' ', local-name($baarne), ' ')"/>
+    <xsl:variable name="er-navnloese" select="not($baarne/@kjennetegn)"/>
     <xsl:variable name="ved-plassen">
       <xsl:for-each select="$grupper[$er-like-mange]">
         <xsl:variable name="id" select="generate-id()"/>
@@ -205,7 +206,7 @@
               <ab:par id="{$id}" navn="{$nr}"/>
             </xsl:when>
             <!-- Står det ikke hva noen heter, er plassen alt det er å gå etter. -->
-            <xsl:when test="not($baarne/@kjennetegn) or $er-like-mange and not(key('par', string($plass)))">
+            <xsl:when test="$er-navnloese or $er-like-mange and not(key('par', string($plass)))">
               <ab:par id="{$id}" navn="{$plass}"/>
             </xsl:when>
           </xsl:choose>
@@ -227,7 +228,7 @@
       </xsl:for-each>
     </xsl:if>
     <!-- Enheten på journalposten er den førstes: er det ikke kjent hvem det er nå, er enheten ingens. -->
-    <xsl:variable name="uten-foerste" select="$baarne/@kjennetegn and $kjente[not(key('par', '1'))]"/>
+    <xsl:variable name="uten-foerste" select="not($er-navnloese) and $kjente[not(key('par', '1'))]"/>
     <xsl:if test="$uten-foerste">
       <xsl:for-each select="$grupper[1][self::n:korrespondansepart]/../n:journalenhet[string()]">
         <xsl:call-template name="funn">

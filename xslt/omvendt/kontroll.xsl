@@ -115,34 +115,52 @@
     </xsl:call-template>
   </xsl:template>
 
-  <!-- En hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den har sin egen. -->
-  <xsl:template match="n:mappe/n:skjerming[not(n:tilgangsrestriksjon)]/n:skjermingshjemmel" mode="uten-plass" priority="2">
-    <xsl:if test="string(.) and $valgt/n:skjerming">
-      <xsl:call-template name="funn">
-        <xsl:with-param name="kode" select="'OM-070'"/>
-        <xsl:with-param name="arg1" select="local-name()"/>
-      </xsl:call-template>
-    </xsl:if>
+  <xsl:template match="n:mappe/n:skjerming" mode="uten-plass" priority="2">
+    <xsl:apply-templates select="*" mode="uten-plass">
+      <xsl:with-param name="har-kode" select="boolean(n:tilgangsrestriksjon)"/>
+    </xsl:apply-templates>
   </xsl:template>
+
+  <!-- En hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den har sin egen. -->
+  <xsl:template match="n:mappe/n:skjerming/n:skjermingshjemmel" mode="uten-plass" priority="2">
+    <xsl:param name="har-kode"/>
+    <xsl:choose>
+      <xsl:when test="$har-kode">
+        <xsl:call-template name="gjentatt"/>
+      </xsl:when>
+      <xsl:when test="string(.) and $valgt/n:skjerming">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-070'"/>
+          <xsl:with-param name="arg1" select="local-name()"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Det flaggene kan gjelde. Spurt én gang: for hvert flagg ville det vært arbeid for hver av dem. -->
+  <xsl:variable name="sak-har-merknad"
+      select="boolean($saksmappe/n:merknad) and string($saksmappe/n:skjerming/n:tilgangsrestriksjon) != ''"/>
+  <xsl:variable name="sak-har-klasse" select="boolean($saksmappe/n:klassifikasjon)"/>
+  <xsl:variable name="sak-har-part" select="boolean($saksmappe/n:sakspart) or boolean($saksmappe/n:part)"/>
+  <xsl:variable name="post-har-merknad"
+      select="boolean($valgt/n:merknad) and string($valgt/n:skjerming/n:tilgangsrestriksjon) != ''"/>
+  <xsl:variable name="post-har-part" select="boolean($valgt/n:korrespondansepart)"/>
 
   <!-- Verdien er fri tekst i skjemaet. Noark 4 har flagg for seks, hver på sitt sted og for noe som må finnes. -->
   <xsl:template match="n:skjermingMetadata[normalize-space()]" mode="uten-plass" priority="2">
-    <xsl:variable name="flagget" select="."/>
     <xsl:variable name="verdi" select="normalize-space()"/>
-    <xsl:for-each select="../..">
-      <xsl:variable name="er-sak" select="boolean(self::n:mappe)"/>
-      <xsl:if test="not($verdi = 'Skjerming merknadstekst' and n:merknad and string(n:skjerming/n:tilgangsrestriksjon)
-                        or $er-sak and ($verdi = 'Skjerming tittel mappe - utvalgte ord'
-                                        or $verdi = 'Skjerming klasseID' and n:klassifikasjon
-                                        or $verdi = 'Skjerming navn part i sak' and (n:sakspart or n:part))
-                        or not($er-sak) and ($verdi = 'Skjerming tittel registrering - utvalgte ord'
-                                             or $verdi = 'Skjerming navn avsender/mottaker' and n:korrespondansepart))">
-        <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-060'"/>
-          <xsl:with-param name="node" select="$flagget"/>
-        </xsl:call-template>
-      </xsl:if>
-    </xsl:for-each>
+    <xsl:variable name="er-sak" select="boolean(../parent::n:mappe)"/>
+    <xsl:if test="not($er-sak and ($verdi = 'Skjerming tittel mappe - utvalgte ord'
+                                   or $verdi = 'Skjerming merknadstekst' and $sak-har-merknad
+                                   or $verdi = 'Skjerming klasseID' and $sak-har-klasse
+                                   or $verdi = 'Skjerming navn part i sak' and $sak-har-part)
+                      or not($er-sak) and ($verdi = 'Skjerming tittel registrering - utvalgte ord'
+                                           or $verdi = 'Skjerming merknadstekst' and $post-har-merknad
+                                           or $verdi = 'Skjerming navn avsender/mottaker' and $post-har-part))">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-060'"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- Noark 4 har ett av hvert. -->
