@@ -152,11 +152,6 @@ public enum Fuzzmaal: String, CaseIterable, Sendable {
 
     // MARK: Arkivmelding
 
-    private final class Bytes: ByteSink {
-        var bytes: [UInt8] = []
-        func write(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
-    }
-
     private struct Navn: DocumentSource {
         func read(document navn: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
             try Array(navn.utf8).withUnsafeBytes { try body($0) }
@@ -176,7 +171,7 @@ public enum Fuzzmaal: String, CaseIterable, Sendable {
         let back = omformer.bestEdu(of: copy, sbd: nil, filer: filer, settings)
         try demand(back.verdict != .undetermined, "Undetermined: \(kinds(back.funn))")
         guard let message = back.putMessage else { return }
-        let sink = Bytes()
+        let sink = CollectingSink()
         try PutMessageWriter().write(message, documents: Navn(), to: sink)
         let (again, lest) = try sink.bytes.withUnsafeBytes { try read($0) }
         try demand(again.tre != nil && lest.slag == .putMessageMelding, "What was written cannot be read.")

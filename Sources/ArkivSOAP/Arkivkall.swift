@@ -27,10 +27,10 @@ struct Arkivkall: Sendable {
 
     /// Calls `GetCanReceiveMessage`.
     func getCanReceiveMessage(_ orgnr: String) throws -> HTTPRequest {
-        let sink = Oppsamling()
+        let sink = CollectingSink()
         let writer = XMLStreamWriter(to: sink)
         try writer.declaration()
-        let soap = settings.dialekt.soap.frame
+        let soap = settings.dialekt.soap.navnerom
         if let soap {
             try writer.start("Envelope")
             try writer.attribute("xmlns", soap)
@@ -71,20 +71,10 @@ struct Arkivkall: Sendable {
     }
 }
 
-extension Dialekt.Soap {
-    fileprivate var frame: String? {
-        switch self {
-        case .none: nil
-        case .soap11: "http://schemas.xmlsoap.org/soap/envelope/"
-        case .soap12: "http://www.w3.org/2003/05/soap-envelope"
-        }
-    }
-}
-
 /// A file with a message, in another dialect, block by block.
 private struct Omskriving {
     private let fil: FileHandle
-    private let sink = Oppsamling()
+    private let sink = CollectingSink()
     private let rewriter: PutMessageRewriter
     private var isFinished = false
 
@@ -116,17 +106,5 @@ private struct Omskriving {
             }
         }
         return sink.bytes.isEmpty ? nil : sink.take()
-    }
-}
-
-/// Keeps what is written until it is taken.
-final class Oppsamling: ByteSink {
-    private(set) var bytes: [UInt8] = []
-
-    func write(_ piece: UnsafeRawBufferPointer) throws { bytes.append(contentsOf: piece) }
-
-    func take() -> [UInt8] {
-        defer { bytes = [] }
-        return bytes
     }
 }

@@ -68,7 +68,7 @@ enum Svarinnhold {
 
     private static func receipt(_ result: XMLElement) throws -> Svarinnhold {
         let type = (result.attribute("type") ?? "").filter { !$0.isWhitespace }.uppercased()
-        let sink = Oppsamling()
+        let sink = CollectingSink()
         let writer = XMLStreamWriter(to: sink)
         try writer.declaration()
         try writer.start("AppReceipt")

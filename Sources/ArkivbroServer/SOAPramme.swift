@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import BestEdu
 import SafeXML
 
 /// The frame that a client speaks in.
@@ -14,8 +15,8 @@ enum SOAPramme: Sendable, Hashable {
     var namespace: String? {
         switch self {
         case .ingen: nil
-        case .soap11: "http://schemas.xmlsoap.org/soap/envelope/"
-        case .soap12: "http://www.w3.org/2003/05/soap-envelope"
+        case .soap11: Dialekt.Soap.soap11.navnerom
+        case .soap12: Dialekt.Soap.soap12.navnerom
         }
     }
 

@@ -101,7 +101,7 @@ struct SOAPsvar {
     }
 
     private func framed(_ body: (XMLStreamWriter) throws -> Void) throws -> [UInt8] {
-        let sink = Samler()
+        let sink = CollectingSink()
         let writer = XMLStreamWriter(to: sink)
         try writer.declaration()
         if let namespace = ramme.namespace {
@@ -156,11 +156,4 @@ extension XMLStreamWriter {
         try self.text(text)
         try end()
     }
-}
-
-/// Keeps bytes in memory.
-final class Samler: ByteSink {
-    private(set) var bytes: [UInt8] = []
-
-    func write(_ part: UnsafeRawBufferPointer) { bytes.append(contentsOf: part) }
 }

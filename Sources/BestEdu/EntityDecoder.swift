@@ -2,8 +2,8 @@
 
 /// Takes one layer of XML escapes off a text in pieces: the five entities of XML, and character references.
 ///
-/// For payloads that a client has HTML-encoded before its serialiser escaped them again (docs/architecture.md,
-/// "Payload forms"). Anything else after an ampersand stays as it is.
+/// For payloads that a client has HTML-encoded before its serialiser escaped them again (README, "Hva som omformes i dag").
+/// Anything else after an ampersand stays as it is.
 struct EntityDecoder {
     // From an ampersand on, until the semicolon is there. The longest reference is &#x10FFFF;.
     private var held: [UInt8] = []

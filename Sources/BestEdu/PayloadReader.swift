@@ -305,9 +305,3 @@ final class PayloadReader: XMLStreamHandler {
         document = nil
     }
 }
-
-/// Lower-case hexadecimal digits of a digest.
-func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}

@@ -125,7 +125,7 @@ private final class Rammekopi: XMLStreamHandler {
 
 extension Dialekt.Soap {
     /// Namespace of the frame; nil where there is none.
-    var navnerom: String? {
+    package var navnerom: String? {
         switch self {
         case .none: nil
         case .soap11: Navnerom.soap11.description

@@ -2,6 +2,7 @@
 import Crypto
 public import EFormidling
 import Foundation
+import Noark
 
 extension Korrespondanse {
     /// Makes the attachments that other documents are packed in, which until then have no digest.
@@ -24,7 +25,7 @@ extension Korrespondanse {
                 hash.update(bufferPointer: block)
                 try write(vedlegg, block)
             }
-            let digest = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            let digest = hexadecimal(hash.finalize())
             attachments[index] = Vedlegg(
                 fileName: vedlegg.fileName, displayName: vedlegg.displayName,
                 sendersReference: vedlegg.sendersReference, path: vedlegg.path,

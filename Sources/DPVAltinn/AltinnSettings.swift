@@ -79,7 +79,8 @@ public struct AltinnSettings: Sendable {
             scopes: scopes, noekkel: noekkel)
     }
 
-    /// Two seconds, three times as long each time up to a minute, and about four minutes in all.
+    /// Two seconds, three times as long each time up to a minute: seven calls, with 100 to 200 seconds between the first and
+    /// the last.
     public static let untilScanned: RetryPolicy = {
         var policy = RetryPolicy()
         policy.attempts = 7

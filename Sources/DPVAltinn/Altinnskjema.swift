@@ -6,6 +6,7 @@ internal import EFormidling
 internal import Foundation
 internal import NIOCore
 internal import Noark
+import Noark
 
 /// The form that hands a message over, part by part.
 struct Altinnskjema: Sendable {
@@ -74,7 +75,7 @@ struct Altinnskjema: Sendable {
             for try await bytes in HTTPBody([.file(url, size: attachment.dokument.size)]) {
                 bytes.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
             }
-            result.append(hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+            result.append(hexadecimal(hash.finalize()))
         }
         return result
     }

@@ -8,7 +8,7 @@ import SafeXML
 enum Arkivsvarmelding {
     /// A `PutMessageRequest` with an AppReceipt, from the letter's receiver to its sender.
     static func putMessage(_ appReceipt: Data, answering brev: StandardBusinessDocument) throws -> [UInt8] {
-        let sink = Samler()
+        let sink = CollectingSink()
         let writer = XMLStreamWriter(to: sink)
         try writer.declaration()
         try writer.start("PutMessageRequest")
@@ -37,11 +37,5 @@ enum Arkivsvarmelding {
         try writer.end()
         try writer.finish()
         return sink.bytes
-    }
-
-    private final class Samler: ByteSink {
-        private(set) var bytes: [UInt8] = []
-
-        func write(_ piece: UnsafeRawBufferPointer) throws { bytes.append(contentsOf: piece) }
     }
 }

@@ -74,10 +74,6 @@ public struct Brevomforming {
     }
 }
 
-private func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-}
-
 extension Omformer {
     /// Makes a letter of the type digital_dpv ready for its stylesheet.
     ///

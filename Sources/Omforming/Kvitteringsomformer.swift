@@ -194,7 +194,7 @@ extension Omformer {
     public func appReceipt(
         of innlesing: SBDInnlesing, _ settings: ReceiptSettings = ReceiptSettings()
     ) -> Kvitteringsomforming {
-        let digest = SHA256.hash(data: innlesing.json).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = hexadecimal(SHA256.hash(data: innlesing.json))
         var result = Kvitteringsomforming(
             innlesing: innlesing, sha256: digest, katalog: katalog, versjoner: versjoner)
         guard let sbd = innlesing.sbd else { return result }

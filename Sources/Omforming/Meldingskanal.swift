@@ -6,7 +6,8 @@ import Noark
 enum Meldingskanal {
     /// The finding of a message; a message of any other form is a fault of ours (SY-003).
     static func funn(_ line: String) -> Funn {
-        let parts = line.split(separator: "|", omittingEmptySubsequences: false).map { unescaped($0) }
+        // By bytes: there may be hundreds of thousands of lines.
+        let parts = line.utf8.split(separator: UInt8(ascii: "|"), omittingEmptySubsequences: false).map(unescaped)
         guard parts.count == 5, erKode(parts[0]) else { return Funn("SY-003") }
         return Funn(
             parts[0], Sted(sti: parts[1].isEmpty ? nil : stiFraMelding(parts[1])),
@@ -15,14 +16,15 @@ enum Meldingskanal {
     }
 
     private static func erKode(_ text: String) -> Bool {
-        let halves = text.split(separator: "-")
-        return halves.count == 2 && halves[0].count == 2 && halves[1].count == 3 && halves[1].allSatisfy(\.isNumber)
+        let bytes = Array(text.utf8)
+        return bytes.count == 6 && bytes[2] == UInt8(ascii: "-")
+            && bytes[3...].allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
-    private static func unescaped(_ part: Substring) -> String {
-        guard part.utf8.contains(UInt8(ascii: "%")) else { return String(part) }
+    private static func unescaped(_ part: Substring.UTF8View) -> String {
+        guard part.contains(UInt8(ascii: "%")) else { return String(Substring(part)) }
         var bytes: [UInt8] = []
-        var rest = Array(part.utf8)[...]
+        var rest = Array(part)[...]
         while let byte = rest.popFirst() {
             if byte == UInt8(ascii: "%"), rest.count >= 2,
                 let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)

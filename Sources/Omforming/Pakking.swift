@@ -44,10 +44,9 @@ public final class Pakking {
     /// - Parameters:
     ///   - durably: the disk has kept everything before this returns.
     ///   - replacing: an older package of the same message gives way.
-    ///   - further: more files of the package, by name.
     /// - Returns: the package's folder, or nil when the message is not accepted. Then nothing is left behind.
     /// - Throws: ``ArkivbroError`` when writing fails, or when another package has the name.
-    public func commit(durably: Bool, replacing: Bool = false, further: [String: [UInt8]] = [:]) throws -> URL? {
+    public func commit(durably: Bool, replacing: Bool = false) throws -> URL? {
         guard let forsendelse = omforming.forsendelse else { return nil }
         do {
             let documents = mappe.url.appending(path: "documents", directoryHint: .isDirectory)
@@ -61,7 +60,6 @@ public final class Pakking {
             }
             try FileManager.default.removeItem(at: mappe.url.appending(path: Self.raw))
             try mappe.write(forsendelse)
-            for (name, bytes) in further { try mappe.write(bytes, to: name) }
             return try mappe.commit(as: forsendelse.sbd.messageId, durably: durably, replacing: replacing)
         } catch let error as MappeFinnes {
             throw ArkivbroError(.exists, "\(error.url.path(percentEncoded: false)) finnes fra før.")

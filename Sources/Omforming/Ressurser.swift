@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import Noark
 import SafeXML
 
 /// The stylesheets, schemas and tables that are built into the binary.
@@ -42,6 +43,6 @@ enum Ressurser {
                 bufferPointer: UnsafeRawBufferPointer(
                     start: file.text.utf8Start, count: file.text.utf8CodeUnitCount))
         }
-        return hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return hexadecimal(hash.finalize())
     }
 }

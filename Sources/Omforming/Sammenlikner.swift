@@ -109,7 +109,7 @@ public struct Sammenlikner: Sendable {
             hash.update(bufferPointer: $0)
             size += Int64($0.count)
         }
-        let digits = hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digits = hexadecimal(hash.finalize())
         return Sammenlikningsside.innhold(size: size, sha256: digits)
     }
 

@@ -6,6 +6,22 @@ public protocol ByteSink {
     func write(_ bytes: UnsafeRawBufferPointer) throws
 }
 
+/// Keeps what is written in memory: for what is known to be small.
+package final class CollectingSink: ByteSink {
+    /// What was written and not taken.
+    package private(set) var bytes: [UInt8] = []
+
+    package init() {}
+
+    package func write(_ piece: UnsafeRawBufferPointer) { bytes.append(contentsOf: piece) }
+
+    /// What was written since the last time.
+    package func take() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
+    }
+}
+
 /// Gathers bytes for a sink, which gets them in large blocks.
 final class WriteBlock {
     private let memory: UnsafeMutableRawBufferPointer

@@ -74,7 +74,7 @@ struct Prologue {
         }
         if phase == .leading {
             dropLeading()
-            guard !held.isEmpty, atEnd || held.count >= 4 && !isPartOfMark else { return }
+            guard !held.isEmpty, atEnd || held.count >= 4 else { return }
             try checkFirst()
             phase = .declaration
         }
@@ -109,10 +109,6 @@ struct Prologue {
             }
         }
         held.removeFirst(start)
-    }
-
-    private var isPartOfMark: Bool {
-        held.count < 3 && Self.mark.starts(with: held)
     }
 
     /// True when what is held no longer begins with a declaration that must be looked at.

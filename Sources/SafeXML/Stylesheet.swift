@@ -76,7 +76,7 @@ public struct RunCost: Sendable, Hashable {
     /// Most steps of XPath: libxml2 counts each operation, and each node that is looked at on an axis.
     public var maxSteps: UInt = 300_000_000
     /// Most bytes of messages.
-    public var maxMessageBytes = 64 * 1024 * 1024
+    public var maxMessageBytes = 24 * 1024 * 1024
 
     /// The defaults.
     public init() {}

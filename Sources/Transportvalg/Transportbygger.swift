@@ -5,6 +5,7 @@ import DPVAltinn
 public import DPVHTTP
 import DPVIntegrasjonspunkt
 public import Foundation
+import Noark
 public import Omforming
 public import Oppsett
 
@@ -104,7 +105,7 @@ public struct Transportbygger: Sendable {
                 } catch {
                     throw ArkivbroError(.cannotRead, "Kan ikke lese \(file.fileName) i forsendelsen.")
                 }
-                let digest = SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+                let digest = hexadecimal(SHA256.hash(data: bytes))
                 return PlannedCall.File(name: file.name, fileName: file.fileName, size: file.size, sha256: digest)
             })
     }
