@@ -83,5 +83,4 @@ struct Sendingsmappe: Sendable {
             throw ArkivbroError(.cannotWrite, "Kan ikke skrive i \(folder.path(percentEncoded: false)).")
         }
     }
-
 }

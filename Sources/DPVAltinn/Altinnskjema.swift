@@ -6,7 +6,6 @@ internal import EFormidling
 internal import Foundation
 internal import NIOCore
 internal import Noark
-import Noark
 
 /// The form that hands a message over, part by part.
 struct Altinnskjema: Sendable {

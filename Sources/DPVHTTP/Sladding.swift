@@ -17,8 +17,9 @@ package struct Sladding: Sendable {
         let isName = text.utf8.allSatisfy { byte in
             (0x61...0x7a).contains(byte | 0x20) || (0x30...0x39).contains(byte) || [0x2d, 0x2e, 0x5f].contains(byte)
         }
-        let name = String(text)
-        return isName && (1...60).contains(name.utf8.count) && !name.contains(/[0-9]{9,}/) ? name : nil
+        // A person's number is one however it is divided.
+        let hasNumber = text.utf8.count { (0x30...0x39).contains($0) } >= 9
+        return isName && (1...60).contains(text.utf8.count) && !hasNumber ? String(text) : nil
     }
 
     package func callAsFunction(_ text: String) -> String {

@@ -44,9 +44,9 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
         // Never the value that was rejected, nor the text around it.
         fields = json["errors"].elements.prefix(Self.mostFields).compactMap { error in
             // `scope[1].identifier` is a name with a number in it.
-            guard let field = error["field"].string, Sladding.name(field.filter { !"[]".contains($0) }) != nil else {
-                return nil
-            }
+            guard let field = error["field"].string, field.utf8.count <= 80,
+                Sladding.name(field.filter { !"[]".contains($0) }) != nil
+            else { return nil }
             return [field, error["code"].string.flatMap(Sladding.name)].compactMap { $0 }.joined(separator: " ")
         }
     }

@@ -8,10 +8,10 @@ package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) thr
     var rest = bytes
     while let start = rest.baseAddress, rest.count > 0 {
         let written = write(descriptor, start, rest.count)
-        if written < 0 {
-            if errno == EINTR { continue }
-            throw POSIXError.last
-        }
+        if written < 0, errno == EINTR { continue }
+        if written < 0 { throw POSIXError.last }
+        // Never seen of a file: it would go on for ever.
+        if written == 0 { throw POSIXError(.EIO) }
         rest = UnsafeRawBufferPointer(rebasing: rest[written...])
     }
 }

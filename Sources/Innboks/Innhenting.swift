@@ -199,5 +199,4 @@ private final class Varigfil {
         }
         try synchronize(url.deletingLastPathComponent())
     }
-
 }

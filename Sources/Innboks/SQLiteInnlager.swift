@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 public import Foundation
 import GRDB
 import Omforming
@@ -32,6 +33,8 @@ public struct SQLiteInnlager: Innlager {
             if creating {
                 try FileManager.default.createDirectory(
                     at: fil.deletingLastPathComponent(), withIntermediateDirectories: true)
+                // Messages are in it; SQLite gives the files beside it the rights of this one.
+                try createPrivately(fil)
             }
             database = try DatabaseQueue(path: path, configuration: configuration)
             try Self.migrator.migrate(database)

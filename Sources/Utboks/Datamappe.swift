@@ -43,9 +43,10 @@ final class Datamappe: Sendable {
         }
     }
 
-    // The database says what it is called, and whoever can write there: it is never outside.
-    func forsendelse(_ navn: String) -> URL {
-        meldinger.appending(path: navn.replacing("/", with: "_"), directoryHint: .isDirectory)
+    /// Where a package is; nil for a name that is not one in the folder, whatever the database says.
+    func forsendelse(_ navn: String) -> URL? {
+        guard !navn.isEmpty, navn != ".", navn != "..", !navn.contains("/"), !navn.contains("\0") else { return nil }
+        return meldinger.appending(path: navn, directoryHint: .isDirectory)
     }
 
     /// Removes what earlier processes left unfinished.
@@ -73,9 +74,10 @@ final class Datamappe: Sendable {
         try synchronizeAll(below: forsendelse)
         // Others of the same id may be on their way; which of them is the message is decided by the store.
         let name = "\(forsendelse.lastPathComponent).\(String(UInt32.random(in: .min ... .max), radix: 16))"
-        guard
-            rename(forsendelse.path(percentEncoded: false), self.forsendelse(name).path(percentEncoded: false)) == 0
-        else { throw POSIXError.last }
+        let place = meldinger.appending(path: name, directoryHint: .isDirectory)
+        guard rename(forsendelse.path(percentEncoded: false), place.path(percentEncoded: false)) == 0 else {
+            throw POSIXError.last
+        }
         try synchronize(meldinger)
         return name
     }
@@ -104,7 +106,7 @@ final class Datamappe: Sendable {
         return (work, forsendelse)
     }
 
-    func remove(_ navn: String) { try? FileManager.default.removeItem(at: forsendelse(navn)) }
+    func remove(_ navn: String) { forsendelse(navn).map { try? FileManager.default.removeItem(at: $0) } }
 
     /// Bytes that are free; nil when the system does not say.
     var freeBytes: Int64? { Diskplass.freeBytes(in: folder) }

@@ -12,7 +12,8 @@ extension Utboks {
         while true {
             let due = try await lager.forfalteKvitteringer(surroundings.now(), most: 100)
             if due.isEmpty { return }
-            try await few(due) { try await self.kvitter($0) }
+            // One that is broken off may have arrived, and would come again.
+            try await few(due, grace: settings.graceSeconds) { try await self.kvitter($0) }
             try Task.checkCancellation()
         }
     }
@@ -95,7 +96,7 @@ extension Utboks {
     package func sendArkivkvitteringer() async throws {
         guard let sendKvittering else { return }
         let due = try await lager.forfalteArkivkvitteringer(surroundings.now(), most: 100)
-        try await few(due) { try await self.send($0, by: sendKvittering) }
+        try await few(due, grace: settings.graceSeconds) { try await self.send($0, by: sendKvittering) }
     }
 
     private func send(_ post: Kvitteringspost, by sender: Kvitteringssender) async throws {

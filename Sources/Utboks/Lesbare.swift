@@ -12,13 +12,14 @@ extension Database {
     ) throws -> [Value] {
         let statement = try cachedStatement(sql: sql + " LIMIT ? OFFSET ?")
         var found: [Value] = []
-        var seen = 0
+        var (seen, size) = (0, most)
         while found.count < most {
             // Not a cursor over all: without a limit, the store sorts all that waits to answer with a few.
-            let page = try Row.fetchAll(statement, arguments: arguments + [most, seen])
+            let page = try Row.fetchAll(statement, arguments: arguments + [size, seen])
             found += page.compactMap(read)
             seen += page.count
-            if page.count < most { break }
+            if page.count < size { break }
+            size = max(most, 1000)
         }
         return Array(found.prefix(most))
     }

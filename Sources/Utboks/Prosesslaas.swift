@@ -13,10 +13,21 @@ package final class Prosesslaas: Sendable {
 
     /// - Throws: `ArkivbroError` when another process works with the file, or nothing can be written beside it.
     package convenience init(file: URL) throws {
-        // By whatever links it is named, it is one file; before it is there, its folder is.
-        let own = file.resolvingSymlinksInPath()
-        let folder = own.deletingLastPathComponent().resolvingSymlinksInPath()
-        try self.init(folder.appending(path: own.lastPathComponent + "-laas"), of: file)
+        let own = Self.own(file)
+        try self.init(own.deletingLastPathComponent().appending(path: own.lastPathComponent + "-laas"), of: file)
+    }
+
+    /// The name that a file has whatever links lead to it, also before it is there.
+    private static func own(_ file: URL) -> URL {
+        var file = file
+        // As many as Linux follows.
+        for _ in 0..<40 {
+            let path = file.path(percentEncoded: false)
+            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { break }
+            file =
+                target.hasPrefix("/") ? URL(filePath: target) : file.deletingLastPathComponent().appending(path: target)
+        }
+        return file.deletingLastPathComponent().resolvingSymlinksInPath().appending(path: file.lastPathComponent)
     }
 
     private init(_ laas: URL, of what: URL) throws {

@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 import DPV
+// SPDX-License-Identifier: Apache-2.0
+import Disk
 public import Foundation
 import GRDB
 import Omforming
@@ -25,6 +26,8 @@ public final class SQLiteUtbokslager: Utbokslager {
             if !database.configuration.readonly { try database.execute(sql: "PRAGMA auto_vacuum = INCREMENTAL") }
         }
         do {
+            // Messages are in it; SQLite gives the files beside it the rights of this one.
+            if creating { try createPrivately(fil) }
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL, with which the last transactions may be gone after a power failure.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }

@@ -17,13 +17,11 @@ extension Utboks {
 
     /// Does something with each message, a few at a time; none is begun once the program is told to end, or one failed.
     ///
-    /// What is under way then has its time to end.
-    ///
+    /// - Parameter grace: seconds that what is under way has to end when the program is told to.
     /// - Throws: what the first that failed threw.
     func few<Element: Sendable>(
-        _ all: [Element], _ body: @escaping @Sendable (Element) async throws -> Void
+        _ all: [Element], grace: Double = 0, _ body: @escaping @Sendable (Element) async throws -> Void
     ) async throws {
-        let grace = settings.graceSeconds
         // Not a group that throws, which would cancel the others.
         let failure = await withTaskGroup(of: (any Error)?.self) { group in
             var failure: (any Error)?

@@ -99,12 +99,12 @@ extension Utboks {
         let pakke = try await pakke(of: post)
         defer { if let work = pakke.work { try? FileManager.default.removeItem(at: work) } }
         do {
-            guard FileManager.default.fileExists(atPath: pakke.forsendelse.path(percentEncoded: false)) else {
-                throw ArkivbroError(.cannotRead, "Forsendelsen er borte.")
-            }
+            guard let forsendelse = pakke.forsendelse,
+                FileManager.default.fileExists(atPath: forsendelse.path(percentEncoded: false))
+            else { throw ArkivbroError(.cannotRead, "Forsendelsen er borte.") }
             oppdrag = Oppdrag(
                 korrespondanse: try JSONDecoder().decode(Korrespondanse.self, from: post.korrespondanse),
-                forsendelse: pakke.forsendelse)
+                forsendelse: forsendelse)
             grunnlag = try Sendingsgrunnlag(oppdrag)
         } catch {
             log(.error, "melding er parkert: forsendelsen kan ikke leses", post)
@@ -139,7 +139,7 @@ extension Utboks {
     }
 
     /// The package as a folder, and what is to be removed when it is handed over.
-    private func pakke(of post: Utbokspost) async throws -> (work: URL?, forsendelse: URL) {
+    private func pakke(of post: Utbokspost) async throws -> (work: URL?, forsendelse: URL?) {
         if let navn = post.mappe { return (nil, mappe.forsendelse(navn)) }
         let filer = try await lager.filer(post.messageId)
         do {

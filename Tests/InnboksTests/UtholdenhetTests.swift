@@ -212,8 +212,11 @@ import Testtjenere
 
     @Test func eachCommitIsOnTheDisk() async throws {
         try await Omgivelser.inTemporaryFolder { folder in
-            let lager = try SQLiteInnlager(folder.appending(path: "ny/innboks.sqlite"))
+            let fil = folder.appending(path: "ny/innboks.sqlite")
+            let lager = try SQLiteInnlager(fil)
             #expect(try await lager.pragma("synchronous") == "2")
+            let rights = try FileManager.default.attributesOfItem(atPath: fil.path())[.posixPermissions] as? Int
+            #expect(rights == 0o600)
             #expect(try await lager.pragma("journal_mode") == "wal")
         }
     }

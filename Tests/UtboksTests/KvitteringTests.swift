@@ -259,6 +259,35 @@ import Utboks
         }
     }
 
+    @Test func anArchivesReceiptUnderWayIsEndedBeforeItStops() async throws {
+        let begun = Proeveport()
+        let sent = Mutex(0)
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks(sendKvittering: { _ in
+                begun.open()
+                try await Task.sleep(for: .milliseconds(500))
+                sent.withLock { $0 += 1 }
+                return .accepted(reference: "r")
+            })
+            var sbd = StandardBusinessDocument(
+                sender: Organisasjonsnummer(Meldinger.mottaker), receiver: Meldinger.avsender,
+                messageId: UUID().uuidString.lowercased(), conversationId: Meldinger.id, prosess: .response,
+                dokumenttype: .arkivmeldingKvittering)
+            sbd.kvittering = Kvittering(receiptType: .ok, relatedToMessageId: nil, messages: [])
+            let lager = try proeve.lager()
+            try await lager.lagre(
+                Kvitteringspost(
+                    messageId: sbd.messageId, conversationId: sbd.conversationId, sbd: Data(sbd.json.bytes),
+                    mottatt: proeve.tid.now))
+            let work = Task { try await utboks.sendArkivkvitteringer() }
+            await begun.pass()
+            work.cancel()
+            _ = await work.result
+            #expect(sent.withLock { $0 } == 1)
+            #expect(try await lager.tall().arkivkvitteringer[.sendt] == 1)
+        }
+    }
+
     /// What is written elsewhere is begun beside its place, and a program that is killed leaves it there.
     @Test func whatAKilledProgramBeganElsewhereIsSweptAway() async throws {
         try await Utboksproeve.run { proeve in

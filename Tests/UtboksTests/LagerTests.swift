@@ -128,6 +128,17 @@ import Utboks
         }
     }
 
+    // Whatever the umask says: messages are in it.
+    @Test func nobodyElseReadsTheDatabase() async throws {
+        try await withLager { lager, fil in
+            _ = try await lager.tall()
+            for name in ["", "-wal", "-shm"] {
+                let path = fil.path(percentEncoded: false) + name
+                #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+            }
+        }
+    }
+
     @Test func aFileIsOneByWhateverNameItIsLocked() throws {
         try Omgivelser.inTemporaryFolder { folder in
             let other = folder.appending(path: "annen", directoryHint: .isDirectory)
@@ -139,11 +150,21 @@ import Utboks
             let laas = try Prosesslaas(file: file)
             #expect(throws: ArkivbroError.self) { try Prosesslaas(file: link) }
             withExtendedLifetime(laas) {}
+            // Also before it is there, and by a link to a link.
+            let new = folder.appending(path: "ny.db")
+            for (name, target) in [("en.db", "../ny.db"), ("to.db", "en.db")] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: other.appending(path: name).path(), withDestinationPath: target)
+            }
+            let second = try Prosesslaas(file: other.appending(path: "to.db"))
+            #expect(throws: ArkivbroError.self) { try Prosesslaas(file: new) }
+            withExtendedLifetime(second) {}
         }
     }
 
     /// What the database says is where a message lies never leads out of the folder.
-    @Test func nothingIsRemovedOutsideTheFolder() async throws {
+    @Test(arguments: ["../../utenfor", "..", ".", "", "a/../../../utenfor"])
+    func nothingIsRemovedOutsideTheFolder(_ place: String) async throws {
         try await Utboksproeve.run { proeve in
             let outside = proeve.folder.appending(path: "utenfor", directoryHint: .isDirectory)
             try FileManager.default.createDirectory(at: outside, withIntermediateDirectories: true)
@@ -157,11 +178,12 @@ import Utboks
                 post.kvittering.neste = nil
             }
             try await DatabaseQueue(path: UtboksSettings(folder: proeve.mappe).database.path(percentEncoded: false))
-                .write { try $0.execute(sql: "UPDATE melding SET mappe = '../../utenfor', harFiler = 1") }
+                .write { try $0.execute(sql: "UPDATE melding SET mappe = ?, harFiler = 1", arguments: [place]) }
             proeve.tid.pass(400 * 86_400)
             try await utboks.arbeid()
             try await utboks.rydd()
             #expect(FileManager.default.fileExists(atPath: outside.path()))
+            #expect(FileManager.default.fileExists(atPath: proeve.mappe.appending(path: "meldinger").path()))
             #expect(try await lager.post(id) == nil)
         }
     }

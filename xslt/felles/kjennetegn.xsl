@@ -3,7 +3,8 @@
 <!--
   Modus «kjennetegn»: det en gruppe kjennes igjen på når grupper har byttet plass, er kommet til eller falt fra på veien. Det
   står i restfeltet ved siden av nummeret, og gruppen har det selv. Av en lang tekst: begynnelsen, lengden og slutten.
-  Bruker nøkkelen «par» (parvis.xsl).
+
+  Modus «innhold»: det grupper som heter det samme, kjennes igjen på. Bruker nøkkelen «par» (parvis.xsl).
 -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
@@ -12,42 +13,75 @@
     xmlns:exsl="http://exslt.org/common"
     exclude-result-prefixes="n ab exsl">
 
-  <!-- Modus «navn»: det gruppen heter. -->
-  <xsl:template match="n:korrespondansepart" mode="navn">
-    <xsl:value-of select="n:korrespondansepartNavn"/>
+  <xsl:template match="n:korrespondansepart" mode="kjennetegn">
+    <xsl:call-template name="kort-kjennetegn">
+      <xsl:with-param name="tekst" select="string(n:korrespondansepartNavn)"/>
+    </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="n:merknad" mode="navn">
-    <xsl:value-of select="n:merknadstekst"/>
+  <xsl:template match="n:merknad" mode="kjennetegn">
+    <xsl:call-template name="kort-kjennetegn">
+      <xsl:with-param name="tekst" select="string(n:merknadstekst)"/>
+    </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="n:klassifikasjon" mode="navn">
-    <xsl:value-of select="concat(n:referanseKlassifikasjonssystem, ' ', n:klasseID)"/>
+  <xsl:template match="n:dokumentobjekt | n:dokumentbeskrivelse" mode="kjennetegn">
+    <xsl:value-of select="n:referanseDokumentfil"/>
+  </xsl:template>
+
+  <xsl:template match="n:klassifikasjon" mode="kjennetegn">
+    <xsl:call-template name="kort-kjennetegn">
+      <xsl:with-param name="tekst" select="concat(n:referanseKlassifikasjonssystem, ' ', n:klasseID)"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="n:korrespondansepart | n:merknad | n:klassifikasjon" mode="innhold">
+    <xsl:for-each select="*">
+      <xsl:if test="position() &gt; 1"> | </xsl:if>
+      <xsl:call-template name="kort-kjennetegn">
+        <xsl:with-param name="tekst" select="string()"/>
+        <xsl:with-param name="lengde" select="200"/>
+      </xsl:call-template>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- Ett ledd i en liste med blank mellom leddene. Hvem som har avskrevet, er ofte den samme på alle, og har ikke noe felt. -->
+  <xsl:template match="n:avskrivning" mode="innhold">
+    <xsl:for-each select="*[not(self::n:avskrevetAv)]">
+      <xsl:variable name="kort">
+        <xsl:call-template name="kort-kjennetegn">
+          <xsl:with-param name="tekst" select="normalize-space()"/>
+        </xsl:call-template>
+      </xsl:variable>
+      <xsl:value-of select="concat('/', translate($kort, ' ', '_'))"/>
+    </xsl:for-each>
   </xsl:template>
 
   <!--
-    De av gruppene som ikke er alene om å hete det de heter. Sortert, for da står de like ved siden av hverandre: et oppslag
-    ville for hver av dem gitt en kopi av alle som heter det samme.
+    De av gruppene som ikke er alene om kjennetegnet sitt. Sortert, for da står de like ved siden av hverandre: et oppslag
+    ville for hver av dem gitt en kopi av alle som har det samme.
     Parametre: grupper.
+    Resultat:  ab:par med hver sin id.
   -->
   <xsl:template name="flertydige">
     <xsl:param name="grupper"/>
     <xsl:if test="$grupper[2]">
-      <xsl:variable name="sortert">
+      <xsl:variable name="kjennetegn">
         <xsl:for-each select="$grupper">
-          <xsl:variable name="navn">
-            <xsl:apply-templates select="." mode="navn"/>
-          </xsl:variable>
-          <ab:par id="{generate-id()}" makker="{$navn}"/>
+          <ab:par id="{generate-id()}">
+            <xsl:attribute name="makker">
+              <xsl:apply-templates select="." mode="kjennetegn"/>
+            </xsl:attribute>
+          </ab:par>
         </xsl:for-each>
       </xsl:variable>
-      <xsl:variable name="rekke">
-        <xsl:for-each select="exsl:node-set($sortert)/ab:par">
+      <xsl:variable name="sortert">
+        <xsl:for-each select="exsl:node-set($kjennetegn)/ab:par">
           <xsl:sort select="@makker"/>
           <xsl:copy-of select="."/>
         </xsl:for-each>
       </xsl:variable>
-      <xsl:for-each select="exsl:node-set($rekke)/ab:par">
+      <xsl:for-each select="exsl:node-set($sortert)/ab:par">
         <xsl:if test="preceding-sibling::*[1]/@makker = @makker or following-sibling::*[1]/@makker = @makker">
           <ab:par id="{@id}"/>
         </xsl:if>
@@ -55,57 +89,15 @@
     </xsl:if>
   </xsl:template>
 
-  <!--
-    Heter flere det samme, er de ikke til å skille på navnet: da er det innholdet som gjelder, så langt det er ulikt.
-    Parametre: flertydige (av malen over, som nodesett; kan mangle).
-  -->
-  <xsl:template match="n:korrespondansepart | n:merknad | n:klassifikasjon" mode="kjennetegn">
-    <xsl:param name="flertydige" select="/.."/>
-    <xsl:variable name="id" select="generate-id()"/>
-    <xsl:variable name="er-flertydig">
-      <xsl:for-each select="$flertydige">
-        <xsl:if test="key('par', $id)">*</xsl:if>
-      </xsl:for-each>
-    </xsl:variable>
-    <xsl:choose>
-      <xsl:when test="string($er-flertydig)">
-        <xsl:for-each select="*">
-          <xsl:if test="position() &gt; 1"> | </xsl:if>
-          <xsl:call-template name="kort-kjennetegn">
-            <xsl:with-param name="tekst" select="string()"/>
-          </xsl:call-template>
-        </xsl:for-each>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:variable name="navn">
-          <xsl:apply-templates select="." mode="navn"/>
-        </xsl:variable>
-        <xsl:call-template name="kort-kjennetegn">
-          <xsl:with-param name="tekst" select="string($navn)"/>
-        </xsl:call-template>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template match="n:dokumentobjekt | n:dokumentbeskrivelse" mode="kjennetegn">
-    <xsl:value-of select="n:referanseDokumentfil"/>
-  </xsl:template>
-
-  <!-- Ett ledd i en liste med blank mellom leddene. -->
-  <xsl:template match="n:avskrivning" mode="kjennetegn">
-    <xsl:for-each select="*">
-      <xsl:value-of select="concat('/', translate(normalize-space(), ' ', '_'))"/>
-    </xsl:for-each>
-  </xsl:template>
-
   <xsl:template name="kort-kjennetegn">
     <xsl:param name="tekst"/>
+    <xsl:param name="lengde" select="60"/>
     <xsl:choose>
-      <xsl:when test="string-length($tekst) &lt;= 60">
+      <xsl:when test="string-length($tekst) &lt;= $lengde">
         <xsl:value-of select="$tekst"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:value-of select="concat(substring($tekst, 1, 40), ' … ', string-length($tekst), ' … ',
+        <xsl:value-of select="concat(substring($tekst, 1, $lengde - 20), ' … ', string-length($tekst), ' … ',
                                      substring($tekst, string-length($tekst) - 14))"/>
       </xsl:otherwise>
     </xsl:choose>

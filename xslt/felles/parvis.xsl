@@ -60,6 +60,11 @@
   <!-- Et navn eller nummer i en liste, og det det svarer til. -->
   <xsl:key name="par" match="ab:par" use="@id | @navn"/>
 
+  <xsl:template match="ab:ledd" mode="par">
+    <xsl:param name="makker"/>
+    <ab:par id="{@plass}" makker="{$makker/@plass}"/>
+  </xsl:template>
+
   <xsl:template match="token" mode="par">
     <xsl:param name="makker"/>
     <ab:par id="{generate-id()}" navn="{.}" makker="{generate-id($makker)}"/>

@@ -11,8 +11,10 @@
     utelatt       navnet på et felt kilden ikke har, men som den omvendte veien gir (@r)
     tom           navnene på felt som er til stede og tomme
     avledet       elementene i arkivmelding som ikke står i meldingen
-    gruppens navn restfeltet til gruppe nummer @nr, som kjennes på @kjennetegn (felles/kjennetegn.xsl); antallet grupper
-                  står som attributt på det som er rundt. Avsender og mottaker i konvolutten kjennes på nummeret i SBD-en
+    gruppens navn restfeltet til gruppe nummer @nr, som kjennes på @kjennetegn, og på @innhold når flere heter det samme
+                  (felles/kjennetegn.xsl); antallet grupper står som attributt på det som er rundt. På journalposten også
+                  @avskrivningAvsmot, numrene på partene avskrivningene gjelder, og @avskrivninger, innholdet i dem.
+                  Avsender og mottaker i konvolutten kjennes på nummeret i SBD-en
     rekke         rekkefølgen på barna, når den ikke er skjemaets. * er det neste i fremmed
     fremmed       det som ikke er et felt i skjemaet, eller ikke kan stå der det står
 
@@ -178,14 +180,27 @@
           </xsl:attribute>
         </xsl:if>
         <xsl:if test="../n:avskrivning[2]">
-          <xsl:attribute name="avskrivninger">
+          <xsl:variable name="avskrivninger">
             <xsl:for-each select="../n:avskrivning">
-              <xsl:if test="position() &gt; 1">
-                <xsl:text> </xsl:text>
-              </xsl:if>
-              <xsl:apply-templates select="." mode="kjennetegn"/>
+              <ab:par>
+                <xsl:attribute name="navn">
+                  <xsl:apply-templates select="." mode="innhold"/>
+                </xsl:attribute>
+              </ab:par>
             </xsl:for-each>
-          </xsl:attribute>
+          </xsl:variable>
+          <xsl:variable name="ledd" select="exsl:node-set($avskrivninger)/ab:par"/>
+          <!-- like avskrivninger kan bytte plass uten at det gjør noe -->
+          <xsl:if test="$ledd[@navn != preceding-sibling::*[1]/@navn]">
+            <xsl:attribute name="avskrivninger">
+              <xsl:for-each select="$ledd">
+                <xsl:if test="position() &gt; 1">
+                  <xsl:text> </xsl:text>
+                </xsl:if>
+                <xsl:value-of select="@navn"/>
+              </xsl:for-each>
+            </xsl:attribute>
+          </xsl:if>
         </xsl:if>
         <xsl:variable name="omvendt">
           <xsl:apply-templates select=".." mode="omvendt-felt"/>
@@ -400,10 +415,15 @@
           <xsl:value-of select="$nr"/>
         </xsl:attribute>
         <xsl:attribute name="kjennetegn">
-          <xsl:apply-templates select="." mode="kjennetegn">
-            <xsl:with-param name="flertydige" select="$flertydige"/>
-          </xsl:apply-templates>
+          <xsl:apply-templates select="." mode="kjennetegn"/>
         </xsl:attribute>
+        <xsl:variable name="gruppe" select="."/>
+        <xsl:variable name="id" select="generate-id()"/>
+        <xsl:for-each select="$flertydige[key('par', $id)]">
+          <xsl:attribute name="innhold">
+            <xsl:apply-templates select="$gruppe" mode="innhold"/>
+          </xsl:attribute>
+        </xsl:for-each>
         <xsl:copy-of select="$rest"/>
       </xsl:element>
     </xsl:if>

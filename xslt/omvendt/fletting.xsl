@@ -13,8 +13,9 @@
     restfeltet sier at det er tomt              et tomt felt
 
   Gruppene kjennes igjen på plassen, så lenge de er like mange og hver heter det samme som før. Ellers kan plassen høre til en
-  annen enn restfeltet ble skrevet for. Da følger det gruppen som gir det samme kjennetegnet. Er de like mange, følger resten
-  plassen, for en gruppe kan være rettet, og det meldes; er de blitt flere eller færre, brukes ikke resten.
+  annen enn restfeltet ble skrevet for. Da følger det gruppen som gir det samme kjennetegnet, og der flere het det samme, den
+  som har det samme innholdet. Er de like mange, følger resten plassen, for en gruppe kan være rettet, og det meldes når navnet
+  er et annet; er de blitt flere eller færre, brukes ikke resten.
 -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
@@ -46,19 +47,10 @@
     <xsl:param name="rest"/>
     <xsl:param name="navn"/>
     <xsl:variable name="er-like-mange" select="$rest/@*[name() = $navn] = count($grupper)"/>
-    <xsl:variable name="uten-eget-navn">
-      <xsl:if test="$rest/b:*[local-name() = $navn]/@kjennetegn and $navn != 'dokument'">
-        <xsl:call-template name="flertydige">
-          <xsl:with-param name="grupper" select="$grupper"/>
-        </xsl:call-template>
-      </xsl:if>
-    </xsl:variable>
-    <xsl:variable name="flertydige" select="exsl:node-set($uten-eget-navn)"/>
     <xsl:variable name="er-flyttet">
       <xsl:if test="$er-like-mange">
         <xsl:call-template name="er-flyttet">
           <xsl:with-param name="grupper" select="$grupper"/>
-          <xsl:with-param name="flertydige" select="$flertydige"/>
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="navn" select="$navn"/>
         </xsl:call-template>
@@ -74,7 +66,6 @@
       <xsl:otherwise>
         <xsl:call-template name="flettede-grupper-etter-kjennetegn">
           <xsl:with-param name="grupper" select="$grupper"/>
-          <xsl:with-param name="flertydige" select="$flertydige"/>
           <xsl:with-param name="felles" select="$felles"/>
           <xsl:with-param name="rest" select="$rest"/>
           <xsl:with-param name="baarne" select="$rest/b:*[local-name() = $navn][@nr]"/>
@@ -85,82 +76,96 @@
   </xsl:template>
 
   <!--
-    Om en gruppe heter noe annet enn den som sto på plassen da restfeltet ble skrevet.
-    Parametre: grupper, rest, navn som for «flettede-grupper», og flertydige (kjennetegn.xsl).
+    Om en gruppe heter noe annet enn den som sto på plassen da restfeltet ble skrevet, eller har et annet innhold når flere het
+    det samme.
+    Parametre: grupper, rest, navn som for «flettede-grupper».
     Resultat:  tomt når alle står der de sto.
   -->
   <xsl:template name="er-flyttet">
     <xsl:param name="grupper"/>
-    <xsl:param name="flertydige"/>
     <xsl:param name="rest"/>
     <xsl:param name="navn"/>
     <xsl:if test="$rest/b:*[local-name() = $navn]/@kjennetegn">
       <xsl:variable name="sted" select="concat(generate-id($rest), ' ', $navn, ' ')"/>
       <xsl:for-each select="$grupper">
-        <xsl:variable name="skrevet" select="key('rest-nr', concat($sted, position()))/@kjennetegn"/>
-        <xsl:if test="$skrevet">
+        <xsl:variable name="baaren" select="key('rest-nr', concat($sted, position()))"/>
+        <xsl:if test="$baaren/@kjennetegn">
           <xsl:variable name="lest">
-            <xsl:apply-templates select="." mode="kjennetegn">
-              <xsl:with-param name="flertydige" select="$flertydige"/>
-            </xsl:apply-templates>
+            <xsl:apply-templates select="." mode="kjennetegn"/>
           </xsl:variable>
-          <xsl:if test="$skrevet != string($lest)">*</xsl:if>
+          <xsl:if test="$baaren/@kjennetegn != string($lest)">*</xsl:if>
+        </xsl:if>
+        <xsl:if test="$baaren/@innhold">
+          <xsl:variable name="innhold">
+            <xsl:apply-templates select="." mode="innhold"/>
+          </xsl:variable>
+          <xsl:if test="$baaren/@innhold != string($innhold)">*</xsl:if>
         </xsl:if>
       </xsl:for-each>
     </xsl:if>
   </xsl:template>
 
   <!--
-    Parametre: som over, og felles, baarne (restfeltet til hver av gruppene), og er-like-mange: da følger det som ikke
-    kjennes igjen, plassen, om ingen annen har gjort krav på den. Gruppen kan være rettet.
+    Parametre: som over, og baarne (restfeltet til hver av gruppene), og er-like-mange: da følger det som ikke kjennes igjen,
+    plassen, om ingen annen har gjort krav på den. Gruppen kan være rettet.
   -->
   <xsl:template name="flettede-grupper-etter-kjennetegn">
     <xsl:param name="grupper"/>
-    <xsl:param name="flertydige"/>
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
     <xsl:param name="baarne"/>
     <xsl:param name="er-like-mange" select="false()"/>
+    <!-- Innholdet går foran: der det står, het flere det samme. -->
+    <xsl:variable name="skrevet-innhold">
+      <xsl:for-each select="$baarne[@innhold]">
+        <ab:par navn="{@innhold}" makker="{@nr}"/>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="lest-innhold">
+      <xsl:if test="$baarne/@innhold">
+        <xsl:for-each select="$grupper">
+          <ab:par id="{generate-id()}">
+            <xsl:attribute name="navn">
+              <xsl:apply-templates select="." mode="innhold"/>
+            </xsl:attribute>
+          </ab:par>
+        </xsl:for-each>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:variable name="kjent-paa-innhold">
+      <xsl:call-template name="gjenkjente">
+        <xsl:with-param name="skrevet" select="exsl:node-set($skrevet-innhold)/ab:par"/>
+        <xsl:with-param name="lest" select="exsl:node-set($lest-innhold)/ab:par"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="funnet" select="exsl:node-set($kjent-paa-innhold)"/>
     <xsl:variable name="skrevet">
-      <xsl:for-each select="$baarne">
-        <xsl:if test="string(@kjennetegn)">
-          <ab:par navn="{@kjennetegn}" makker="{@nr}"/>
-        </xsl:if>
+      <xsl:for-each select="$baarne[string(@kjennetegn)]">
+        <xsl:variable name="baaren" select="."/>
+        <xsl:for-each select="$funnet[not(key('par', $baaren/@nr))]">
+          <ab:par navn="{$baaren/@kjennetegn}" makker="{$baaren/@nr}"/>
+        </xsl:for-each>
       </xsl:for-each>
     </xsl:variable>
     <xsl:variable name="lest">
       <xsl:for-each select="$grupper">
-        <ab:par id="{generate-id()}">
-          <xsl:attribute name="navn">
-            <xsl:apply-templates select="." mode="kjennetegn">
-              <xsl:with-param name="flertydige" select="$flertydige"/>
-            </xsl:apply-templates>
-          </xsl:attribute>
-        </ab:par>
-      </xsl:for-each>
-    </xsl:variable>
-    <!-- Bare et kjennetegn som er entydig både der det ble skrevet og der det leses. -->
-    <xsl:variable name="entydig-skrevet">
-      <xsl:call-template name="entydige">
-        <xsl:with-param name="par" select="exsl:node-set($skrevet)/ab:par"/>
-      </xsl:call-template>
-    </xsl:variable>
-    <xsl:variable name="entydig-lest">
-      <xsl:call-template name="entydige">
-        <xsl:with-param name="par" select="exsl:node-set($lest)/ab:par"/>
-      </xsl:call-template>
-    </xsl:variable>
-    <xsl:variable name="skrevne" select="exsl:node-set($entydig-skrevet)"/>
-    <xsl:variable name="kjent">
-      <xsl:for-each select="exsl:node-set($entydig-lest)/ab:par">
-        <xsl:variable name="id" select="@id"/>
-        <xsl:variable name="navn" select="@navn"/>
-        <xsl:for-each select="$skrevne">
-          <xsl:for-each select="key('par', $navn)">
-            <ab:par id="{$id}" navn="{@makker}"/>
-          </xsl:for-each>
+        <xsl:variable name="gruppe" select="."/>
+        <xsl:variable name="id" select="generate-id()"/>
+        <xsl:for-each select="$funnet[not(key('par', $id))]">
+          <ab:par id="{$id}">
+            <xsl:attribute name="navn">
+              <xsl:apply-templates select="$gruppe" mode="kjennetegn"/>
+            </xsl:attribute>
+          </ab:par>
         </xsl:for-each>
       </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="kjent">
+      <xsl:copy-of select="$kjent-paa-innhold"/>
+      <xsl:call-template name="gjenkjente">
+        <xsl:with-param name="skrevet" select="exsl:node-set($skrevet)/ab:par"/>
+        <xsl:with-param name="lest" select="exsl:node-set($lest)/ab:par"/>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:variable name="gjenkjente" select="exsl:node-set($kjent)"/>
     <xsl:variable name="sted" select="concat(generate-id($rest), ' ', local-name($baarne), ' ')"/>
@@ -171,9 +176,7 @@
         <xsl:variable name="nr" select="position()"/>
         <xsl:variable name="baaren" select="key('rest-nr', concat($sted, $nr))"/>
         <xsl:variable name="heter">
-          <xsl:apply-templates select="." mode="kjennetegn">
-            <xsl:with-param name="flertydige" select="$flertydige"/>
-          </xsl:apply-templates>
+          <xsl:apply-templates select="." mode="kjennetegn"/>
         </xsl:variable>
         <xsl:variable name="foelger">
           <xsl:if test="$nr = 1 and self::n:korrespondansepart and string(../n:journalenhet)">*</xsl:if>
@@ -262,6 +265,36 @@
       <xsl:variable name="baaren" select="."/>
       <xsl:for-each select="$kjente[not(key('par', $baaren/@nr))]">
         <xsl:apply-templates select="$baaren" mode="utelatt"/>
+      </xsl:for-each>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!--
+    Hvem som er hvem: bare de som er alene om å være som de er, både der det ble skrevet og der det leses.
+    Parametre: skrevet (ab:par med navn, og makker er nummeret), lest (ab:par med navn og id).
+    Resultat:  ab:par med id og, som navn, nummeret.
+  -->
+  <xsl:template name="gjenkjente">
+    <xsl:param name="skrevet"/>
+    <xsl:param name="lest"/>
+    <xsl:variable name="entydig-skrevet">
+      <xsl:call-template name="entydige">
+        <xsl:with-param name="par" select="$skrevet"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="entydig-lest">
+      <xsl:call-template name="entydige">
+        <xsl:with-param name="par" select="$lest"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="skrevne" select="exsl:node-set($entydig-skrevet)"/>
+    <xsl:for-each select="exsl:node-set($entydig-lest)/ab:par">
+      <xsl:variable name="id" select="@id"/>
+      <xsl:variable name="navn" select="@navn"/>
+      <xsl:for-each select="$skrevne">
+        <xsl:for-each select="key('par', $navn)">
+          <ab:par id="{$id}" navn="{@makker}"/>
+        </xsl:for-each>
       </xsl:for-each>
     </xsl:for-each>
   </xsl:template>

@@ -250,8 +250,8 @@
   </xsl:template>
 
   <!--
-    Avskrivninger kan ha byttet plass. De kjennes igjen på innholdet; er noen av dem rettet også, er det ikke til å si hvem de
-    hører til.
+    Avskrivninger kan ha byttet plass. De kjennes igjen på innholdet, og hvem av flere like som er hvem, er det samme. Er noen
+    av dem rettet også, er det ikke til å si hvem de flyttede hører til.
     Parametre: numre (på partene, slik avskrivningene sto). Kontekst: journalposten.
   -->
   <xsl:template name="flyttede-avskrivninger">
@@ -260,7 +260,7 @@
     <xsl:variable name="lest">
       <xsl:for-each select="n:avskrivning">
         <xsl:text> </xsl:text>
-        <xsl:apply-templates select="." mode="kjennetegn"/>
+        <xsl:apply-templates select="." mode="innhold"/>
       </xsl:for-each>
     </xsl:variable>
     <xsl:choose>
@@ -268,69 +268,87 @@
         <xsl:value-of select="$numre"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:variable name="entydig-skrevet">
-          <xsl:call-template name="entydige-ledd">
+        <xsl:variable name="skrevne">
+          <xsl:call-template name="sorterte-ledd">
             <xsl:with-param name="rekke" select="$skrevet"/>
           </xsl:call-template>
         </xsl:variable>
-        <xsl:variable name="entydig-lest">
-          <xsl:call-template name="entydige-ledd">
+        <xsl:variable name="leste">
+          <xsl:call-template name="sorterte-ledd">
             <xsl:with-param name="rekke" select="string($lest)"/>
           </xsl:call-template>
         </xsl:variable>
-        <!-- For hver avskrivning plassen den hadde, der den er kjent. -->
-        <xsl:variable name="plasser">
-          <xsl:for-each select="exsl:node-set($entydig-lest)/ab:par">
-            <xsl:variable name="ledd" select="@navn"/>
-            <xsl:variable name="plass" select="@id"/>
-            <xsl:for-each select="exsl:node-set($entydig-skrevet)">
-              <xsl:for-each select="key('par', $ledd)">
-                <ab:par id="{$plass}" makker="{@id}"/>
-              </xsl:for-each>
-            </xsl:for-each>
-          </xsl:for-each>
-        </xsl:variable>
-        <xsl:variable name="kjente" select="exsl:node-set($plasser)/ab:par"/>
         <xsl:choose>
-          <xsl:when test="not($kjente[@id != @makker])">
-            <xsl:value-of select="$numre"/>
-          </xsl:when>
-          <xsl:when test="count($kjente) = count(n:avskrivning)">
+          <xsl:when test="string($skrevne) = string($leste)">
+            <!-- Plassen hver av de leste hadde da restfeltet ble skrevet, i den rekkefølgen de står nå. -->
+            <xsl:variable name="plasser">
+              <xsl:call-template name="parvis">
+                <xsl:with-param name="foerste" select="exsl:node-set($leste)/ab:ledd"/>
+                <xsl:with-param name="andre" select="exsl:node-set($skrevne)/ab:ledd"/>
+              </xsl:call-template>
+            </xsl:variable>
             <xsl:variable name="nummererte">
               <xsl:for-each select="str:tokenize($numre, ' ')">
-                <ab:par id="{position()}" navn="{.}"/>
+                <ab:par id="{position()}" makker="{.}"/>
               </xsl:for-each>
             </xsl:variable>
             <xsl:text> </xsl:text>
-            <xsl:for-each select="$kjente">
+            <xsl:for-each select="exsl:node-set($plasser)/ab:par">
               <xsl:sort select="@id" data-type="number"/>
               <xsl:variable name="plass" select="@makker"/>
               <xsl:for-each select="exsl:node-set($nummererte)">
-                <xsl:value-of select="concat(key('par', $plass)[@id = $plass]/@navn, ' ')"/>
+                <xsl:value-of select="concat(key('par', $plass)/@makker, ' ')"/>
               </xsl:for-each>
             </xsl:for-each>
           </xsl:when>
           <xsl:otherwise>
-            <xsl:call-template name="funn">
-              <xsl:with-param name="kode" select="'OM-071'"/>
-            </xsl:call-template>
+            <!-- En rettet står der den sto; det gjør også de andre, så lenge ingen av dem har en annens innhold. -->
+            <xsl:variable name="sto">
+              <xsl:for-each select="exsl:node-set($skrevne)/ab:ledd">
+                <ab:par id="{@plass} {.}"/>
+                <xsl:if test="not(preceding-sibling::*[1] = .)">
+                  <ab:par navn="{.}"/>
+                </xsl:if>
+              </xsl:for-each>
+            </xsl:variable>
+            <xsl:variable name="flyttede">
+              <xsl:for-each select="exsl:node-set($leste)/ab:ledd">
+                <xsl:variable name="ledd" select="string()"/>
+                <xsl:variable name="plassert" select="concat(@plass, ' ', .)"/>
+                <xsl:for-each select="exsl:node-set($sto)[key('par', $ledd) and not(key('par', $plassert))]">*</xsl:for-each>
+              </xsl:for-each>
+            </xsl:variable>
+            <xsl:choose>
+              <xsl:when test="string($flyttede)">
+                <xsl:call-template name="funn">
+                  <xsl:with-param name="kode" select="'OM-071'"/>
+                </xsl:call-template>
+              </xsl:when>
+              <xsl:otherwise>
+                <xsl:value-of select="$numre"/>
+              </xsl:otherwise>
+            </xsl:choose>
           </xsl:otherwise>
         </xsl:choose>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
-  <!-- Leddene i en liste som er alene om å være som de er, hvert med plassen sin som id. Parametre: rekke. -->
-  <xsl:template name="entydige-ledd">
+  <!-- Leddene i en liste, sortert, hvert med plassen sin. Parametre: rekke. -->
+  <xsl:template name="sorterte-ledd">
     <xsl:param name="rekke"/>
     <xsl:variable name="ledd">
       <xsl:for-each select="str:tokenize($rekke, ' ')">
-        <ab:par id="{position()}" navn="{.}"/>
+        <ab:ledd plass="{position()}">
+          <xsl:value-of select="."/>
+        </ab:ledd>
       </xsl:for-each>
     </xsl:variable>
-    <xsl:call-template name="entydige">
-      <xsl:with-param name="par" select="exsl:node-set($ledd)/ab:par"/>
-    </xsl:call-template>
+    <xsl:for-each select="exsl:node-set($ledd)/ab:ledd">
+      <xsl:sort select="."/>
+      <xsl:sort select="@plass" data-type="number"/>
+      <xsl:copy-of select="."/>
+    </xsl:for-each>
   </xsl:template>
 
   <!-- En fil arkivmeldingen ikke nevner. Kontekst: filnavnet. Parametre: nr (plassen blant dokumentene). -->
