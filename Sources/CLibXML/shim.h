@@ -75,7 +75,10 @@ static inline void arkivbro_collect_transform_messages(xsltTransformContextPtr c
 
 // The library's own default prints to standard error, document text included.
 static inline void arkivbro_silence_generic_errors(void) {
-    xsltSetGenericErrorFunc(NULL, arkivbro_silence);
+    // libxslt has one for all threads: written each time, it would go from core to core.
+    if (xsltGenericError != arkivbro_silence) {
+        xsltSetGenericErrorFunc(NULL, arkivbro_silence);
+    }
     xmlSetGenericErrorFunc(NULL, arkivbro_silence);
 }
 
