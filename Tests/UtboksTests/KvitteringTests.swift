@@ -17,6 +17,18 @@ import Utboks
         .known(statuses.map { Statushendelse($0) }, isFinal: isFinal)
     }
 
+    /// A message that was handed over by an outbox that is gone.
+    private func sendt(_ proeve: Utboksproeve) async throws -> String {
+        let id = try await {
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            return id
+        }()
+        try await proeve.untilClosed()
+        return id
+    }
+
     @Test func theArchiveIsToldOnceInItsOwnWords() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()
@@ -401,13 +413,7 @@ import Utboks
     /// What was sent in another way is not asked about in this one.
     @Test func onlyTheWayThatItWasSentIsAsked() async throws {
         try await Utboksproeve.run { proeve in
-            let id = try await {
-                let utboks = try proeve.utboks()
-                let id = try await proeve.lagre(utboks).id
-                try await utboks.arbeid()
-                return id
-            }()
-            try await proeve.untilClosed()
+            let id = try await sendt(proeve)
             let asked = Mutex(0)
             let annen = Proevekanal("annen")
             annen.spoer { _ in asked.withLock { $0 += 1 } }
@@ -449,13 +455,7 @@ import Utboks
     /// Nor does the note that it was sent in another way undo what an operator did meanwhile.
     @Test func whatWasSentInAnotherWayStaysParked() async throws {
         try await Utboksproeve.run { proeve in
-            let id = try await {
-                let utboks = try proeve.utboks()
-                let id = try await proeve.lagre(utboks).id
-                try await utboks.arbeid()
-                return id
-            }()
-            try await proeve.untilClosed()
+            let id = try await sendt(proeve)
             let next = Utboksproeve(folder: proeve.folder, kanal: Proevekanal("annen"))
             let lager = Proevelager(try next.lager())
             let utboks = try next.utboks(lager: lager)
