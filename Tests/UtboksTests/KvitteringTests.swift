@@ -252,7 +252,7 @@ import Utboks
             settings.minFreeBytes = 0
             let arkiv = Treg {
                 begun.open()
-                try await Task.sleep(for: .milliseconds(500))
+                try await Task.sleep(for: .seconds(3))
                 told.withLock { $0 += 1 }
             }
             let utboks = try Utboks(
@@ -277,7 +277,7 @@ import Utboks
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks(sendKvittering: { _ in
                 begun.open()
-                try await Task.sleep(for: .milliseconds(500))
+                try await Task.sleep(for: .seconds(3))
                 sent.withLock { $0 += 1 }
                 return .accepted(reference: "r")
             })
