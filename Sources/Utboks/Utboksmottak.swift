@@ -199,9 +199,6 @@ extension Utboks {
             receipt.allowsInvalidReceiver = true
         case nil: break
         }
-        let stempel = Stempel(mottatt, ttlHours: settings.ttlHours)
-        receipt.creationDateAndTime = stempel.creationDateAndTime
-        receipt.expectedResponseDateTime = stempel.expectedResponseDateTime
         let omforming = omformer.receipt(of: try les(body), receipt)
         try Self.checkDecided(omforming.rapport)
         guard omforming.verdict == .accepted else { return .avvist(omforming.rapport) }

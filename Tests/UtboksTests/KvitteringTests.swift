@@ -222,20 +222,26 @@ import Utboks
         }
     }
 
+    /// A message of which a receipt is due, in an outbox before an archive.
+    private func forfalt(_ proeve: Utboksproeve, _ arkiv: Egetarkiv) async throws -> Utboks {
+        var settings = UtboksSettings(folder: proeve.mappe)
+        settings.minFreeBytes = 0
+        let utboks = try Utboks(
+            settings, transport: proeve.kanal, arkiv: arkiv, omformer: Utboksproeve.omformer.get(),
+            surroundings: proeve.tid.surroundings, logger: Utboksproeve.stille)
+        let id = try await proeve.lagre(utboks).id
+        proeve.kanal.status(known(.sendt), for: id)
+        try await utboks.arbeid()
+        proeve.tid.pass(60)
+        return utboks
+    }
+
     /// A receipt on its way lies where it is swept away after a fall.
     @Test func aReceiptOnItsWayIsAmongWhatIsSweptAway() async throws {
         let places = Mutex<[String]>([])
         try await Utboksproeve.run { proeve in
-            let arkiv = Sett { url in places.withLock { $0.append(url.path(percentEncoded: false)) } }
-            var settings = UtboksSettings(folder: proeve.mappe)
-            settings.minFreeBytes = 0
-            let utboks = try Utboks(
-                settings, transport: proeve.kanal, arkiv: arkiv, omformer: Utboksproeve.omformer.get(),
-                surroundings: proeve.tid.surroundings, logger: Utboksproeve.stille)
-            let id = try await proeve.lagre(utboks).id
-            proeve.kanal.status(known(.sendt), for: id)
-            try await utboks.arbeid()
-            proeve.tid.pass(60)
+            let utboks = try await forfalt(
+                proeve, Egetarkiv { url in places.withLock { $0.append(url.path(percentEncoded: false)) } })
             try await utboks.arbeid()
             let place = try #require(places.withLock { $0.first })
             #expect(place.hasPrefix(proeve.mappe.appending(path: "arbeid/").path(percentEncoded: false)))
@@ -248,20 +254,13 @@ import Utboks
         let begun = Proeveport()
         let told = Mutex(0)
         try await Utboksproeve.run { proeve in
-            var settings = UtboksSettings(folder: proeve.mappe)
-            settings.minFreeBytes = 0
-            let arkiv = Treg {
-                begun.open()
-                try await Task.sleep(for: .seconds(3))
-                told.withLock { $0 += 1 }
-            }
-            let utboks = try Utboks(
-                settings, transport: proeve.kanal, arkiv: arkiv, omformer: Utboksproeve.omformer.get(),
-                surroundings: proeve.tid.surroundings, logger: Utboksproeve.stille)
-            let id = try await proeve.lagre(utboks).id
-            proeve.kanal.status(known(.sendt), for: id)
-            try await utboks.arbeid()
-            proeve.tid.pass(60)
+            let utboks = try await forfalt(
+                proeve,
+                Egetarkiv { _ in
+                    begun.open()
+                    try await Task.sleep(for: .seconds(3))
+                    told.withLock { $0 += 1 }
+                })
             let work = Task { try await utboks.arbeid() }
             await begun.pass()
             work.cancel()
@@ -488,22 +487,12 @@ import Utboks
     }
 }
 
-/// An archive that takes everything, in its own time.
-private struct Treg: Arkivkanal {
-    let work: @Sendable () async throws -> Void
+/// An archive that takes everything, in its own way.
+private struct Egetarkiv: Arkivkanal {
+    let work: @Sendable (URL) async throws -> Void
 
     func lever(_ putMessage: URL) async throws -> Arkivsvar {
-        try await work()
-        return .tatt(appReceipt: nil)
-    }
-}
-
-/// An archive that takes everything, and looks at it.
-private struct Sett: Arkivkanal {
-    let look: @Sendable (URL) -> Void
-
-    func lever(_ putMessage: URL) async throws -> Arkivsvar {
-        look(putMessage)
+        try await work(putMessage)
         return .tatt(appReceipt: nil)
     }
 }

@@ -348,6 +348,7 @@
       <xsl:sort select="."/>
       <xsl:sort select="@plass" data-type="number"/>
       <xsl:copy-of select="."/>
+      <xsl:text> </xsl:text>
     </xsl:for-each>
   </xsl:template>
 
