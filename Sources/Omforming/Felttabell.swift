@@ -22,6 +22,8 @@ final class Felttabell: Sendable {
         let gruppe: Int?
         /// The field stands in the SBD.
         let erISBD: Bool
+        /// What the way back writes whatever was read.
+        let konstant: String?
     }
 
     /// A field of arkivmelding.
@@ -182,7 +184,7 @@ final class Felttabell: Sendable {
                         return Motpart(sti: stier.sti(path), erPar: erPar(kilde: sti, maal: path))
                     },
                     gruppe: gjentatteInni.first { sti.hasPrefix($0.kilde) }?.sti,
-                    erISBD: rad.attribute("sbd") == "ja")
+                    erISBD: rad.attribute("sbd") == "ja", konstant: rad.attribute("verdi"))
                 if rad.attribute("klasse") == "F" {
                     filer.insert(nummer)
                     filstier.append(nummer)

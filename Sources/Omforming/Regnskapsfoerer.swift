@@ -127,7 +127,9 @@ struct Regnskapsfoerer {
         let erBrukt = avledetAv.contains(blad.plass.sti)
         guard harRest else {
             // A translation without a carrier: the table alone tells.
-            let naadde = blad.forkaster == nil && felt.klasse != "C" && (!maal.isEmpty || felt.erISBD)
+            let naadde =
+                blad.forkaster == nil
+                && (felt.klasse != "C" && (!maal.isEmpty || felt.erISBD) || felt.konstant == blad.verdi)
             return naadde ? (.mapped, maal, false) : (erBrukt ? .derived : .dropped, [], false)
         }
         guard let post = rest.post(blad.plass) else {

@@ -533,7 +533,7 @@ extension Konvolutt.Part {
         #expect(account.uforklarte == [])
         #expect(
             account.kilder.map { "\($0.kilde) \($0.status.rawValue) \($0.antall)" } == [
-                "envelope/@conversationId mapped 1", "envelope/@contentNamespace dropped 1",
+                "envelope/@conversationId mapped 1", "envelope/@contentNamespace mapped 1",
                 "envelope/sender/orgnr mapped 1", "envelope/sender/name dropped 1", "envelope/receiver/orgnr mapped 1",
                 "envelope/receiver/name dropped 1", "AppReceipt/@type dropped 1", "AppReceipt/message/@code mapped 1",
                 "AppReceipt/message/text mapped 2",
@@ -573,6 +573,16 @@ extension Konvolutt.Part {
             }
         #expect(kilder.sorted() == (konvolutt + appReceipt + kvittering).sorted())
         #expect(maal.sorted() == (kvittering + appReceipt).sorted())
+    }
+
+    @Test func aNamespaceThatTheWayBackDoesNotWriteIsLost() throws {
+        let melding = String(decoding: Meldinger.putMessage(appReceipt()), as: UTF8.self)
+        for (namespace, status) in [("", "mapped"), ("2", "dropped")] {
+            let changed = melding.replacing("WS-WD/types\"", with: "WS-WD/types\(namespace)\"")
+            let account = try #require(omformer.receipt(of: try les(Array(changed.utf8)), settings()).rapport.regnskap)
+            #expect(
+                account.kilder.filter { $0.kilde == "envelope/@contentNamespace" }.map(\.status.rawValue) == [status])
+        }
     }
 
     @Test func realReceiptsConvert() throws {
