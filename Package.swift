@@ -120,7 +120,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "ArkivSOAP", dependencies: ["Utboks", "DPVHTTP", "BestEdu", "SafeXML"], swiftSettings: strict),
+            name: "ArkivSOAP", dependencies: ["Utboks", "DPVHTTP", "BestEdu", "SafeXML", "Noark"], swiftSettings: strict
+        ),
         .target(
             name: "Innboks",
             dependencies: [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BestEdu
 public import DPVHTTP
+public import Noark
 
 /// Where an archive's own endpoint is, and what it wants.
 public struct ArkivSettings: Sendable {
@@ -16,24 +17,6 @@ public struct ArkivSettings: Sendable {
         case annet
     }
 
-    /// User name and password; never shown.
-    public struct Credentials: Sendable, CustomStringConvertible, CustomReflectable {
-        let user: String
-        let password: String
-
-        /// Creates credentials.
-        public init(user: String, password: String) {
-            self.user = user
-            self.password = password
-        }
-
-        /// Nothing of them.
-        public var description: String { "Credentials" }
-
-        /// Nothing of them.
-        public var customMirror: Mirror { Mirror(self, children: []) }
-    }
-
     /// The address, exactly as the archive wants it: some know it only with a slash at its end, some only without.
     public var url: String
     /// The frame and the form of the payload.
@@ -43,7 +26,7 @@ public struct ArkivSettings: Sendable {
     /// An answer of success without contents means that the archive took the message.
     public var takesEmptyAnswer: Bool
     /// What is answered when it asks who we are; nil where it does not ask.
-    public var credentials: Credentials?
+    public var login: Login?
     /// Waits, limits and trust of the connection; attempts are the caller's to count.
     public var http = HTTPSettings()
 

@@ -2,6 +2,7 @@
 import BestEdu
 import DPVHTTP
 import Foundation
+import Noark
 import SafeXML
 
 /// The calls as the archive wants them.
@@ -63,10 +64,7 @@ struct Arkivkall: Sendable {
             headers = [("Content-Type", "application/soap+xml; charset=utf-8" + parameter)]
         }
         headers += [("Accept", "text/xml, application/soap+xml"), ("User-Agent", "arkivbro")]
-        if let credentials = settings.credentials {
-            let text = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
-            headers.append(("Authorization", "Basic " + text))
-        }
+        if let login = settings.login { headers.append(login.authorization) }
         return HTTPRequest("POST", settings.url, headers: headers, body: body)
     }
 }

@@ -219,7 +219,7 @@ extension ServerSettings {
                 certificatePEM: try Self.text($0.certificateFile), privateKeyPEM: $0.privateKeyPEM,
                 clientCAPEM: try $0.clientCAFile.map(Self.text))
         }
-        login = valg.login.map { Login(user: $0.user, password: $0.password) }
+        login = valg.login
         conversion = oppsett.conversionSettings(internalNotes: .keep)
         bestEdu.codes = oppsett.codeSettings
         receipt.ownOrganisation = conversion.ownOrganisation

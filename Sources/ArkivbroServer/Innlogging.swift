@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 import Foundation
+import Noark
 
 /// Checks user and password (Basic).
 struct Innlogging: Sendable {
     private let wanted: SHA256.Digest
 
-    init(_ login: ServerSettings.Login) { wanted = Self.digest(Data((login.user + ":" + login.password).utf8)) }
+    init(_ login: Login) { wanted = Self.digest(login.userPass) }
 
     /// Whether a header lets its client in.
     ///

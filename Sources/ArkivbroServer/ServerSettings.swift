@@ -2,6 +2,7 @@
 import Disk
 import EFormidling
 public import Foundation
+public import Noark
 public import Omforming
 public import SafeXML
 
@@ -88,26 +89,6 @@ public struct ServerSettings: Sendable {
 
         /// Nothing of it.
         public var description: String { "TLS" }
-
-        /// Nothing of it.
-        public var customMirror: Mirror { Mirror(self, children: []) }
-    }
-
-    /// User and password; never shown.
-    public struct Login: Sendable, CustomStringConvertible, CustomReflectable {
-        /// The user.
-        public var user: String
-        /// The password.
-        public var password: String
-
-        /// Creates a login.
-        public init(user: String, password: String) {
-            self.user = user
-            self.password = password
-        }
-
-        /// Nothing of it.
-        public var description: String { "Login" }
 
         /// Nothing of it.
         public var customMirror: Mirror { Mirror(self, children: []) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import DPVHTTP
 internal import Foundation
+internal import Noark
 
 /// What a call to the integrasjonspunkt came to, after as many attempts as it takes.
 enum Integrasjonspunktsvar: Sendable {
@@ -52,10 +53,7 @@ struct Integrasjonspunktklient: Sendable {
         request.headers.append(("Accept", "application/json"))
         // As a client should say; it is only logged.
         request.headers.append(("User-Agent", "arkivbro"))
-        if let credentials = settings.credentials {
-            let text = Data("\(credentials.user):\(credentials.password)".utf8).base64EncodedString()
-            request.headers.append(("Authorization", "Basic " + text))
-        }
+        if let login = settings.login { request.headers.append(login.authorization) }
         return request
     }
 

@@ -22,20 +22,6 @@ public struct Integrasjonspunktoppsett: Sendable {
     public let login: Login?
     /// Waits and trust.
     public let forbindelse: Forbindelsesoppsett
-
-    /// User and password; never shown.
-    public struct Login: Sendable, CustomStringConvertible, CustomReflectable {
-        /// The user.
-        public let user: String
-        /// The password.
-        public let password: String
-
-        /// Nothing of it.
-        public var description: String { "Login" }
-
-        /// Nothing of it.
-        public var customMirror: Mirror { Mirror(self, children: []) }
-    }
 }
 
 /// How Altinn 3 is reached.
@@ -133,7 +119,7 @@ public struct Arkivoppsett: Sendable {
     /// An empty answer means success; nil is the archive's.
     public let takesEmptyAnswer: Bool?
     /// Who we are there; nil is nobody.
-    public let login: Integrasjonspunktoppsett.Login?
+    public let login: Login?
     /// What we prove who we are with; nil is nothing.
     public let klientsertifikat: Klientsertifikat?
     /// Waits and trust.
@@ -184,9 +170,9 @@ extension Oppsett {
     /// - Throws: when something is missing or contradictory.
     public func integrasjonspunkt() throws(ConfigurationFault) -> Integrasjonspunktoppsett {
         try checked(.integrasjonspunkt)
-        var login: Integrasjonspunktoppsett.Login?
+        var login: Login?
         if let user = text("integrasjonspunkt.user"), let password = try secret("integrasjonspunkt.password") {
-            login = Integrasjonspunktoppsett.Login(user: user, password: password)
+            login = Login(user: user, password: password)
         }
         return Integrasjonspunktoppsett(
             url: text("integrasjonspunkt.url") ?? "", login: login, forbindelse: forbindelse("integrasjonspunkt"))
@@ -236,9 +222,9 @@ extension Oppsett {
     public func arkiv() throws(ConfigurationFault) -> Arkivoppsett {
         let faults = Oppsettskontroll(arkiv: self).merknader.filter(\.isFault).map(\.text)
         if !faults.isEmpty { throw ConfigurationFault(faults) }
-        var login: Integrasjonspunktoppsett.Login?
+        var login: Login?
         if let user = text("archive.user"), let password = try secret("archive.password") {
-            login = Integrasjonspunktoppsett.Login(user: user, password: password)
+            login = Login(user: user, password: password)
         }
         var klientsertifikat: Arkivoppsett.Klientsertifikat?
         if let file = path("archive.certificateFile"), let key = try secret("archive.key") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Foundation
+public import Noark
 
 /// Where the service listens, whom it lets in, and what a request may cost.
 public struct Tjeneroppsett: Sendable {
@@ -30,7 +31,7 @@ public struct Tjeneroppsett: Sendable {
     /// Encryption; nil is none.
     public let tls: TLS?
     /// Who may use the service; nil is everybody.
-    public let login: Integrasjonspunktoppsett.Login?
+    public let login: Login?
     /// Where requests are kept while they are read.
     public let workDir: URL
     /// The largest body in bytes.
@@ -86,9 +87,9 @@ extension Oppsett {
             tls = Tjeneroppsett.TLS(
                 certificateFile: file, privateKeyPEM: key, clientCAFile: path("server.clientCaFile"))
         }
-        var login: Integrasjonspunktoppsett.Login?
+        var login: Login?
         if let user = text("server.user"), let password = try secret("server.password") {
-            login = Integrasjonspunktoppsett.Login(user: user, password: password)
+            login = Login(user: user, password: password)
         }
         func count(_ name: String) -> Int { number("server." + name) ?? 0 }
         return Tjeneroppsett(

@@ -32,7 +32,7 @@ public struct Arkivbygger: Sendable {
         settings.dialekt.nyttelast = valg.usesCDATA ? .cdata : .escaped
         settings.soapAction = valg.soapAction ?? settings.soapAction
         settings.takesEmptyAnswer = valg.takesEmptyAnswer ?? settings.takesEmptyAnswer
-        settings.credentials = valg.login.map { .init(user: $0.user, password: $0.password) }
+        settings.login = valg.login
         settings.http = HTTPSettings(valg.forbindelse)
         settings.http.clientCertificate = valg.klientsertifikat.map {
             ClientCertificate(file: $0.file, privateKeyPEM: $0.privateKeyPEM)

@@ -123,9 +123,7 @@ public struct Transportbygger: Sendable {
 
 extension IntegrasjonspunktSettings {
     init(_ valg: Integrasjonspunktoppsett) {
-        self.init(
-            baseURL: valg.url,
-            credentials: valg.login.map { Credentials(user: $0.user, password: $0.password) })
+        self.init(baseURL: valg.url, login: valg.login)
         http = HTTPSettings(valg.forbindelse)
     }
 }

@@ -1,6 +1,7 @@
 import DPV
 import EFormidling
 import Foundation
+import Noark
 import Omforming
 import Testhjelp
 import Testing
@@ -95,7 +96,7 @@ import Utboks
             #expect(proeve.leftovers.isEmpty)
         }
         try await Tjenesteproeve.run {
-            $0.login = ServerSettings.Login(user: "arkiv", password: "hemmelig")
+            $0.login = Login(user: "arkiv", password: "hemmelig")
             $0.maxRequests = 0
         } _: { proeve in
             for (method, path) in document.operations {
@@ -273,7 +274,7 @@ import Utboks
 
     @Test func theLoginIsAskedForAndHealthIsNot() async throws {
         try await Tjenesteproeve.run {
-            $0.login = ServerSettings.Login(user: "arkiv", password: "æ:hemmelig")
+            $0.login = Login(user: "arkiv", password: "æ:hemmelig")
         } _: { proeve in
             func status(_ header: String?) async throws -> Int {
                 try await proeve.call("GET", "/version", header.map { ["Authorization": $0] } ?? [:]).status

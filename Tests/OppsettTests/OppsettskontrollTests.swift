@@ -81,7 +81,7 @@ import Testing
             let oppsett = try Oppsett(file: ConfigurationFile(name: "a.yaml", bytes: Array(text.utf8)))
             try Data("hemmelig 123 \r\n".utf8).write(to: file)
             let read = try oppsett.integrasjonspunkt()
-            #expect(read.login?.password == "hemmelig 123 ")
+            #expect(read.login?.userPass == Data("arkivbro:hemmelig 123 ".utf8))
             var dumped = ""
             dump(read, to: &dumped)
             #expect(!dumped.contains("hemmelig") && !"\(read)".contains("hemmelig"))
