@@ -210,7 +210,7 @@ import Testtjenere
             #expect(try await proeve.transport().send(oppdrag).isRetryLater)
             proeve.tjener.heal()
             guard case .alreadyAccepted = try await proeve.transport().send(oppdrag) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             #expect(proeve.tjener.korrespondanser.count == 1)
         }
@@ -235,7 +235,7 @@ import Testtjenere
             proeve.tjener.disturb("upload", .answer(Testsvar(503, headers: ["Retry-After": "3600"])))
             guard case .retryLater(_, afterSeconds: 3600) = try await proeve.transport().send(try proeve.oppdrag())
             else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             #expect(proeve.tid.waits.count == 1)
         }

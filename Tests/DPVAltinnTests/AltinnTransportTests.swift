@@ -249,7 +249,7 @@ extension Leveringsresultat {
             let (tjener, transport) = (proeve.tjener, try proeve.transport())
             let oppdrag = try proeve.oppdrag()
             guard case .accepted(let id) = try await transport.send(oppdrag) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             let referanse = Leveringsreferanse(oppdrag, reference: id)
             func statuses() async throws -> ([Meldingsstatus], Bool) {
@@ -281,7 +281,7 @@ extension Leveringsresultat {
             let (tjener, transport) = (proeve.tjener, try proeve.transport())
             let oppdrag = try proeve.oppdrag()
             guard case .accepted(let id) = try await transport.send(oppdrag) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             tjener.change(id) {
                 $0.status = "Published"
@@ -320,7 +320,7 @@ extension Leveringsresultat {
             let (tjener, transport) = (proeve.tjener, try proeve.transport())
             let oppdrag = try proeve.oppdrag()
             guard case .accepted(let id) = try await transport.send(oppdrag) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             tjener.change(id) {
                 $0.status = "Failed"
@@ -328,7 +328,7 @@ extension Leveringsresultat {
             }
             let svar = try await transport.status(of: Leveringsreferanse(oppdrag, reference: id))
             guard case .known(let hendelser, isFinal: true) = svar, let feil = hendelser.last else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             #expect(feil.status == .feil && feil.avvisning?.kode == .filAvvist)
             #expect(feil.avvisning?.problem?.contains("Eicar") == true)
@@ -340,7 +340,7 @@ extension Leveringsresultat {
             let (tjener, transport) = (proeve.tjener, try proeve.transport())
             let oppdrag = try proeve.oppdrag()
             guard case .accepted(let id) = try await transport.send(oppdrag) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             let referanse = Leveringsreferanse(oppdrag, reference: id)
             func expect(_ svar: Testsvar, _ isRight: (Statussvar) -> Bool) async throws {

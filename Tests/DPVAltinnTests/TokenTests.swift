@@ -87,7 +87,7 @@ import Testtjenere
 
             proeve.tjener.disturbAlways(operation, .answer(Testsvar(503, headers: ["Retry-After": "600"])))
             guard case .retryLater(_, afterSeconds: 600) = try await proeve.transport().send(oppdrag) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             proeve.tjener.heal()
 

@@ -262,7 +262,7 @@ import Testtjenere
             proeve.tjener.disturb("create", .answer(Testsvar(503, headers: ["Retry-After": "999"])))
             guard case .retryLater(_, afterSeconds: 999) = try await proeve.transport().send(try proeve.oppdrag())
             else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
         }
     }

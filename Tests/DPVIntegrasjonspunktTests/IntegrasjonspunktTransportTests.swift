@@ -182,7 +182,7 @@ extension Leveringsresultat {
             #expect(try await transport.status(of: referanse) == .known(levert, isFinal: false))
             tjener.change(oppdrag.idempotentKey) { $0.statuser.append("LEST") }
             guard case .known(let lest, isFinal: true) = try await transport.status(of: referanse) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             #expect(lest.map(\.status) == [.opprettet, .sendt, .levert, .lest])
             for (word, status, kode) in [
@@ -194,7 +194,7 @@ extension Leveringsresultat {
                     $0.description = "Altinn sa nei"
                 }
                 guard case .known(let hendelser, isFinal: true) = try await transport.status(of: referanse) else {
-                    return #expect(Bool(false)) as Void
+                    return _ = Issue.record("Another outcome than the test goes on with")
                 }
                 #expect(hendelser.last?.status == status && hendelser.last?.avvisning?.kode == kode)
                 #expect(hendelser.last?.avvisning?.problem == "Altinn sa nei")
@@ -218,7 +218,7 @@ extension Leveringsresultat {
                 "standard":"urn:no:difi:arkivmelding:xsd::arkivmelding"}]},{"process":"urn:x","serviceIdentifier":"DPO"}]}
                 """#)
             guard case .known(let kapabiliteter) = try await transport.capabilities(of: mottaker) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             #expect(kapabiliteter.map(\.isDPV) == [true, false])
             #expect(kapabiliteter.first?.prosess == .administrasjon)

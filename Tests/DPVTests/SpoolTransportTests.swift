@@ -48,10 +48,12 @@ import Testing
             var later = ConversionSettings()
             later.tidspunkt = "2026-03-02T09:15:00+01:00"
             let again = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder, later).oppdrag)
-            guard case .alreadyAccepted = try await transport.send(again) else { return #expect(Bool(false)) as Void }
+            guard case .alreadyAccepted = try await transport.send(again) else {
+                return _ = Issue.record("Another outcome than the test goes on with")
+            }
             let other = Meldinger.putMessage(Meldinger.melding(journpost: "<jpOffinnhold>Nytt</jpOffinnhold>"))
             guard case .refused = try await transport.send(#require(levering(other, in: folder).oppdrag)) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
         }
     }
@@ -88,7 +90,7 @@ import Testing
                 """#.utf8
             ).write(to: file)
             guard case .known(let hendelser, isFinal: true) = try await transport.status(of: referanse) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             #expect(hendelser.map(\.status) == [.sendt, .annet, .feil])
             #expect(hendelser[0].tidspunkt == "2026-03-02T09:15:00+01:00" && hendelser[1].description == "MOTTATT")
@@ -103,7 +105,7 @@ import Testing
 
             try Data("{".utf8).write(to: file)
             guard case .retryLater = try await transport.status(of: referanse) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
         }
     }
@@ -160,14 +162,18 @@ import Testing
             #expect(json.contains("\"17829910055\""))
 
             let transport = SpoolTransport(folder: folder.appending(path: "spool"))
-            guard case .accepted = try await transport.send(oppdrag) else { return #expect(Bool(false)) as Void }
+            guard case .accepted = try await transport.send(oppdrag) else {
+                return _ = Issue.record("Another outcome than the test goes on with")
+            }
             let again = try #require(levering("b").oppdrag)
-            guard case .alreadyAccepted = try await transport.send(again) else { return #expect(Bool(false)) as Void }
+            guard case .alreadyAccepted = try await transport.send(again) else {
+                return _ = Issue.record("Another outcome than the test goes on with")
+            }
             // The same letter with another file is another letter.
             try Data("%PDF-1.5\n".utf8).write(to: file)
             let other = try #require(levering("c").oppdrag)
             guard case .refused(let avvisning) = try await transport.send(other) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
             #expect(avvisning.kode == .finnesFraFoer)
         }
@@ -194,7 +200,7 @@ import Testing
             #expect(try await transport.capabilities(of: other) == .unknownReceiver)
             try Data("[]".utf8).write(to: file)
             guard case .configurationFault = try await transport.capabilities(of: mottaker) else {
-                return #expect(Bool(false)) as Void
+                return _ = Issue.record("Another outcome than the test goes on with")
             }
         }
     }
@@ -205,7 +211,9 @@ import Testing
             let file = folder.appending(path: "fil")
             try Data().write(to: file)
             let resultat = try await SpoolTransport(folder: file.appending(path: "spool")).send(oppdrag)
-            guard case .configurationFault = resultat else { return #expect(Bool(false)) as Void }
+            guard case .configurationFault = resultat else {
+                return _ = Issue.record("Another outcome than the test goes on with")
+            }
         }
     }
 }

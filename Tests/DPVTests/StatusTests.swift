@@ -58,7 +58,7 @@ import Testing
         let svar = statuser("PurgedByAltinn")
         #expect(svar.statuser == [.sendt, .feil] && svar.isFinal && svar.kode == .ukjent)
         guard case .known(let hendelser, isFinal: true) = Altinnoversikt.gone else {
-            return #expect(Bool(false)) as Void
+            return _ = Issue.record("Another outcome than the test goes on with")
         }
         #expect(hendelser.map(\.status) == [.annet])
     }
@@ -68,12 +68,14 @@ import Testing
         oversikt.published = "p"
         oversikt.isNobodyNotified = true
         guard case .known(let hendelser, isFinal: false) = oversikt.statussvar else {
-            return #expect(Bool(false)) as Void
+            return _ = Issue.record("Another outcome than the test goes on with")
         }
         #expect(hendelser.last?.status == .levert && hendelser.last?.advarsel?.kode == .varselIkkeLevert)
         // Who has read it has found it.
         oversikt.read = "r"
-        guard case .known(let read, isFinal: true) = oversikt.statussvar else { return #expect(Bool(false)) as Void }
+        guard case .known(let read, isFinal: true) = oversikt.statussvar else {
+            return _ = Issue.record("Another outcome than the test goes on with")
+        }
         #expect(read.allSatisfy { $0.advarsel == nil })
     }
 
