@@ -2,6 +2,7 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Noark
 
 /// What a client wants a message to become, and what it wants to have of it.
 struct Omformingsoenske: Sendable {
@@ -54,10 +55,17 @@ struct Omformingsoenske: Sendable {
 
     let maal: Maal
     let form: Form
-    /// Of an arkivmelding with several, which one; nil is the first.
+    /// Of an arkivmelding with several, which one.
     let journalpost: Int?
+    /// Who sends and who receives what has no SBD to say so.
+    let avsender, mottaker: Organisasjonsnummer?
 
-    /// Reads `to` and `journalpost` of the address, and the header `Accept`.
+    /// The parameters of the address, those that only concern a message to an archive apart.
+    private static let parametere: (alltid: Set<String>, bestedu: Set<String>) = (
+        ["to"], ["journalpost", "senderOrgnr", "receiverOrgnr"]
+    )
+
+    /// Reads the parameters of the address, and the header `Accept`.
     ///
     /// - Throws: ``Refusal``.
     init(_ request: Request) throws {
@@ -65,6 +73,26 @@ struct Omformingsoenske: Sendable {
         guard let maal = Maal(rawValue: query["to"].map(String.init) ?? Maal.arkivmelding.rawValue) else {
             throw Refusal(status: .badRequest, detail: "to er arkivmelding eller bestedu.")
         }
+        let kjente = Self.parametere.alltid.union(maal == .bestedu ? Self.parametere.bestedu : [])
+        // What is misspelt would otherwise do nothing, and nobody be told.
+        if let ukjent = query.first(where: { !kjente.contains(String($0.key)) }) {
+            throw Refusal(
+                status: .badRequest,
+                detail: Self.parametere.bestedu.contains(String(ukjent.key))
+                    ? "\(ukjent.key) gjelder bare to=bestedu."
+                    : "Parametrene er \(Self.parametere.alltid.union(Self.parametere.bestedu).sorted().joined(separator: ", "))."
+            )
+        }
+        func orgnr(_ navn: String) throws -> Organisasjonsnummer? {
+            try query[Substring(navn)].map {
+                guard let orgnr = Organisasjonsnummer(lenient: String($0)) else {
+                    throw Refusal(status: .badRequest, detail: "\(navn) er et organisasjonsnummer.")
+                }
+                return orgnr
+            }
+        }
+        avsender = try orgnr("senderOrgnr")
+        mottaker = try orgnr("receiverOrgnr")
         journalpost = try query["journalpost"].map {
             guard let nummer = Int($0), nummer > 0 else {
                 throw Refusal(status: .badRequest, detail: "journalpost teller fra 1.")

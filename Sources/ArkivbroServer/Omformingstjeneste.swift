@@ -24,7 +24,6 @@ struct Omformingstjeneste: Sendable {
     }
 
     /// Answers with what was made or the report; the body is gone when it returns.
-    ///
     func convert(_ kropp: Kropp, _ oenske: Omformingsoenske) async throws -> Response {
         let utfall = try await pool.runIfActive {
             defer { kropp.discard() }
@@ -95,6 +94,8 @@ struct Omformingstjeneste: Sendable {
     private func toBestEdu(_ kropp: Kropp, in work: URL, _ oenske: Omformingsoenske) throws -> Utfall {
         var bestEdu = settings.bestEdu
         bestEdu.journalpost = oenske.journalpost
+        bestEdu.sender = oenske.avsender
+        bestEdu.receiver = oenske.mottaker
         let pakking: Tilbakepakking
         switch try Self.inndata(kropp, settings.limits) {
         case .kvittering(let sbd):

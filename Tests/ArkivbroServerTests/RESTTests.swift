@@ -74,7 +74,10 @@ import Utboks
                     proeve, "POST", "/noarkExchange", nil, ["Content-Type": "application/soap+xml"], body)
             }
             try await check(proeve, "POST", "/v1/convert", nil, ["Accept": "text/html"], request)
-            for query in ["to=ephorte", "to=bestedu&journalpost=0"] {
+            for query in [
+                "to=ephorte", "to=bestedu&journalpost=0", "journalpost=1", "to=bestedu&journalPost=1",
+                "to=bestedu&senderOrgnr=310000036",
+            ] {
                 try await check(proeve, "POST", "/v1/convert", "/v1/convert?" + query, [:], request)
             }
             for body in [Array("PK".utf8), Array("{}".utf8), Array("ikke xml".utf8), []] {
@@ -192,6 +195,20 @@ import Utboks
             return try ["sbd.json", "arkivmelding.xml"].map {
                 ZIPbygger.Entry($0, try String(contentsOf: made.appending(path: $0), encoding: .utf8))
             }
+        }
+    }
+
+    @Test func theEndsOfAPackageWithoutAddressingAreGiven() async throws {
+        let arkivmelding = try #require(adressertArkivmelding().last)
+        let package = ZIPbygger.zip([arkivmelding, .init("documents/brev.txt", "Hei, Havnes.\n")])
+        try await Tjenesteproeve.run { proeve in
+            let refused = try await proeve.call("POST", "/v1/convert?to=bestedu", [:], package)
+            #expect(refused.status == 422 && refused.text.contains("FO-013"))
+            let ends = "&senderOrgnr=0192:310000043&receiverOrgnr=310000035"
+            let svar = try await proeve.call("POST", "/v1/convert?to=bestedu&journalpost=1" + ends, [:], package)
+            #expect(svar.status == 200)
+            let numbers = svar.text.matches(of: /<orgnr>(\d+)<\/orgnr>/).map { String($0.1) }
+            #expect(numbers == ["310000043", "310000035"])
         }
     }
 
