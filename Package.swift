@@ -86,7 +86,7 @@ let package = Package(
             plugins: ["EmbedResources"]
         ),
         .target(
-            name: "DPV", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", crypto],
+            name: "DPV", dependencies: ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Disk", "Noark", crypto],
             swiftSettings: strict),
         .target(
             name: "DPVSamsvar",

@@ -27,9 +27,7 @@ struct Capabilities: AsyncParsableCommand {
 
     mutating func run() async throws {
         let oppsett = try configuration.oppsett(transporting)
-        guard let navn = oppsett.transport else {
-            throw ValidationError("Oppgi --transport, eller transport i oppsettet.")
-        }
+        let navn = try oppsett.chosenTransport()
         let (orgnr, format) = (orgnr, format)
         let code = await exitStatus {
             let transport = try explainingFaults { try Transportbygger(oppsett, Omformer()).transport(navn) }

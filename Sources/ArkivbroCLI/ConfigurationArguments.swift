@@ -47,6 +47,18 @@ func explainingFaults<Result>(_ body: () throws -> Result) throws -> Result {
     }
 }
 
+extension Oppsett {
+    /// The transport that was chosen.
+    ///
+    /// - Throws: `ExitCode` when none is, after telling so.
+    func chosenTransport() throws -> Transportnavn {
+        try explainingFaults {
+            guard let transport else { throw ConfigurationFault(["Oppgi --transport, eller transport i oppsettet."]) }
+            return transport
+        }
+    }
+}
+
 /// How messages are handed over.
 struct TransportArguments: ParsableArguments, SettingArguments {
     @Option(help: "Leveringsmåten: spool, integrasjonspunkt eller altinn3.")

@@ -60,12 +60,7 @@ struct Send: AsyncParsableCommand {
 
     mutating func run() async throws {
         let oppsett = try configuration.oppsett(transporting, letter, conversion, notes, reading)
-        guard let navn = oppsett.transport else {
-            throw ValidationError("Oppgi --transport, eller transport i oppsettet.")
-        }
-        if navn == .spool, oppsett.spoolDir == nil {
-            throw ValidationError("--transport spool krever --spool-dir, eller spool.dir i oppsettet.")
-        }
+        let navn = try oppsett.chosenTransport()
         let sender = try Sender(self, oppsett, navn)
         try await forEachInput(digitalDpv.map { [$0] } ?? message) { try await sender.send($0) }
     }
@@ -145,7 +140,10 @@ private struct Sender {
                 return tell(.refused(refused.avvisning), levering.rapport, kilde: input.name)
             }
         }
-        guard let resultat = try await utsendelse?.send(oppdrag) else { return 2 }
+        guard
+            let resultat = try await utsendelse?.send(
+                oppdrag, archiveConversationId: levering.archiveConversationId)
+        else { return 2 }
         return tell(resultat, levering.rapport, kilde: input.name)
     }
 

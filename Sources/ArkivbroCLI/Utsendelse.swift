@@ -13,15 +13,16 @@ struct Utsendelse: Sendable {
 
     /// Hands an order over.
     ///
+    /// - Parameter archiveConversationId: what the archive calls the conversation, as it wrote it.
     /// - Throws: `ArkivbroError` when the folder cannot be read or written.
-    func send(_ oppdrag: Oppdrag) async throws -> Leveringsresultat {
+    func send(_ oppdrag: Oppdrag, archiveConversationId: String?) async throws -> Leveringsresultat {
         let id = oppdrag.korrespondanse.messageId
         var before: Sending?
         let sending: Sending
         do {
             sending = try mappe.update(id) { known in
                 before = known
-                return try Self.beginning(oppdrag, by: navn, spoolDir, after: known)
+                return try Self.beginning(oppdrag, archiveConversationId, by: navn, spoolDir, after: known)
             }
         } catch let refused as Refused {
             return .refused(refused.avvisning)
@@ -51,11 +52,13 @@ struct Utsendelse: Sendable {
 
     /// - Throws: ``Refused``, or `ArkivbroError` when the package cannot be read.
     private static func beginning(
-        _ oppdrag: Oppdrag, by navn: Transportnavn, _ spoolDir: URL?, after known: Sending?
+        _ oppdrag: Oppdrag, _ archiveConversationId: String?, by navn: Transportnavn, _ spoolDir: URL?,
+        after known: Sending?
     ) throws -> Sending {
         let now = Date()
         let next = Sending(
-            try Sendingsgrunnlag(oppdrag), by: navn.rawValue, spoolDir: spoolDir, after: known, now: now.medSone)
+            try Sendingsgrunnlag(oppdrag, archiveConversationId: archiveConversationId), by: navn.rawValue,
+            spoolDir: spoolDir, after: known, now: now.medSone)
         if let known, let avvisning = next.refusal(after: known) { throw Refused(avvisning: avvisning) }
         // What may have arrived is asked for by the same key, whatever its time.
         if known?.mayHaveArrived != true, let avvisning = next.lapse(at: now) { throw Refused(avvisning: avvisning) }
@@ -73,6 +76,6 @@ struct Utsendelse: Sendable {
     /// - Throws: ``Refused`` when it would not be, or `ArkivbroError` when the folder cannot be read.
     static func keyed(_ oppdrag: Oppdrag, by navn: Transportnavn, spoolDir: URL?, in folder: URL) throws -> Oppdrag {
         let known = try Sendingsmappe(existing: folder)?.read(oppdrag.korrespondanse.messageId)
-        return keyed(oppdrag, try beginning(oppdrag, by: navn, spoolDir, after: known))
+        return keyed(oppdrag, try beginning(oppdrag, nil, by: navn, spoolDir, after: known))
     }
 }

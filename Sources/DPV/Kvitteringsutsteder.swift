@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 import EFormidling
 public import Foundation
 import Noark
@@ -93,7 +94,8 @@ public struct Kvitteringsutsteder: Sendable {
         } catch let error as MappeFinnes {
             return error.url
         } catch {
-            throw ArkivbroError(.cannotWrite, "Kan ikke skrive i \(place.path(percentEncoded: false)).")
+            throw ArkivbroError(
+                .cannotWrite, "Kan ikke skrive i \(place.path(percentEncoded: false)): \(error.reason).")
         }
     }
 }

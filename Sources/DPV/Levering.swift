@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 public import EFormidling
 public import Foundation
 import Noark
@@ -84,7 +85,7 @@ public struct Levering: Sendable {
                 reading: { dokument, body in try read(documents.appending(path: dokument.navn), body) },
                 writing: { vedlegg, block in try sinks[vedlegg.path]?.write(block) })
         } catch {
-            throw ArkivbroError(.cannotWrite, "Kan ikke pakke vedlegg.")
+            throw ArkivbroError(.cannotWrite, "Kan ikke pakke vedlegg: \(error.reason).")
         }
         return Oppdrag(korrespondanse: korrespondanse, forsendelse: forsendelse)
     }

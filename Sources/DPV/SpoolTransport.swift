@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+import Disk
 import EFormidling
 public import Foundation
 public import Noark
 
 /// Hands messages over as folders, for a transport layer of the user's own.
 ///
-/// Each message becomes `<spool>/<messageId>/` with the package and `korrespondanse.json`. The folder appears whole, under
+/// Each message becomes `<spool>/<key>/`, the key of its attempt, for a first one its messageId, with the package and `korrespondanse.json`. The folder appears whole, under
 /// its name, after the disk has kept every file of it; names that begin with a dot are none of the reader's business.
 /// What became of the message is what the reader writes back in `status.json` there.
 public struct SpoolTransport: DPVTransport {
@@ -46,9 +47,7 @@ public struct SpoolTransport: DPVTransport {
     }
 
     private static func code(_ error: any Error) -> POSIXErrorCode? {
-        if let error = error as? POSIXError { return error.code }
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
-        if let underlying { return underlying.code }
+        if let code = error.posixCode { return code }
         // The folder's place is taken by a file.
         return (error as? CocoaError)?.code == .fileWriteFileExists ? .EEXIST : nil
     }

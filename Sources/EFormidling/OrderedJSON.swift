@@ -121,9 +121,20 @@ public enum OrderedJSON: Sendable, Hashable {
         text.withUTF8 { bytes in
             var rest = bytes[...]
             while let index = rest.firstIndex(where: {
-                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") || $0 == 0x7f || $0 == 0xc2
             }) {
                 output.append(contentsOf: rest[..<index])
+                // U+0080 to U+009F: JSON lets them be, and a terminal obeys them.
+                if rest[index] == 0xc2 {
+                    let next = rest[index + 1]
+                    if next < 0xa0 {
+                        output.append(contentsOf: "\\u00\(String(next, radix: 16))".utf8)
+                    } else {
+                        output.append(contentsOf: [0xc2, next])
+                    }
+                    rest = rest[(index + 2)...]
+                    continue
+                }
                 writeEscaped(rest[index], into: &output)
                 rest = rest[(index + 1)...]
             }
@@ -137,7 +148,7 @@ public enum OrderedJSON: Sendable, Hashable {
         case 0x0a: output.append(contentsOf: "\\n".utf8)
         case 0x0d: output.append(contentsOf: "\\r".utf8)
         case 0x09: output.append(contentsOf: "\\t".utf8)
-        case 0..<0x20:
+        case 0..<0x20, 0x7f:
             output.append(contentsOf: "\\u00".utf8)
             output.append(contentsOf: (byte < 16 ? "0" : "").utf8)
             output.append(contentsOf: String(byte, radix: 16).utf8)

@@ -62,7 +62,7 @@ public struct Innboks: Sendable {
             }
         } catch {
             throw ArkivbroError(
-                .cannotCreate, "Kan ikke lage mappen \(settings.folder.path(percentEncoded: false)).")
+                .cannotCreate, "Kan ikke lage mappen \(settings.folder.path(percentEncoded: false)): \(error.reason).")
         }
         self.lager =
             try lager

@@ -37,9 +37,9 @@ public struct SQLiteInnlager: Innlager {
                 try createPrivately(fil)
             }
             database = try DatabaseQueue(path: path, configuration: configuration)
-            try Self.migrator.migrate(database)
+            try Self.migrator.migrate(notNewer: database)
         } catch {
-            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(path).")
+            throw ArkivbroError(opening: path, error)
         }
     }
 

@@ -1,6 +1,7 @@
-// SPDX-License-Identifier: Apache-2.0
 public import BestEdu
 import Crypto
+// SPDX-License-Identifier: Apache-2.0
+import Disk
 public import EFormidling
 public import Foundation
 public import Noark
@@ -113,6 +114,7 @@ extension Omformer {
                         sha256: read.sha256)))
         }
         result.contentSHA256 = hexadecimal(content.finalize())
+        sbd.sender = sbd.sender ?? settings.ownOrganisation
         // What is no UUID has its finding, and must not become the name of a folder.
         if MeldingId.uuid(in: sbd.messageId) != sbd.messageId {
             let name = sbd.messageId.isEmpty ? result.contentSHA256 : sbd.messageId
@@ -121,7 +123,6 @@ extension Omformer {
         if MeldingId.uuid(in: sbd.conversationId) != sbd.conversationId {
             sbd.conversationId = NavnebasertUUID.uuid(parts: ["conv", sbd.sender?.digits ?? "", sbd.conversationId])
         }
-        sbd.sender = sbd.sender ?? settings.ownOrganisation
         // What nobody can read would never come, and the letter never expire.
         if let time = sbd.expectedResponseDateTime, !XMLText.isDateTimeWithZone(time) {
             let sted = Sted(sti: "standardBusinessDocumentHeader/businessScope/scope/scopeInformation")

@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 public import BestEdu
+// SPDX-License-Identifier: Apache-2.0
+import Disk
 import EFormidling
 public import Foundation
 public import SafeXML
@@ -113,14 +114,5 @@ extension Innlesing {
         } catch {
             throw ArkivbroError(.cannotWrite, "Kan ikke skrive et dokument: \(error.reason).")
         }
-    }
-}
-
-extension Error {
-    /// What the system says, without paths: those may hold names.
-    var reason: String {
-        if let posix = self as? POSIXError { return String(cString: strerror(posix.code.rawValue)) }
-        let underlying = (self as NSError).userInfo[NSUnderlyingErrorKey] as? POSIXError
-        return underlying.map { String(cString: strerror($0.code.rawValue)) } ?? (self as NSError).localizedDescription
     }
 }

@@ -1,6 +1,7 @@
-// SPDX-License-Identifier: Apache-2.0
 public import BestEdu
 import Crypto
+// SPDX-License-Identifier: Apache-2.0
+import Disk
 import EFormidling
 public import Foundation
 import Noark

@@ -56,7 +56,12 @@ public struct Tilbakeomforming {
     /// Bytes that its documents take in the message, in base64; none when there will be no message.
     ///
     /// What is packed tightly would fill the disk before it is known to be too large.
-    public var encodedBytes: Int64 { verdict == .accepted ? documentBytes / 3 * 4 : 0 }
+    public var encodedBytes: Int64 {
+        guard verdict == .accepted else { return 0 }
+        // The size of a sparse file may be the largest there is.
+        let (bytes, isOver) = (documentBytes / 3 + 1).multipliedReportingOverflow(by: 4)
+        return isOver ? .max : bytes
+    }
 
     /// The report on everything so far.
     public var rapport: Rapport {

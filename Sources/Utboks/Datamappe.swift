@@ -25,7 +25,10 @@ final class Datamappe: Sendable {
             try FileManager.default.createDirectory(at: meldinger, withIntermediateDirectories: true)
             try FileManager.default.createDirectory(at: arbeid, withIntermediateDirectories: true)
             try synchronize(folder)
-        } catch { throw ArkivbroError(.cannotCreate, "Kan ikke lage mappen \(folder.path(percentEncoded: false)).") }
+        } catch {
+            throw ArkivbroError(
+                .cannotCreate, "Kan ikke lage mappen \(folder.path(percentEncoded: false)): \(error.reason).")
+        }
         laas = try Prosesslaas(folder: folder)
     }
 

@@ -1,5 +1,5 @@
-import DPV
 // SPDX-License-Identifier: Apache-2.0
+import DPV
 import Disk
 public import Foundation
 import GRDB
@@ -31,9 +31,9 @@ public final class SQLiteUtbokslager: Utbokslager {
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL, with which the last transactions may be gone after a power failure.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try Self.migrator.migrate(pool)
+            try Self.migrator.migrate(notNewer: pool)
         } catch {
-            throw ArkivbroError(.cannotCreate, "Kan ikke åpne databasen \(path).")
+            throw ArkivbroError(opening: path, error)
         }
         skriver = Gruppeskriver(pool)
     }
@@ -252,6 +252,19 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     private func all(_ sql: String, _ arguments: StatementArguments, most: Int) async throws -> [Utbokspost] {
         try await pool.read { try $0.lesbare(sql, arguments, most: most, Utbokspost.init) }
+    }
+
+    /// The ids of the messages that this program cannot read.
+    public func uleselige() async throws -> [String] {
+        try await pool.read { database in
+            let rows = try Row.fetchCursor(
+                database, sql: "SELECT * FROM melding WHERE tilstand <> 'ferdig' ORDER BY nummer")
+            var ids: [String] = []
+            while let row = try rows.next() {
+                if Utbokspost(row) == nil { ids.append(row["messageId"]) }
+            }
+            return ids
+        }
     }
 
     /// Lets the messages that were being handed over wait again.

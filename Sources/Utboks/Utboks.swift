@@ -129,11 +129,16 @@ public final class Utboks: Meldingsmottak {
         let task = oppstart.withLock { known in
             let task =
                 known
-                ?? Task { [mappe, lager, surroundings, utsteder, settings] in
+                ?? Task { [mappe, lager, surroundings, utsteder, settings, logger] in
                     mappe.sweep(kjente: try await lager.mapper())
                     // What is written elsewhere is filled beside its place.
                     utsteder.discardAbandoned()
                     settings.spoolDir.map(Mappebygger.discardAbandoned)
+                    for id in try await lager.uleselige() {
+                        logger.error(
+                            "melding kan ikke leses; den og de som venter bak den, blir stående",
+                            metadata: ["messageId": .string(id)])
+                    }
                     try await lager.gjenoppta(surroundings.now(), unntatt: [])
                 }
             known = task

@@ -50,6 +50,9 @@ public protocol Utbokslager: Sendable {
     /// - Parameter nummer: those after this place.
     func liste(_ tilstand: Utbokspost.Tilstand?, etter nummer: Int64, most: Int) async throws -> [Utbokspost]
 
+    /// The ids of the messages that this program cannot read, and so leaves alone, the oldest first.
+    func uleselige() async throws -> [String]
+
     /// Lets the messages that were being handed over wait again, but for those that are.
     func gjenoppta(_ naa: Date, unntatt: Set<String>) async throws
 

@@ -1,7 +1,8 @@
-// SPDX-License-Identifier: Apache-2.0
 import BestEdu
 import DPV
 import DPVHTTP
+// SPDX-License-Identifier: Apache-2.0
+import Disk
 import EFormidling
 public import Foundation
 import Logging
@@ -110,7 +111,7 @@ extension Utboks {
         let work: URL
         do {
             work = try mappe.newWorkFolder()
-        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
+        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen: \(error.reason).") }
         defer { try? FileManager.default.removeItem(at: work) }
         let levering = try Levering(
             of: input, workingIn: work, with: omformer, conversion, correspondence: settings.correspondence,
@@ -119,7 +120,7 @@ extension Utboks {
         let kept: String
         do {
             kept = try mappe.keep(oppdrag.forsendelse)
-        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.") }
+        } catch { throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen: \(error.reason).") }
         let post = try Self.post(oppdrag.korrespondanse, levering.archiveConversationId, mappe: kept, mottatt)
         return .brev(post, [], levering.rapport)
     }

@@ -1,6 +1,7 @@
-// SPDX-License-Identifier: Apache-2.0
 import DPV
 import DPVHTTP
+// SPDX-License-Identifier: Apache-2.0
+import Disk
 import Foundation
 import Logging
 import Noark
@@ -105,7 +106,7 @@ extension Utboks {
             oppdrag = Oppdrag(
                 korrespondanse: try JSONDecoder().decode(Korrespondanse.self, from: post.korrespondanse),
                 forsendelse: forsendelse)
-            grunnlag = try Sendingsgrunnlag(oppdrag)
+            grunnlag = try Sendingsgrunnlag(oppdrag, archiveConversationId: post.archiveConversationId)
         } catch {
             log(.error, "melding er parkert: forsendelsen kan ikke leses", post)
             try await endre(post) { $0.parker("Forsendelsen kan ikke leses.") }
@@ -146,7 +147,7 @@ extension Utboks {
             return try mappe.unpack(filer, as: post.messageId)
         } catch {
             // The disk is full, for one: no fault of the message.
-            throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen.")
+            throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen: \(error.reason).")
         }
     }
 

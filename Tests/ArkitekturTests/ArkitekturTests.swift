@@ -18,7 +18,7 @@ import Testing
         "EFormidling": ["CLibArchive", "Disk", "Noark"],
         "BestEdu": ["SafeXML", "Disk", "Noark", "Crypto"],
         "Omforming": ["BestEdu", "EFormidling", "SafeXML", "Disk", "Noark", "Crypto"],
-        "DPV": ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Noark", "Crypto"],
+        "DPV": ["Omforming", "BestEdu", "EFormidling", "SafeXML", "Disk", "Noark", "Crypto"],
         "Oppsett": ["DPV", "Omforming", "EFormidling", "SafeXML", "Noark", "Configuration"],
         "DPVHTTP": [
             "Omforming", "EFormidling", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",

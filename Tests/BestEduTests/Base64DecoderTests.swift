@@ -92,7 +92,11 @@ import Testing
 
     @Test(arguments: [
         ("&lt;a b=&quot;&apos;&quot;&gt;&amp;amp;", "<a b=\"'\">&amp;"), ("&#248;&#xF8;&#XF8;", "øøø"),
-        ("&#60;", "<"), ("a & b &c &; &ukjent; &#xyz; &#1114112;", "a & b &c &; &ukjent; &#xyz; &#1114112;"),
+        ("&#60;", "<"),
+        (
+            "a & b &c &; &ukjent; &#xyz; &#1114112; &#+60; &#x+3c;",
+            "a & b &c &; &ukjent; &#xyz; &#1114112; &#+60; &#x+3c;"
+        ),
         ("slutt &l", "slutt &l"), ("&altforlangt1234;", "&altforlangt1234;"), ("&&lt;", "&<"),
     ])
     func takesOneLayerOff(_ text: String, _ expected: String) {

@@ -44,6 +44,9 @@ import Testing
         let json = OrderedJSON.object([("a", .string(text)), ("b", .array([])), ("c", .object([]))])
         let read = try #require(JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String: Any])
         #expect(read["a"] as? String == text)
+        // Nothing in it that a terminal would obey.
+        let written = String(decoding: json.bytes, as: UTF8.self).unicodeScalars
+        #expect(written.allSatisfy { $0 == "\n" || $0.value >= 0x20 && !(0x7f...0x9f).contains($0.value) })
     }
 }
 

@@ -128,6 +128,51 @@ import Utboks
         }
     }
 
+    /// It holds back those behind it, so somebody must be told.
+    @Test func aMessageThatCannotBeReadIsToldOfWhenTheServiceBegins() async throws {
+        try await Utboksproeve.run { proeve in
+            let ids = try await {
+                let utboks = try proeve.utboks()
+                return [try await proeve.lagre(utboks).id, try await proeve.lagre(utboks).id]
+            }()
+            try await proeve.untilClosed()
+            let fil = UtboksSettings(folder: proeve.mappe).database
+            try await DatabaseQueue(path: fil.path(percentEncoded: false)).write {
+                try $0.execute(sql: "UPDATE melding SET sending = x'7B7D' WHERE messageId = ?", arguments: [ids[1]])
+            }
+            let logg = Loggsamler()
+            let utboks = try proeve.utboks(logger: logg.logger)
+            let run = Task { try await utboks.run() }
+            // The other one is handed over, which is after the beginning.
+            try await proeve.wait { !proeve.kanal.kall.isEmpty }
+            run.cancel()
+            _ = try? await run.value
+            let told = logg.linjer.filter { $0.contains("kan ikke leses") }
+            #expect(told.count == 1 && told[0].hasPrefix("error") && told[0].contains(ids[1]), "\(told)")
+        }
+    }
+
+    @Test func aDatabaseOfALaterProgramIsLeftAlone() async throws {
+        try await withLager { _, fil in
+            try await DatabaseQueue(path: fil.path(percentEncoded: false)).write {
+                try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('900')")
+            }
+            let error = #expect(throws: ArkivbroError.self) { try SQLiteUtbokslager(fil, creating: false) }
+            #expect(error?.code == .configuration && error?.description.contains("nyere utgave") == true)
+        }
+    }
+
+    @Test func whyADatabaseCannotBeOpenedIsTold() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let fil = folder.appending(path: "arkivbro.db")
+            try Data("ingen database, men lang nok til at SQLite ser etter hodet sitt\n".utf8).write(to: fil)
+            let error = #expect(throws: ArkivbroError.self) { try SQLiteUtbokslager(fil) }
+            #expect(error?.code == .cannotCreate && error?.description.contains("26 (file is not a database)") == true)
+            let inside = #expect(throws: ArkivbroError.self) { try SQLiteUtbokslager(fil.appending(path: "b.db")) }
+            #expect(inside?.description.contains("Not a directory") == true)
+        }
+    }
+
     // Whatever the umask says: messages are in it.
     @Test func nobodyElseReadsTheDatabase() async throws {
         try await withLager { lager, fil in

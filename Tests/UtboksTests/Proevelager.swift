@@ -64,6 +64,8 @@ final class Proevelager: Utbokslager {
         try await lager.liste(tilstand, etter: nummer, most: most)
     }
 
+    func uleselige() async throws -> [String] { try await lager.uleselige() }
+
     func gjenoppta(_ naa: Date, unntatt: Set<String>) async throws { try await lager.gjenoppta(naa, unntatt: unntatt) }
 
     func tall() async throws -> Utbokstall { try await lager.tall() }

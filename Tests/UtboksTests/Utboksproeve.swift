@@ -124,7 +124,7 @@ struct Utboksproeve {
     func utboks(
         arkiv: Bool = true, lager: Proevelager? = nil, surroundings: Surroundings? = nil,
         _ change: (inout UtboksSettings) -> Void = { _ in }, sendKvittering: Utboks.Kvitteringssender? = nil,
-        besvart: Utboks.Oppslag? = nil
+        besvart: Utboks.Oppslag? = nil, logger: Logger = Self.stille
     ) throws -> Utboks {
         var settings = UtboksSettings(folder: mappe)
         settings.minFreeBytes = 0
@@ -132,7 +132,7 @@ struct Utboksproeve {
         return try Utboks(
             settings, transport: kanal, arkiv: arkiv ? self.arkiv : nil, omformer: Self.omformer.get(), lager: lager,
             surroundings: surroundings ?? tid.surroundings, sendKvittering: sendKvittering, besvart: besvart,
-            logger: Self.stille)
+            logger: logger)
     }
 
     /// Waits until an outbox that nobody holds any more has let go of its folder: the last of its tasks may still be ending.
