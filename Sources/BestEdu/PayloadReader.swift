@@ -23,7 +23,8 @@ final class PayloadReader: XMLStreamHandler {
     private var open: [Frame] = []
     private var text: [UInt8] = []
     private var document: OpenDocument?
-    // A file without a name takes the letter's; in BEST/EDU it stands before the documents.
+    // A file without a name takes the letter's public title, for a name is shown where nothing is shielded; in BEST/EDU the
+    // title stands before the documents.
     private var brevtittel: String?
     private var rootNamespace = ""
     private var strayAttributes = 0
@@ -168,7 +169,7 @@ final class PayloadReader: XMLStreamHandler {
             return element.isNamed("noarksak") ? .sak : .other
         case .sak: return element.isNamed("journpost") ? .journalpost : .other
         case .journalpost:
-            if element.isNamed("jpInnhold"), brevtittel == nil { return .brevtittel }
+            if element.isNamed("jpOffinnhold"), brevtittel == nil { return .brevtittel }
             return element.isNamed("dokument") ? .dokument : .other
         case .dokument:
             if element.isNamed("fil") { return .fil }

@@ -10,7 +10,7 @@ public struct Filopplysninger: Sendable, Hashable {
     public var dokformat = ""
     /// Title (`dbTittel`).
     public var tittel = ""
-    /// Title of the letter that the file belongs to (`jpInnhold`).
+    /// Public title of the letter that the file belongs to (`jpOffinnhold`).
     public var brevtittel = ""
     /// Number in the message (`dlRnr`).
     public var nummer = ""

@@ -239,7 +239,8 @@ import Testing
             <veDokformat>TXT</veDokformat><dlRnr>2</dlRnr><dbTittel>to</dbTittel><veFilnavn>to.pdf</veFilnavn>\
             <veMimeType>application/pdf</veMimeType><veDokformat>PDF</veDokformat><fil><base64>QUJD</base64></fil></dokument>
             """
-        let melding = Meldinger.melding(journpost: "<jpInnhold>to</jpInnhold>", dokumenter: document)
+        let melding = Meldinger.melding(
+            journpost: "<jpOffinnhold>en</jpOffinnhold><jpOffinnhold>to</jpOffinnhold>", dokumenter: document)
         let message = String(decoding: Meldinger.putMessage(melding), as: UTF8.self)
         let innlesing = try les(
             Array(message.replacing("</name></sender>", with: "</name><name>to</name><ref/><ref>2</ref></sender>").utf8)
@@ -249,20 +250,22 @@ import Testing
         oppgitt.filnavn = "en.txt"
         oppgitt.mimetype = "text/plain"
         oppgitt.dokformat = "TXT"
-        oppgitt.brevtittel = "Svar om brygga"
+        oppgitt.brevtittel = "en"
         oppgitt.nummer = "1"
         #expect(innlesing.dokumenter.map(\.oppgitt) == [oppgitt])
         #expect(innlesing.konvolutt.sender.name == "Fjordvik kommune")
         #expect(innlesing.konvolutt.sender.ref.isEmpty)
     }
 
-    @Test func aTitleIsThatOfItsOwnLetter() throws {
+    // The title itself may be shielded, and the name of a file is shown where it is not.
+    @Test func aFileTakesThePublicTitleOfItsOwnLetter() throws {
         let document = "<dokument><fil><base64>QUJD</base64></fil></dokument>"
-        let melding = Meldinger.melding(dokumenter: document).replacing(
+        let offentlig = "<jpOffinnhold>Svar til ***</jpOffinnhold>"
+        let melding = Meldinger.melding(journpost: offentlig, dokumenter: document).replacing(
             "</journpost>", with: "</journpost><noarksak><journpost>\(document)</journpost></noarksak>")
         #expect(
             try les(Meldinger.putMessage(melding)).innlesing.dokumenter.map(\.oppgitt.brevtittel) == [
-                "Svar om brygga", "",
+                "Svar til ***", "",
             ])
     }
 

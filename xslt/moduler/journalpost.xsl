@@ -125,8 +125,8 @@
   </xsl:template>
 
   <!--
-    jpId, ellers conv: og conversationId. Har avsenderen ingen av delene, er melding-id det som skiller
-    meldingene fra hverandre.
+    jpId, ellers conv: og conversationId. Har avsenderen ingen av delene, eller bare det en mal hadde stående («?»,
+    «${conversationId}»), er samtalen i SBD-en det som skiller meldingene fra hverandre.
   -->
   <xsl:template name="journalpostens-id">
     <xsl:variable name="id" select="normalize-space(jpId[1])"/>
@@ -135,11 +135,11 @@
       <xsl:when test="translate($id, '?', '') != ''">
         <xsl:value-of select="$id"/>
       </xsl:when>
-      <xsl:when test="translate($samtale, '?', '') != ''">
+      <xsl:when test="translate($samtale, '?', '') != '' and not(starts-with($samtale, '${') or starts-with($samtale, '{{'))">
         <xsl:value-of select="concat('conv:', $samtale)"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:value-of select="concat('conv:', $melding-id)"/>
+        <xsl:value-of select="concat('conv:', $sbd-samtale)"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>

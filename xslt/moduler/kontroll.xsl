@@ -234,10 +234,19 @@
 
   <!-- Modus «flagg»: verken 1, som skjermer, eller 0. Skjermer ikke, og det skal avsenderen vite. -->
   <xsl:template match="*" mode="flagg">
-    <xsl:call-template name="ukjent-kode">
-      <xsl:with-param name="felt" select="."/>
-      <xsl:with-param name="tabell" select="'skjermingMetadata'"/>
-    </xsl:call-template>
+    <xsl:choose>
+      <xsl:when test="contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' '))">
+        <xsl:call-template name="ukjent-kode">
+          <xsl:with-param name="felt" select="."/>
+          <xsl:with-param name="tabell" select="'skjermingMetadata'"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="normalize-space()">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-018'"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -5,7 +5,8 @@
 
   En skjerming skrives når minst én av dem finnes, aldri tom. Alle tilgangskoder skjermer, også «?» og ukjente,
   unntatt dem innstillingen aapne-tilgangskoder nevner: å skjerme for mye kan rettes, å skjerme for lite ikke. Derfor skjermer
-  også et felt som er gjentatt, selv om det er det første av dem som gjelder ellers.
+  også et felt som er gjentatt, selv om det er det første av dem som gjelder ellers, og et flagg som verken er 0 eller et annet
+  nei.
 -->
 <xsl:stylesheet version="1.0"
     xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"
@@ -14,18 +15,21 @@
   <!-- Kodene med en blank rundt hver, til oppslag med contains(). -->
   <xsl:variable name="aapne" select="concat(' ', normalize-space($aapne-tilgangskoder), ' ')"/>
 
+  <!-- Et flagg (saU1, klU1, spU1, jpU1, amU1) med en av disse verdiene er ikke satt. Feltet er tekst i Noark 4, og skal være 0 eller 1. -->
+  <xsl:variable name="senkede-flagg" select="' 0 00 FALSE N NEI NO ? '"/>
+
   <xsl:template match="noarksak" mode="skjerming">
     <xsl:call-template name="skjerming">
       <xsl:with-param name="kode" select="saTgkode"/>
       <xsl:with-param name="hjemmel" select="saUoff"/>
       <xsl:with-param name="metadata">
-        <xsl:if test="saU1[normalize-space() = '1']">
+        <xsl:if test="saU1[normalize-space()][not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]">
           <skjermingMetadata>Skjerming tittel mappe - utvalgte ord</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="klassering/klU1[normalize-space() = '1']">
+        <xsl:if test="klassering/klU1[normalize-space()][not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]">
           <skjermingMetadata>Skjerming klasseID</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="sakspart/spU1[normalize-space() = '1']">
+        <xsl:if test="sakspart/spU1[normalize-space()][not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]">
           <skjermingMetadata>Skjerming navn part i sak</skjermingMetadata>
         </xsl:if>
         <xsl:call-template name="skjermet-merknad"/>
@@ -38,10 +42,10 @@
       <xsl:with-param name="kode" select="jpTgkode"/>
       <xsl:with-param name="hjemmel" select="jpUoff"/>
       <xsl:with-param name="metadata">
-        <xsl:if test="jpU1[normalize-space() = '1']">
+        <xsl:if test="jpU1[normalize-space()][not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]">
           <skjermingMetadata>Skjerming tittel registrering - utvalgte ord</skjermingMetadata>
         </xsl:if>
-        <xsl:if test="avsmot/amU1[normalize-space() = '1']">
+        <xsl:if test="avsmot/amU1[normalize-space()][not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]">
           <skjermingMetadata>Skjerming navn avsender/mottaker</skjermingMetadata>
         </xsl:if>
         <xsl:call-template name="skjermet-merknad"/>

@@ -58,14 +58,24 @@
       <xsl:with-param name="navn" select="'jpForfdato'"/>
       <xsl:with-param name="dato" select="n:forfallsdato"/>
     </xsl:call-template>
+    <xsl:variable name="egen" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
+    <!-- Noark 4 skjermer ikke dokumenter, og har ikke mapper rundt saken: det som er skjermet der, skal ikke bli åpent av det. -->
+    <xsl:variable name="annens"
+        select="(n:dokumentbeskrivelse/n:skjerming | $mappe/ancestor::n:mappe/n:skjerming)
+                [not($egen)]"/>
     <xsl:call-template name="omvendt-kode">
       <xsl:with-param name="navn" select="'jpTgkode'"/>
-      <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon"/>
+      <xsl:with-param name="element" select="$egen | $annens/n:tilgangsrestriksjon[normalize-space()]"/>
     </xsl:call-template>
     <xsl:choose>
       <xsl:when test="string(n:skjerming/n:skjermingshjemmel)">
         <jpUoff>
           <xsl:value-of select="n:skjerming/n:skjermingshjemmel"/>
+        </jpUoff>
+      </xsl:when>
+      <xsl:when test="$annens/n:skjermingshjemmel[normalize-space()]">
+        <jpUoff>
+          <xsl:value-of select="$annens/n:skjermingshjemmel[normalize-space()]"/>
         </jpUoff>
       </xsl:when>
       <!-- Integrasjonspunktet skrev journalpostens hjemmel på mappen, i en skjerming uten tilgangsrestriksjon. -->

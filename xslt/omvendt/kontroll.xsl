@@ -62,6 +62,9 @@
           <xsl:with-param name="kode" select="'OM-070'"/>
           <xsl:with-param name="arg1" select="'mappe'"/>
         </xsl:call-template>
+        <xsl:for-each select="n:skjerming">
+          <xsl:call-template name="skjermet-annet-sted"/>
+        </xsl:for-each>
         <xsl:apply-templates select="$valgt/ancestor::n:mappe[generate-id(..) = generate-id(current())]" mode="uten-plass"/>
       </xsl:otherwise>
     </xsl:choose>
@@ -119,6 +122,23 @@
     <xsl:apply-templates select="*" mode="uten-plass">
       <xsl:with-param name="har-kode" select="boolean(n:tilgangsrestriksjon)"/>
     </xsl:apply-templates>
+  </xsl:template>
+
+  <!-- Det Noark 4 ikke skjermer, er skjermet med journalposten (omvendt/journpost.xsl). -->
+  <xsl:template match="n:dokumentbeskrivelse/n:skjerming" mode="uten-plass" priority="2">
+    <xsl:call-template name="skjermet-annet-sted"/>
+    <xsl:for-each select="*[normalize-space()][not(self::n:tilgangsrestriksjon or self::n:skjermingshjemmel)]">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-070'"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template name="skjermet-annet-sted">
+    <xsl:call-template name="funn">
+      <xsl:with-param name="kode" select="'OM-080'"/>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- En hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den har sin egen. -->

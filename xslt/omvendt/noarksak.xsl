@@ -56,7 +56,7 @@
     <!-- en skjerming uten tilgangsrestriksjon er journalpostens: se omvendt/journpost.xsl -->
     <xsl:call-template name="omvendt-kode">
       <xsl:with-param name="navn" select="'saTgkode'"/>
-      <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon"/>
+      <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
     </xsl:call-template>
     <xsl:if test="string(n:skjerming[n:tilgangsrestriksjon]/n:skjermingshjemmel)">
       <saUoff>
