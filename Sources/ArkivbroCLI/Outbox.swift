@@ -24,7 +24,7 @@ struct OutboxArguments: Bokskommando {
     @Option(help: "Mappen forsendelsene ligger i. Standard er arkivbro-utboks.")
     var outboxDir: String?
 
-    @Option(help: "Utboksens database. Standard er arkivbro.db.")
+    @Option(help: "Utboksens database. Standard er arkivbro.db, i --outbox-dir når den er oppgitt.")
     var outboxDatabase: String?
 
     @Option(help: "Slik vises resultatet: text eller json.")

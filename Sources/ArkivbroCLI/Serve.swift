@@ -187,7 +187,7 @@ struct ServeArguments: ParsableArguments, SettingArguments {
     @Option(help: "Mappen forsendelsene ligger i. Standard er arkivbro-utboks.")
     var outboxDir: String?
 
-    @Option(help: "Utboksens database. Standard er arkivbro.db.")
+    @Option(help: "Utboksens database. Standard er arkivbro.db, i --outbox-dir når den er oppgitt.")
     var outboxDatabase: String?
 
     func validate() throws {

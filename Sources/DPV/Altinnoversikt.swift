@@ -104,9 +104,9 @@ public struct Altinnoversikt: Sendable, Hashable {
         return .known(hendelser, isFinal: hendelser.last?.status == .lest)
     }
 
-    /// What Altinn's 404 or 410 means for a correspondence that was there: it is deleted, and there is no more to learn.
+    /// What it means that a correspondence is no longer there: it was sent, it is deleted, and there is no more to learn.
     public static let gone = Statussvar.known(
-        [Statushendelse(.annet, description: "Meldingen er slettet i Altinn.")], isFinal: true)
+        [Statushendelse(.sendt), Statushendelse(.annet, description: "Meldingen er slettet i Altinn.")], isFinal: true)
 
     // Altinn gives no code for this; the texts are all there is.
     private func avvisning(_ failures: [Hendelse]) -> Avvisning {

@@ -225,12 +225,13 @@ public struct Sending: Codable, Sendable {
         statuses.expire(expiry, now: now)
     }
 
-    // Altinn and the spool know of no expiry. Over the network, what the other side never got expires as well. A reader of the
-    // spool that has never written back does not write back; and what a spool does not know, its reader has taken.
+    // Altinn and the spool know of no expiry. Over the network, what the other side never got expires as well, also what something
+    // in front of it took in its place. A reader of the spool that has never written back does not write back; and what a spool
+    // does not know, its reader has taken.
     private func mayExpire(_ svar: Statussvar) -> Bool {
         switch svar {
         case .known(let hendelser, _): transport != "spool" || hendelser.contains { $0.status != .opprettet }
-        case .notKnown: transport != "spool" && reference == nil
+        case .notKnown: transport != "spool" && (reference == nil || !statuses.hasReached(.sendt))
         case .retryLater, .configurationFault: false
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DPV
 public import DPVHTTP
-internal import EFormidling
+package import EFormidling
 internal import Foundation
 public import Noark
 internal import Omforming
@@ -83,7 +83,8 @@ public final class AltinnTransport: DPVTransport {
         letter.resourceId ?? settings.prosesstabell[letter.prosess]?.resourceId
     }
 
-    static func noResource(_ prosess: Prosess) -> String {
+    /// Why a message of a process cannot be sent.
+    package static func noResource(_ prosess: Prosess) -> String {
         "Prosesstabellen sier ikke hvilken ressurs i Altinn som hører til \(prosess.urn)."
     }
 
@@ -111,16 +112,12 @@ public final class AltinnTransport: DPVTransport {
         case .retryLater(let reason, let seconds): return .retryLater(reason: reason, afterSeconds: seconds)
         case .configuration(let reason): return .configurationFault(reason: reason)
         case .answer(let answer):
-            if [404, 410].contains(answer.status) {
-                // An address that is wrong gives 404 too, with a page for people.
-                let feil = Altinnfeil(answer)
-                guard feil.isProblem || feil.body == nil else {
-                    return .configurationFault(reason: feil.text(Sladding([])))
-                }
-                return Altinnoversikt.gone
-            }
             guard (200..<300).contains(answer.status) else {
-                return .configurationFault(reason: Altinnfeil(answer).text(Sladding([])))
+                let feil = Altinnfeil(answer)
+                // An address that is wrong gives 404 too, and so does what stands in front of Altinn when it is taken out: only
+                // Altinn's own number says that the message is gone.
+                return feil.errorCode == Altinnfeil.correspondenceNotFound || feil.status == 410
+                    ? Altinnoversikt.gone : .configurationFault(reason: feil.text(Sladding([])))
             }
             guard let overview = LooseJSON(answer.body), case .object = overview else {
                 return .retryLater(reason: "Altinn svarte noe som ikke er en oversikt.", afterSeconds: nil)

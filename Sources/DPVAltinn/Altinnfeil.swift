@@ -13,10 +13,13 @@ struct Altinnfeil: Sendable, Hashable {
     let words: [String]
     /// The whole body; nil when it is empty.
     let body: String?
-    /// The body is an object, as every answer of Altinn's own about an error is.
-    let isProblem: Bool
+    /// The body is an object or a text, as every answer of Altinn's own about an error is.
+    let isOwn: Bool
     /// The body is not whole, so that it does not tell what it would have.
     let isCutOff: Bool
+
+    /// Altinn's number for a correspondence that is not there, or not any more.
+    static let correspondenceNotFound = 1001
 
     init(_ answer: HTTPAnswer) {
         status = answer.status
@@ -25,10 +28,13 @@ struct Altinnfeil: Sendable, Hashable {
         guard let json = LooseJSON(answer.body) else {
             errorCode = nil
             words = []
-            isProblem = false
+            isOwn = false
             return
         }
-        if case .object = json { isProblem = true } else { isProblem = false }
+        switch json {
+        case .object, .string: isOwn = true
+        default: isOwn = false
+        }
         errorCode = json["errorCode"].integer ?? Self.number(json["code"].string)
         if let text = json.string {
             words = [text]

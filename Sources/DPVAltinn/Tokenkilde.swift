@@ -54,15 +54,26 @@ actor Tokenkilde {
     ///
     /// - Throws: ``Tokenfeil``, or `CancellationError`.
     func fresh() async throws -> String {
-        if let token, surroundings.now() < token.freshUntil { return token.text }
-        // Those that come meanwhile wait for the same one.
-        let task = fetching ?? Task { try await fetch() }
-        fetching = task
-        defer { if fetching == task { fetching = nil } }
-        let result = try await task.value
-        try Task.checkCancellation()
-        token = result
-        return result.text
+        while true {
+            if let token, surroundings.now() < token.freshUntil { return token.text }
+            // Those that come meanwhile wait for the same one.
+            let task = fetching ?? Task { try await fetch() }
+            fetching = task
+            defer { if fetching == task { fetching = nil } }
+            do {
+                // A task of its own does not hear that who waits for it is to stop.
+                let result = try await withTaskCancellationHandler {
+                    try await task.value
+                } onCancel: {
+                    task.cancel()
+                }
+                try Task.checkCancellation()
+                token = result
+                return result.text
+            } catch is CancellationError where !Task.isCancelled {
+                // Another who waited was to stop, and we were not.
+            }
+        }
     }
 
     /// The server did not take a token: the next one is a new one.

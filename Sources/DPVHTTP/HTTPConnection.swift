@@ -36,6 +36,10 @@ package final class HTTPConnection: Sendable {
                 tls.certificateChain = try Self.certificates(in: own.file).map { .certificate($0) }
                 tls.privateKey = .privateKey(try Self.key(own))
             }
+            // Only here is it seen that a key belongs to another certificate.
+            guard (try? NIOSSLContext(configuration: tls)) != nil else {
+                throw ArkivbroError(.configuration, "Klientsertifikatet og nøkkelen hører ikke sammen.")
+            }
             configuration.tlsConfiguration = tls
         }
         loop = MultiThreadedEventLoopGroup.singleton.next()
@@ -174,8 +178,17 @@ package final class HTTPConnection: Sendable {
         case is NIOSSLExtraError, NIOSSLError.handshakeFailed, NIOSSLError.unableToValidateCertificate,
             NIOSSLError.noCertificateToValidate:
             return .untrusted("TLS-forbindelsen ble ikke godtatt. Kontroller adressen og sertifikatene det stoles på.")
+        case BoringSSLError.sslError(let stack) where stack.contains(where: isAboutCertificate):
+            return .untrusted("Tjeneren godtok ikke klientsertifikatet vårt, eller krever et.")
         default: return .interrupted("Forbindelsen ble brutt.")
         }
+    }
+
+    // In TLS 1.3 the server looks at ours when the handshake is over at our side: its alert (RFC 8446, section 6.2) comes in place
+    // of an answer, and nothing was read of the call.
+    private static func isAboutCertificate(_ error: BoringSSLInternalError) -> Bool {
+        let text = "\(error)"
+        return text.contains("ALERT") && (text.contains("CERTIFICATE") || text.contains("UNKNOWN_CA"))
     }
 
     private static func failure(_ error: HTTPClientError) -> HTTPFailure {

@@ -57,7 +57,13 @@ public final class IntegrasjonspunktTransport: DPVTransport {
     private func deliver(_ utsending: Utsending) async throws -> Leveringsresultat {
         let isNew: Bool
         switch try await klient.call(utsending.create) {
-        case .success: isNew = true
+        case .success(let answer):
+            // It answers with the SBD: anything else has not made the message.
+            guard case .object? = LooseJSON(answer.body) else {
+                return .retryLater(
+                    reason: "Integrasjonspunktet svarte noe som ikke er en melding.", afterSeconds: nil)
+            }
+            isNew = true
         case .failure(_, .exists):
             if let result = try await result(known: utsending, .alreadyAccepted(reference: utsending.messageId)) {
                 return result

@@ -31,6 +31,8 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
     let body: String?
     /// The body is not whole, so that it does not tell what it would have.
     let isCutOff: Bool
+    /// The body is an object, as every answer of the integrasjonspunkt's own about an error is.
+    let isOwn: Bool
 
     // More than these nobody reads.
     private static let mostFields = 20
@@ -40,6 +42,7 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
         body = answer.body.isEmpty ? nil : answer.text
         isCutOff = answer.isCutOff
         let json = LooseJSON(answer.body) ?? .null
+        if case .object = json { isOwn = true } else { isOwn = false }
         exception = json["exception"].string?.split { ".$".contains($0) }.last.flatMap(Sladding.name)
         // Never the value that was rejected, nor the text around it.
         fields = json["errors"].elements.prefix(Self.mostFields).compactMap { error in
@@ -72,6 +75,8 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
         case _ where isCutOff: .retry
         // Its own 404 have names that are known: another is about the address.
         case 404: .configuration
+        // What stands in front of it, or a port that wants TLS: that is not about the message.
+        case _ where !isOwn: .configuration
         default: .refused(.innholdAvvist, "Integrasjonspunktet godtar ikke meldingen.")
         }
     }

@@ -78,7 +78,12 @@ struct Integrasjonspunktklient: Sendable {
     }
 
     private func attempt(_ answer: HTTPAnswer, repeatable: Bool = true) -> Attempt<Integrasjonspunktsvar> {
-        if (200..<300).contains(answer.status) { return .done(.success(answer)) }
+        if (200..<300).contains(answer.status) {
+            guard answer.isPage else { return .done(.success(answer)) }
+            return .done(
+                .retryLater(
+                    "Noe foran integrasjonspunktet svarte i stedet for det.", afterSeconds: nil, mayHaveWorked: true))
+        }
         let feil = Integrasjonspunktfeil(answer)
         switch feil.klasse {
         case .retry:

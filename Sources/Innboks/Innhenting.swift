@@ -105,8 +105,10 @@ extension Innboks {
         case .gjort:
             try part.commit()
             let before = Self.cutOff(fil)
-            // Perhaps cut off where nothing told how long it was to be; not when it comes alike a second time.
-            if melding.slag != .arkivmelding || Self.isPackage(fil) || Self.size(of: before) == Self.size(of: fil) {
+            // Perhaps cut off where nothing told how long it was to be; not when it comes alike a second time. A page for people
+            // is of something in front of the integrasjonspunkt, however often it comes.
+            let isDamaged = !Self.beginsAsPage(fil) && Self.size(of: before) == Self.size(of: fil)
+            if melding.slag != .arkivmelding || Self.isPackage(fil) || isDamaged {
                 try? FileManager.default.removeItem(at: before)
                 return nil
             }
@@ -148,6 +150,13 @@ extension Innboks {
 
     /// Where a file is put that was perhaps cut off.
     static func cutOff(_ fil: URL) -> URL { fil.appendingPathExtension("avbrutt") }
+
+    private static func beginsAsPage(_ fil: URL) -> Bool {
+        guard let handle = try? FileHandle(forReadingFrom: fil) else { return false }
+        defer { try? handle.close() }
+        let start = (try? handle.read(upToCount: 64)) ?? Data()
+        return start.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "<")
+    }
 
     private static func isPackage(_ fil: URL) -> Bool { (try? Forsendelse.open(fil)) != nil }
 

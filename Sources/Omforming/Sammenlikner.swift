@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 public import BestEdu
 import Crypto
-// SPDX-License-Identifier: Apache-2.0
 import Disk
 import EFormidling
 public import Foundation

@@ -1,5 +1,5 @@
-public import BestEdu
 // SPDX-License-Identifier: Apache-2.0
+public import BestEdu
 import Disk
 public import EFormidling
 public import Foundation

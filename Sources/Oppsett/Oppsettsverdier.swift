@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DPV
-import EFormidling
+public import EFormidling
 public import Foundation
 import Noark
 public import Omforming
@@ -27,6 +27,11 @@ extension Oppsett {
 
     /// Hours until a message expires.
     public var ttlHours: Int { number("ttlHours") ?? 168 }
+
+    /// The process of a letter that is not shielded, when its sender says nothing.
+    public var chosenProcess: Prosess {
+        (text("conversion.process") ?? text("letter.defaultProcess")).flatMap { Prosess(named: $0) } ?? .administrasjon
+    }
 
     /// The folder of the spool; nil when nothing is said.
     public var spoolDir: URL? { path("spool.dir", isFolder: true) }

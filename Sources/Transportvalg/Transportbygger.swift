@@ -45,6 +45,11 @@ public struct Transportbygger: Sendable {
     private func altinn3() throws -> AltinnSettings {
         let valg = try oppsett.altinn3()
         let tabell = try oppsett.prosesstabell(omformer)
+        // What every message would be answered with, once it is taken.
+        let prosess = oppsett.chosenProcess
+        guard tabell[prosess]?.resourceId != nil else {
+            throw ConfigurationFault([AltinnTransport.noResource(prosess)])
+        }
         let noekkel =
             valg.noekkel.kid.map { Maskinportennoekkel(privateKeyPEM: valg.noekkel.privateKeyPEM, kid: $0) }
             ?? Maskinportennoekkel(

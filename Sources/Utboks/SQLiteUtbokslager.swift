@@ -208,7 +208,7 @@ public final class SQLiteUtbokslager: Utbokslager {
                 SELECT min(nummer) FROM melding WHERE iKoe = 1 AND mottaker = i_koe.mottaker
             )
             WHERE i_koe.mottaker IS NOT NULL AND melding.tilstand = 'venter' AND melding.neste <= ?
-            ORDER BY melding.nummer
+            ORDER BY melding.neste, melding.nummer
             """, [naa.timeIntervalSince1970], most: most)
     }
 

@@ -73,6 +73,7 @@ extension Utboks {
             post.sending?.note(svar, now: now)
             post.neste = now + wait
             if case .known = svar { post.grunn = nil }
+            if case .notKnown = svar, !sending.isTaken(svar) { post.grunn = "Kanalen kjenner ikke meldingen." }
             if case .configurationFault(let reason) = svar { post.grunn = reason }
             if case .retryLater(let reason, _) = svar { post.grunn = reason }
             post.kvitter(now) { utsteder.decide(&$0) }

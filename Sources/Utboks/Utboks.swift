@@ -37,7 +37,7 @@ public final class Utboks: Meldingsmottak {
     let kvitteringsvekker = Vekker()
     /// The messages that are being handed over by this process, by their receivers.
     let paaVei = Mutex<[String: String]>([:])
-    let pause = Mutex<Date?>(nil)
+    let pause = Mutex(Leveringspause())
     /// What came of a hand-over could not be kept.
     let erUnotert = Mutex(false)
     let smaa: Arbeidskoe

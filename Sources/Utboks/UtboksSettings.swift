@@ -44,7 +44,7 @@ public struct UtboksSettings: Sendable {
     public var statusDays = 60
     /// When the archive gets a receipt.
     public var receipts = ReceiptPolicy()
-    /// Where receipts are put that no archive takes; nil is a folder beside the database.
+    /// Where receipts are put that no archive takes; nil is `kvitteringer` in the folder.
     public var receiptsDir: URL?
 
     /// Days that a message with which all is done is known.

@@ -36,7 +36,8 @@ public protocol Utbokslager: Sendable {
         _ messageId: String, _ naa: Date, _ change: @escaping @Sendable (inout Utbokspost) -> Void
     ) async throws -> Utbokspost?
 
-    /// The messages that are due to be handed over, the oldest first: of each receiver only the one that is first in line.
+    /// The messages that are due to be handed over, those first that have waited longest since they were last tried: of each
+    /// receiver only the one that is first in line.
     func forfalteLeveringer(_ naa: Date, most: Int) async throws -> [Utbokspost]
 
     /// The messages that are due to be asked about, those first that have waited longest.

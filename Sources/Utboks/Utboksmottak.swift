@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import BestEdu
 import DPV
 import DPVHTTP
-// SPDX-License-Identifier: Apache-2.0
 import Disk
 import EFormidling
 public import Foundation

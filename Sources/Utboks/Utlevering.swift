@@ -1,6 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import DPV
 import DPVHTTP
-// SPDX-License-Identifier: Apache-2.0
 import Disk
 import Foundation
 import Logging
@@ -49,7 +49,7 @@ extension Utboks {
     /// As many of the messages that are due as there is room for, taken.
     private func due() async throws -> [Utbokspost] {
         let now = surroundings.now()
-        guard pause.withLock({ $0.map { $0 <= now } ?? true }) else { return [] }
+        guard pause.withLock({ $0.isOver(at: now) }) else { return [] }
         try await takeUpUnnoted(now)
         let busy = paaVei.withLock { $0 }
         let room = max(settings.parallel, 1) - busy.count
@@ -174,6 +174,7 @@ extension Utboks {
                 post.neste = next
                 post.grunn = nil
             }
+            pause.withLock { $0.letIn() }
             log(.info, "melding er levert til kanalen", post)
         case .retryLater(let reason, let seconds):
             guard post.forsoek + 1 < settings.retry.attempts else {
@@ -188,13 +189,19 @@ extension Utboks {
                 post.forsoek += 1
             }
         case .refused(let avvisning):
+            pause.withLock { $0.letIn() }
             log(.error, "melding er parkert: kanalen avviste den", post, avvisning.reason)
             try await giUpp(post, avvisning, resultat, sending)
         case .configurationFault(let reason):
-            // Every message would fail alike: none is given up for it.
+            // None is given up for it: it is mended at our side.
             let next = now + settings.configurationSeconds
-            pause.withLock { $0 = next }
-            log(.error, "kanalen slipper oss ikke til; leveringen tar pause", post, reason)
+            let isPaused = pause.withLock { $0.keptOut(post.messageId, until: next) }
+            log(
+                .error,
+                isPaused
+                    ? "kanalen slipper oss ikke til; leveringen tar pause"
+                    : "kanalen slipper ikke meldingen til; den venter",
+                post, reason)
             try await endre(post) { post in
                 post.note(resultat, of: sending, at: now)
                 post.venter(til: next, reason)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import DPV
 import EFormidling
 import Foundation
@@ -7,7 +8,6 @@ import Testhjelp
 import Testing
 import Utboks
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ArkivbroServer
 
 /// What tools get over REST, and that it is what the OpenAPI document says.

@@ -153,7 +153,10 @@ import Testtjenere
                 (Testsvar(403), .configuration), (Testsvar(404), .configuration), (Testsvar(415), .configuration),
                 (Testsvar(406, body: Array("Not acceptable".utf8)), .configuration),
                 (Testsvar(302, headers: ["Location": "/"]), .configuration), (Testsvar(413), .refused(.filAvvist)),
-                (.json(400, "[[["), .refused(.innholdAvvist)), (.json(400, "null"), .refused(.innholdAvvist)),
+                // What is not Altinn's own is not about the message.
+                (.json(400, "[[["), .configuration), (.json(400, "null"), .configuration),
+                (Testsvar(400), .configuration),
+                (Testsvar(400, body: Array("<html>400 Bad Request</html>".utf8)), .configuration),
                 (.json(400, #"{"errorCode":"1044"}"#), .refused(.mottakerUtenRolle)),
                 (.json(400, #"{"code":"CORR-01044","errorCode":null}"#), .refused(.mottakerUtenRolle)),
                 (.json(400, #"{"errorCode":9999,"detail":5,"errors":[1]}"#), .refused(.innholdAvvist)),

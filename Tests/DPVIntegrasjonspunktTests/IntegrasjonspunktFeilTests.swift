@@ -144,7 +144,13 @@ import Testtjenere
                 (Testsvar(408), .retried), (Testsvar(429), .retried), (Testsvar(502), .retried),
                 (Testsvar(503), .retried), (Testsvar(504), .retried), (Testsvar(413), .refused(.filAvvist)),
                 (.json(400, #"{"exception":7,"errors":{"a":1}}"#), .refused(.innholdAvvist)),
-                (.json(400, "]"), .refused(.innholdAvvist)),
+                // What is not its own is not about the message: a port that wants TLS, a gateway.
+                (.json(400, "]"), .configuration), (Testsvar(400), .configuration),
+                (
+                    Testsvar(
+                        400, headers: ["Content-Type": "text/plain"],
+                        body: Array("This combination of host and port requires TLS.".utf8)), .configuration
+                ),
             ]
             for (svar, utfall) in rows {
                 proeve.tjener.disturb(operation, .answer(svar))
@@ -180,6 +186,27 @@ import Testtjenere
             }
             let melding = try #require(proeve.tjener.melding(oppdrag.idempotentKey))
             #expect(melding.dispatches == 1 && melding.filer.count == 2)
+        }
+    }
+
+    /// A page of something in front of the integrasjonspunkt has taken nothing, whatever its status says.
+    @Test(arguments: ["create", "upload", "send"])
+    func aPageInPlaceOfAnAnswerTakesNothing(_ operation: String) async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            var pages = [
+                Testsvar(200, headers: ["Content-Type": "text/html"], body: Array("Vedlikehold".utf8)),
+                Testsvar(200, body: Array(" <html>Vedlikehold</html>".utf8)),
+            ]
+            if operation == "create" { pages += [Testsvar(200), .json("[]")] }
+            for page in pages {
+                proeve.tjener.disturbAlways(operation, .answer(page))
+                let resultat = try await proeve.transport().send(oppdrag)
+                #expect(resultat.isRetryLater, "\(resultat)")
+                proeve.tjener.heal()
+            }
+            _ = try await proeve.transport().send(oppdrag)
+            #expect(proeve.tjener.melding(oppdrag.idempotentKey)?.dispatches == 1)
         }
     }
 

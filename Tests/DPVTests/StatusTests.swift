@@ -60,7 +60,7 @@ import Testing
         guard case .known(let hendelser, isFinal: true) = Altinnoversikt.gone else {
             return _ = Issue.record("Another outcome than the test goes on with")
         }
-        #expect(hendelser.map(\.status) == [.annet])
+        #expect(hendelser.map(\.status) == [.sendt, .annet])
     }
 
     @Test func whatNobodyWasToldOfIsDeliveredAllTheSame() {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 import BestEdu
 import EFormidling
 import Foundation
@@ -6,7 +7,6 @@ import SafeXML
 import Testhjelp
 import Testing
 
-// SPDX-License-Identifier: Apache-2.0
 @testable import ArkivbroCLI
 
 /// Every template of the stylesheets is entered by a golden case, or stands in `golden/udekket.txt` with a reason.

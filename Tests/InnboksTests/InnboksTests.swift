@@ -265,6 +265,29 @@ import Utboks
         }
     }
 
+    /// Whatever its status and its type say, and however often it comes: the letter is still in the queue.
+    @Test(arguments: ["text/html", "application/octet-stream"])
+    func aPageInPlaceOfAPackageDeletesNothing(_ type: String) async throws {
+        try await Innboksproeve.run { proeve in
+            let id = try proeve.brev()
+            let page = Testsvar(
+                200, headers: ["Content-Type": type], body: Array("\n<html>Request Rejected</html>".utf8))
+            proeve.tjener.disturb("pop", .answer(page), .answer(page), .answer(page))
+            let innboks = try proeve.innboks()
+            for _ in 0..<3 {
+                guard case .venter = try await innboks.hent() else {
+                    Issue.record("siden ble tatt for en pakke")
+                    return
+                }
+                proeve.tid.pass(301)
+            }
+            #expect(proeve.tjener.calls("delete") == 0)
+            #expect(try await innboks.hent() == .hentet(messageId: id))
+            _ = try await innboks.arbeid()
+            #expect(try await innboks.lager.melding(id)?.tilstand == .levert)
+        }
+    }
+
     @Test func whatIsNeverAPackageIsKeptAndParked() async throws {
         try await Innboksproeve.run { proeve in
             let id = try proeve.brev(bytes: Array("ikke en pakke".utf8))

@@ -134,6 +134,7 @@ import Utboks
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks { $0.statusDays = 20 }
             let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(known(.sendt), for: id)
             try await utboks.arbeid()
             var waits: [Double] = []
             for _ in 0..<16 {
@@ -151,6 +152,26 @@ import Utboks
             proeve.tid.pass(20 * 86_400)
             try await utboks.arbeid()
             #expect(try await utboks.show(id)?.tilstand == .ferdig)
+        }
+    }
+
+    /// Something in front of the channel took it in its place, or the channel has lost it: the archive is told in the end.
+    @Test func whatTheChannelNeverKnewExpires() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(.notKnown, for: id)
+            for _ in 0..<2 {
+                try await utboks.arbeid()
+                proeve.tid.pass(3600)
+            }
+            let post = try #require(try await utboks.show(id))
+            #expect(post.tilstand == .sendt && post.grunn == "Kanalen kjenner ikke meldingen.")
+            #expect(proeve.arkiv.mottatt.isEmpty)
+            proeve.tid.pass(8 * 86_400)
+            for _ in 0..<2 { try await utboks.arbeid() }
+            #expect(try await utboks.show(id)?.tilstand == .parkert)
+            #expect(proeve.arkiv.mottatt.count == 1 && proeve.arkiv.mottatt[0].contains("LEVETID_UTLOPT"))
         }
     }
 

@@ -83,20 +83,48 @@ import Utboks
         }
     }
 
-    @Test func aFaultOfOursPausesAllAndCostsNoAttempt() async throws {
+    /// Its service may be the only one that is not open to us.
+    @Test func aMessageThatIsKeptOutHoldsNobodyElseAndCostsNoAttempt() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks { $0.parallel = 1 }
-            let first = try await proeve.lagre(utboks).id
+            let keptOut = try await proeve.lagre(utboks).id
+            let fault = Leveringsresultat.configurationFault(reason: "Tjenesten er ikke åpen.")
+            proeve.kanal.svar(fault, fault, til: keptOut)
             let other = try await proeve.lagre(utboks, mottaker: Utboksproeve.annen).id
-            proeve.kanal.svar(.configurationFault(reason: "Nøkkelen er utløpt."))
             try await utboks.arbeid()
+            #expect(proeve.kanal.kall.map(\.messageId) == [keptOut, other])
+            let post = try #require(try await utboks.show(keptOut))
+            #expect(post.forsoek == 0 && post.tilstand == .venter && post.grunn == "Tjenesten er ikke åpen.")
+            proeve.tid.pass(301)
+            // Those that came meanwhile have waited longer for their first attempt than it for its next.
+            let later = try await proeve.lagre(utboks, mottaker: Utboksproeve.annen).id
             try await utboks.arbeid()
-            #expect(proeve.kanal.kall.count == 1)
-            let post = try #require(try await utboks.show(first))
-            #expect(post.forsoek == 0 && post.tilstand == .venter && post.grunn == "Nøkkelen er utløpt.")
+            #expect(proeve.kanal.kall.count == 4)
+            for id in [other, later] { #expect(try await tilstand(utboks, id) == "sendt") }
+            #expect(try await tilstand(utboks, keptOut) == "venter")
             proeve.tid.pass(301)
             try await utboks.arbeid()
-            for id in [first, other] { #expect(try await tilstand(utboks, id) == "sendt") }
+            #expect(try await tilstand(utboks, keptOut) == "sendt")
+        }
+    }
+
+    @Test func allWaitWhenTheNextIsKeptOutAsWellAndTheUntriedGoFirstAfter() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.parallel = 1 }
+            let fault = Leveringsresultat.configurationFault(reason: "Nøkkelen er utløpt.")
+            proeve.kanal.svar(fault, fault)
+            var ids: [String] = []
+            for mottaker in [Meldinger.mottaker, Utboksproeve.annen, "310000078"] {
+                ids.append(try await proeve.lagre(utboks, mottaker: mottaker).id)
+                proeve.tid.pass(1)
+            }
+            try await utboks.arbeid()
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.map(\.messageId) == Array(ids.prefix(2)))
+            proeve.tid.pass(301)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.map(\.messageId) == ids.prefix(2) + [ids[2], ids[0], ids[1]])
+            for id in ids { #expect(try await tilstand(utboks, id) == "sendt") }
         }
     }
 
