@@ -51,6 +51,7 @@ enum ExitStatus {
         switch bridged.domain {
         case NSPOSIXErrorDomain, NSCocoaErrorDomain: return (inputOutput, "Lesing eller skriving feilet.")
         case "GRDB.DatabaseError": return (inputOutput, "Databasen feilet (SQLite-kode \(bridged.code)).")
+        case "NIOCore.SocketAddressError": return (configuration, "Adressen det skal lyttes på, er ikke kjent her.")
         // The call, and what the system said to it: an address that is taken, for one.
         case "NIOCore.IOError": return (inputOutput, "Nettverket feilet: \(error).")
         default: return (2, "Noe sviktet hos oss (\(bridged.domain)).")

@@ -78,7 +78,7 @@ actor Kapabilitetsminne {
             return first
         }
         switch answer {
-        case .known(let found): return found.contains(where: \.isDPV)
+        case .known(let found): return found.contains(where: \.takesArkivmelding)
         case .unknownReceiver: return false
         case .notAvailable: return assumes
         case .retryLater(let reason, _), .configurationFault(let reason):

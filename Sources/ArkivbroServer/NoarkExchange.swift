@@ -110,7 +110,7 @@ struct NoarkExchange: Sendable {
     }
 
     private static let ours = [
-        SOAPsvar.Melding(kode: "SY-001", tekst: "Meldingen kunne ikke tas imot nå. Send den på nytt senere.")
+        SOAPsvar.Melding(kode: "SY-007", tekst: "Meldingen kunne ikke tas imot nå. Send den på nytt senere.")
     ]
 
     private static func unique(_ koder: [String]) -> [String] {

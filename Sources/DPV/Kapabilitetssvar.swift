@@ -19,6 +19,11 @@ public struct Kapabilitet: Sendable, Hashable {
 
     /// Altinn carries it.
     public var isDPV: Bool { serviceIdentifier == "DPV" }
+
+    /// Altinn carries an arkivmelding, which is what a letter of BEST/EDU becomes; one that names no types takes all.
+    public var takesArkivmelding: Bool {
+        isDPV && (documentTypes.isEmpty || documentTypes.contains { $0.hasSuffix("::arkivmelding") })
+    }
 }
 
 /// What a transport says that a receiver takes.

@@ -93,7 +93,8 @@ extension Oppsett {
         }
         func count(_ name: String) -> Int { number("server." + name) ?? 0 }
         return Tjeneroppsett(
-            host: text("server.host") ?? "127.0.0.1", port: count("port"),
+            // An IPv6 address may be written as in a URL.
+            host: (text("server.host") ?? "127.0.0.1").trimmingCharacters(in: ["[", "]"]), port: count("port"),
             paths: list("server.paths") ?? ["/noarkExchange"], publicURL: text("server.publicUrl"), tls: tls,
             login: login,
             workDir: path("server.workDir", isFolder: true)

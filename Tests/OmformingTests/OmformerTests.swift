@@ -86,6 +86,20 @@ import Testing
         #expect(own.felt("mappe/systemID") == NavnebasertUUID.uuid(parts: ["sak", Meldinger.avsender, "88"]))
     }
 
+    /// What a template left standing tells no two messages apart, and what is made of it would be one journal post to a receiver.
+    @Test(arguments: ["", " ", "?", "${conversationId}", "{{id}}"])
+    func twoLettersWithoutIdsAreTwoJournalPosts(_ id: String) throws {
+        let letters = try ["Svar om brygga", "Nytt svar"].map { title in
+            let melding = Meldinger.melding().replacing("<jpId>4711</jpId>", with: "")
+                .replacing("Svar om brygga", with: title)
+            return try omform(Meldinger.putMessage(melding, id: id))
+        }
+        for path in ["mappe/basisregistrering/systemID", "mappe/basisregistrering/dokumentbeskrivelse/systemID"] {
+            let ids = try letters.map { try #require($0.felt(path)) }
+            #expect(ids[0] != ids[1], "\(path)")
+        }
+    }
+
     @Test func anIdThatIsNoUUIDIsKeptBesideTheDerivedOne() throws {
         let written = "310000035-4711-3b1f8a52-6c0e-4f57-9d0a-5a4f1a2b3c4d"
         let result = try omform(Meldinger.putMessage(Meldinger.melding(), id: written))

@@ -56,9 +56,12 @@
   <xsl:template name="lag-avsender">
     <xsl:param name="navn"/>
     <xsl:variable name="rent">
-      <xsl:call-template name="rens-tekst">
-        <xsl:with-param name="tekst" select="$navn"/>
-      </xsl:call-template>
+      <!-- «?» er malen til SoapUI og ikke et navn -->
+      <xsl:if test="normalize-space(translate($navn, '?', ''))">
+        <xsl:call-template name="rens-tekst">
+          <xsl:with-param name="tekst" select="$navn"/>
+        </xsl:call-template>
+      </xsl:if>
     </xsl:variable>
     <xsl:call-template name="kutt-tekst">
       <xsl:with-param name="tekst" select="string($rent)"/>

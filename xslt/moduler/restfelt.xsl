@@ -663,7 +663,7 @@
           <xsl:when test="self::* and contains($grupper, concat(' ', $navn, ' '))">
             <xsl:value-of select="concat(' ', $navn)"/>
           </xsl:when>
-          <xsl:when test="self::tilleggsinfo and $interne-merknader = 'hold-tilbake'"/>
+          <xsl:when test="$interne-merknader = 'hold-tilbake' and translate(local-name(), $store, $smaa) = 'tilleggsinfo'"/>
           <xsl:when test="self::* and contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
                           and (not(*) or contains($sammensatte-felt, concat(' ', $navn, ' ')))
                           and contains($foerste, concat(' ', generate-id(), ' '))">
@@ -692,7 +692,7 @@
           </xsl:when>
           <xsl:when test="contains($grupper, concat(' ', $navn, ' '))"/>
           <!-- en intern merknad som ikke står der den hører hjemme, holdes tilbake som de andre -->
-          <xsl:when test="self::tilleggsinfo and $interne-merknader = 'hold-tilbake'">
+          <xsl:when test="$interne-merknader = 'hold-tilbake' and translate(local-name(), $store, $smaa) = 'tilleggsinfo'">
             <xsl:apply-templates select="." mode="raatt"/>
           </xsl:when>
           <xsl:when test="contains($felt, concat(' ', $navn, ' ')) and not(@*[not(namespace-uri())])
@@ -733,10 +733,18 @@
   <!-- Et dokument uten innhold, som innstillingen utelater. -->
   <xsl:template match="dokument[@ab:utelatt = 'ja']" mode="raatt" priority="1"/>
 
-  <xsl:template match="tilleggsinfo" mode="raatt" priority="1">
+  <!-- Også i et annet navnerom eller med andre bokstaver: da er den ukjent, men den er like intern. -->
+  <xsl:template match="*[translate(local-name(), 'TILEGSNFO', 'tilegsnfo') = 'tilleggsinfo']" mode="raatt" priority="1">
     <xsl:choose>
       <xsl:when test="$interne-merknader != 'hold-tilbake'">
         <xsl:call-template name="raatt"/>
+      </xsl:when>
+      <xsl:when test="not(self::tilleggsinfo)">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-050'"/>
+          <xsl:with-param name="verdi" select="''"/>
+          <xsl:with-param name="arg1" select="1"/>
+        </xsl:call-template>
       </xsl:when>
       <!-- Ett funn for alle som står sammen. -->
       <xsl:when test="not(preceding-sibling::tilleggsinfo[1])">
