@@ -88,10 +88,11 @@ public struct XMLElement: Equatable {
     /// Namespace, or the empty string.
     public var namespace: String { pointer.pointee.ns?.pointee.href.map { UnreadValue.text($0) } ?? "" }
 
-    /// Line in the bytes that were parsed, counted from 1; nil in a tree that was made.
+    /// Line in the bytes that were parsed, counted from 1; nil in a tree that was made, and beyond what a tree can hold.
     public var line: Int? {
         let line = xmlGetLineNo(pointer)
-        return line > 0 ? Int(line) : nil
+        // libxml2 has 16 bits for it in an element, and 65,535 for all that is more.
+        return line > 0 && line != UInt16.max ? Int(line) : nil
     }
 
     /// The child elements, in order.

@@ -27,6 +27,16 @@ import Testing
         #expect(root.children[2].path == "a/c")
     }
 
+    /// A line that is not told is better than one that is wrong.
+    @Test(arguments: [(0, nil), (1, 1), (65_534, 65_534), (65_535, nil), (70_000, nil)])
+    func aLineIsToldOrLeftOut(_ line: Int, _ told: Int?) throws {
+        let document = try XMLDocument()
+        var builder = XMLTreeBuilder(document: document, limits: .standard)
+        builder.start("a", namespace: "", line: line)
+        builder.end()
+        #expect(try #require(document.root).line == told)
+    }
+
     @Test func aBuiltTreeUndeclaresNamespacesForChildrenWithoutOne() throws {
         let document = try XMLDocument()
         var builder = XMLTreeBuilder(document: document, limits: .standard)

@@ -200,12 +200,16 @@
   <xsl:template name="uten-oppmerking">
     <xsl:param name="tekst"/>
     <xsl:param name="ellers"/>
-    <!-- To dollartegn er en formel, og & foran et semikolon er et tegn i HTML; alene betyr de seg selv. -->
+    <!-- To dollartegn er en formel, og & foran et semikolon er et tegn i HTML; alene betyr de seg selv. Det gjør også ", : og +. -->
     <xsl:variable name="formel"
         select="substring('$', 1, 1 * contains(substring-after($tekst, '$'), '$'))"/>
     <xsl:variable name="og" select="substring('&amp;', 1, 1 * contains(substring-after($tekst, '&amp;'), ';'))"/>
-    <xsl:variable name="byttet" select="translate(translate(translate(
-        substring($tekst, 1, 255), '&lt;&gt;[]|~^={}', '‹›()¦∼ˆ꞊()'), $formel, '＄'), $og, '＆')"/>
+    <xsl:variable name="sitat" select="substring('&quot;', 1, 1 * contains($tekst, '&quot;&quot;'))"/>
+    <xsl:variable name="kolon" select="substring(':', 1, 1 * contains($tekst, '::'))"/>
+    <xsl:variable name="pluss" select="substring('+', 1, 1 * contains($tekst, '++'))"/>
+    <xsl:variable name="byttet" select="translate(translate(translate(translate(translate(translate(
+        substring($tekst, 1, 255), '&lt;&gt;[]|~^={}', '‹›()¦∼ˆ꞊()'), $formel, '＄'), $og, '＆'),
+        $sitat, '”'), $kolon, '：'), $pluss, '＋')"/>
     <xsl:variable name="resten">
       <xsl:call-template name="uten-linjestart">
         <xsl:with-param name="tekst" select="$byttet"/>
@@ -213,7 +217,7 @@
     </xsl:variable>
     <xsl:choose>
       <xsl:when test="$resten != '' or $tekst = ''">
-        <xsl:value-of select="str:replace(string($resten), '++', '+')"/>
+        <xsl:value-of select="$resten"/>
       </xsl:when>
       <xsl:otherwise>
         <xsl:value-of select="$ellers"/>
