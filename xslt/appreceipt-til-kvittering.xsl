@@ -100,7 +100,12 @@
         <xsl:value-of select="text[1]"/>
         <!-- noen skriver teksten rett i message: den sier ofte hva som er feil -->
         <xsl:if test="not(text)">
-          <xsl:value-of select="normalize-space(text()[normalize-space()][1])"/>
+          <xsl:variable name="rett">
+            <xsl:for-each select="text()">
+              <xsl:value-of select="concat(., ' ')"/>
+            </xsl:for-each>
+          </xsl:variable>
+          <xsl:value-of select="normalize-space($rett)"/>
           <xsl:call-template name="funn">
             <xsl:with-param name="kode" select="'KV-003'"/>
             <xsl:with-param name="verdi" select="''"/>

@@ -133,7 +133,9 @@ struct ConfigCheck: AsyncParsableCommand {
             }
         }
         try attempt {
-            let transport = try Transportbygger(oppsett, omformer).transport(navn)
+            let bygger = Transportbygger(oppsett, omformer)
+            try bygger.check(navn)
+            let transport = try bygger.transport(navn)
             _ = try Utboksbygger(oppsett, omformer).kvitteringssender(transport)
         }
         if oppsett.isArchiveGiven || oppsett.fetchesIncoming {

@@ -98,7 +98,10 @@ private struct Sender {
             Mappebygger.discardAbandoned(in: workFolder)
         } else {
             dryRun = nil
-            let transport = try explainingFaults { try bygger.transport(navn) }
+            let transport = try explainingFaults {
+                try bygger.check(navn)
+                return try bygger.transport(navn)
+            }
             utsendelse = Utsendelse(
                 mappe: try Sendingsmappe(oppsett.stateDir), transport: transport, navn: navn,
                 spoolDir: spoolDir)

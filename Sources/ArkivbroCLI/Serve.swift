@@ -80,7 +80,9 @@ struct Serve: AsyncParsableCommand {
                 metadata: ["forbindelser": "\(most)"])
             settings.maxConnections = most
         }
-        let transport = try Transportbygger(oppsett, omformer).transport(navn)
+        let transportbygger = Transportbygger(oppsett, omformer)
+        try transportbygger.check(navn)
+        let transport = try transportbygger.transport(navn)
         let arkivbygger = Arkivbygger(oppsett, omformer)
         let arkiv: (any Arkivkanal)? = oppsett.isArchiveGiven ? try arkivbygger.arkiv() : nil
         let innlager = oppsett.fetchesIncoming ? try arkivbygger.innlager() : nil

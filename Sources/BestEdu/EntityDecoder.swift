@@ -50,7 +50,7 @@ struct EntityDecoder {
         let digits = name.dropFirst()
         let isHex = digits.hasPrefix("x") || digits.hasPrefix("X")
         // Swift's numbers may have a sign; those of a reference may not (XML 1.0, production 66).
-        guard !digits.contains("+") else { return nil }
+        guard !digits.contains(where: { "+-".contains($0) }) else { return nil }
         let value = isHex ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
         // A reference to a markup character stays one character of text: "&#60;" is how some clients write "<".
         return value.flatMap(Unicode.Scalar.init).map { Array(String($0).utf8) }

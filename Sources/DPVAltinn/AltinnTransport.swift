@@ -116,7 +116,7 @@ public final class AltinnTransport: DPVTransport {
                 let feil = Altinnfeil(answer)
                 // An address that is wrong gives 404 too, and so does what stands in front of Altinn when it is taken out: only
                 // Altinn's own number says that the message is gone.
-                return feil.errorCode == Altinnfeil.correspondenceNotFound || feil.status == 410
+                return feil.errorCode == Altinnfeil.correspondenceNotFound
                     ? Altinnoversikt.gone : .configurationFault(reason: feil.text(Sladding([])))
             }
             guard let overview = LooseJSON(answer.body), case .object = overview else {

@@ -13,7 +13,7 @@ struct Altinnfeil: Sendable, Hashable {
     let words: [String]
     /// The whole body; nil when it is empty.
     let body: String?
-    /// The body is an object or a text, as every answer of Altinn's own about an error is.
+    /// The body has the form of Altinn's own answers about errors.
     let isOwn: Bool
     /// The body is not whole, so that it does not tell what it would have.
     let isCutOff: Bool
@@ -31,10 +31,9 @@ struct Altinnfeil: Sendable, Hashable {
             isOwn = false
             return
         }
-        switch json {
-        case .object, .string: isOwn = true
-        default: isOwn = false
-        }
+        // A form of RFC 9457, Altinn's number, or a text alone; a gateway has other members.
+        isOwn =
+            json.string != nil || ["type", "title", "errorCode", "code", "errors"].contains { json.members[$0] != nil }
         errorCode = json["errorCode"].integer ?? Self.number(json["code"].string)
         if let text = json.string {
             words = [text]

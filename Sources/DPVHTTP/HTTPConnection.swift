@@ -35,10 +35,10 @@ package final class HTTPConnection: Sendable {
             if let own = settings.clientCertificate {
                 tls.certificateChain = try Self.certificates(in: own.file).map { .certificate($0) }
                 tls.privateKey = .privateKey(try Self.key(own))
-            }
-            // Only here is it seen that a key belongs to another certificate.
-            guard (try? NIOSSLContext(configuration: tls)) != nil else {
-                throw ArkivbroError(.configuration, "Klientsertifikatet og nøkkelen hører ikke sammen.")
+                // Only here is it seen that a key belongs to another certificate.
+                guard (try? NIOSSLContext(configuration: tls)) != nil else {
+                    throw ArkivbroError(.configuration, "Klientsertifikatet og nøkkelen hører ikke sammen.")
+                }
             }
             configuration.tlsConfiguration = tls
         }

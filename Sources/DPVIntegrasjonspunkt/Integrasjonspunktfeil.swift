@@ -31,7 +31,7 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
     let body: String?
     /// The body is not whole, so that it does not tell what it would have.
     let isCutOff: Bool
-    /// The body is an object, as every answer of the integrasjonspunkt's own about an error is.
+    /// The body has the form of the integrasjonspunkt's own answers about errors.
     let isOwn: Bool
 
     // More than these nobody reads.
@@ -42,7 +42,8 @@ struct Integrasjonspunktfeil: Sendable, Hashable {
         body = answer.body.isEmpty ? nil : answer.text
         isCutOff = answer.isCutOff
         let json = LooseJSON(answer.body) ?? .null
-        if case .object = json { isOwn = true } else { isOwn = false }
+        // Spring's form, of which a gateway has none.
+        isOwn = ["timestamp", "exception", "errors"].contains { json.members[$0] != nil }
         exception = json["exception"].string?.split { ".$".contains($0) }.last.flatMap(Sladding.name)
         // Never the value that was rejected, nor the text around it.
         fields = json["errors"].elements.prefix(Self.mostFields).compactMap { error in

@@ -42,14 +42,20 @@ public struct Transportbygger: Sendable {
         }
     }
 
+    /// Finds what would keep every message out once it is taken; what is sent may still be asked about.
+    ///
+    /// - Throws: `ConfigurationFault`; `ArkivbroError` when the program's own table of processes is spoilt.
+    public func check(_ navn: Transportnavn) throws {
+        guard navn == .altinn3 else { return }
+        let prosess = oppsett.chosenProcess
+        guard try oppsett.prosesstabell(omformer)[prosess]?.resourceId != nil else {
+            throw ConfigurationFault([AltinnTransport.noResource(prosess)])
+        }
+    }
+
     private func altinn3() throws -> AltinnSettings {
         let valg = try oppsett.altinn3()
         let tabell = try oppsett.prosesstabell(omformer)
-        // What every message would be answered with, once it is taken.
-        let prosess = oppsett.chosenProcess
-        guard tabell[prosess]?.resourceId != nil else {
-            throw ConfigurationFault([AltinnTransport.noResource(prosess)])
-        }
         let noekkel =
             valg.noekkel.kid.map { Maskinportennoekkel(privateKeyPEM: valg.noekkel.privateKeyPEM, kid: $0) }
             ?? Maskinportennoekkel(

@@ -136,7 +136,7 @@ public final class Utboks: Meldingsmottak {
                     settings.spoolDir.map(Mappebygger.discardAbandoned)
                     for id in try await lager.uleselige() {
                         logger.error(
-                            "melding kan ikke leses; den og de som venter bak den, blir stående",
+                            "melding kan ikke leses og blir stående, og det gjør de som venter bak den",
                             metadata: ["messageId": .string(id)])
                     }
                     try await lager.gjenoppta(surroundings.now(), unntatt: [])

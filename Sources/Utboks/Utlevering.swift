@@ -174,7 +174,7 @@ extension Utboks {
                 post.neste = next
                 post.grunn = nil
             }
-            pause.withLock { $0.letIn() }
+            pause.withLock { $0.letIn(post.messageId) }
             log(.info, "melding er levert til kanalen", post)
         case .retryLater(let reason, let seconds):
             guard post.forsoek + 1 < settings.retry.attempts else {
@@ -189,7 +189,7 @@ extension Utboks {
                 post.forsoek += 1
             }
         case .refused(let avvisning):
-            pause.withLock { $0.letIn() }
+            pause.withLock { $0.letIn(post.messageId) }
             log(.error, "melding er parkert: kanalen avviste den", post, avvisning.reason)
             try await giUpp(post, avvisning, resultat, sending)
         case .configurationFault(let reason):

@@ -90,6 +90,10 @@ import Testing
             try write(good, in: folder)
             let check = try run("config", "check", "--transport", "altinn3", in: folder)
             #expect(check.status == 78 && text(check).contains("RSA"))
+            // Every message would be kept out, and the archive told that it was taken.
+            try write(good + "conversion: {process: planByggOgGeodata}\n", in: folder)
+            let process = try run("config", "check", "--transport", "altinn3", in: folder)
+            #expect(process.status == 78 && text(process).contains("planByggOgGeodata"))
         }
     }
 

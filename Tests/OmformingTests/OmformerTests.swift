@@ -90,7 +90,7 @@ import Testing
     @Test(arguments: ["", " ", "?", "${conversationId}", "{{id}}"])
     func twoLettersWithoutIdsAreTwoJournalPosts(_ id: String) throws {
         let letters = try ["Svar om brygga", "Nytt svar"].map { title in
-            let melding = Meldinger.melding().replacing("<jpId>4711</jpId>", with: "")
+            let melding = Meldinger.melding().replacing("<jpId>4711</jpId>", with: "<jpId>\(id)</jpId>")
                 .replacing("Svar om brygga", with: title)
             return try omform(Meldinger.putMessage(melding, id: id))
         }

@@ -108,6 +108,29 @@ import Utboks
         }
     }
 
+    /// Two letters to a service that is not open to us cost the others one pause, and no more.
+    @Test func whatIsKnownToBeKeptOutPausesNobody() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.parallel = 1 }
+            let fault = Leveringsresultat.configurationFault(reason: "Tjenesten er ikke åpen.")
+            for mottaker in [Meldinger.mottaker, Utboksproeve.annen] {
+                let id = try await proeve.lagre(utboks, mottaker: mottaker).id
+                proeve.kanal.svar(fault, fault, fault, fault, til: id)
+            }
+            try await utboks.arbeid()
+            for round in 0..<3 {
+                // Those that are kept out go last, for they were tried last.
+                let id = try await proeve.lagre(utboks, mottaker: "310000078").id
+                proeve.tid.pass(301)
+                try await utboks.arbeid()
+                #expect(try await tilstand(utboks, id) == "sendt")
+                let late = try await proeve.lagre(utboks, mottaker: "310000078").id
+                try await utboks.arbeid()
+                #expect(try await tilstand(utboks, late) == "sendt", "\(round)")
+            }
+        }
+    }
+
     @Test func allWaitWhenTheNextIsKeptOutAsWellAndTheUntriedGoFirstAfter() async throws {
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks { $0.parallel = 1 }

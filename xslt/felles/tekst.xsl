@@ -28,6 +28,18 @@
   </xsl:template>
 
   <!--
+    En identifikator eller et navn, uten det avsenderens mal har latt stå igjen: «?», «${id}», «{{id}}». En GUID kan ha klammer.
+    Parametre: tekst (på én linje).
+    Resultat:  teksten; tom når den er en plassholder.
+  -->
+  <xsl:template name="uten-plassholder">
+    <xsl:param name="tekst"/>
+    <xsl:if test="translate($tekst, '? ', '') and not(starts-with($tekst, '${') or starts-with($tekst, '{{'))">
+      <xsl:value-of select="$tekst"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!--
     Verdien til et felt, ellers et annet felts, ellers noe annet. For elementer som må finnes, med samme lesning av
     fravær som i modus «felt».
     Parametre: felt     noden; den skulle gitt verdien, så en plassholder i den meldes

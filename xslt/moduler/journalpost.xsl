@@ -129,19 +129,24 @@
     «${conversationId}»), er samtalen i SBD-en det som skiller meldingene fra hverandre.
   -->
   <xsl:template name="journalpostens-id">
-    <xsl:variable name="id" select="normalize-space(jpId[1])"/>
-    <xsl:variable name="samtale" select="normalize-space($konvolutt/@conversationId)"/>
-    <xsl:choose>
-      <xsl:when test="translate($id, '?', '') != ''">
-        <xsl:value-of select="$id"/>
-      </xsl:when>
-      <xsl:when test="translate($samtale, '?', '') != '' and not(starts-with($samtale, '${') or starts-with($samtale, '{{'))">
-        <xsl:value-of select="concat('conv:', $samtale)"/>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:value-of select="concat('conv:', $sbd-samtale)"/>
-      </xsl:otherwise>
-    </xsl:choose>
+    <xsl:variable name="id">
+      <xsl:call-template name="uten-plassholder">
+        <xsl:with-param name="tekst" select="normalize-space(jpId[1])"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:value-of select="$id"/>
+    <xsl:if test="string($id) = ''">
+      <xsl:variable name="samtale">
+        <xsl:call-template name="uten-plassholder">
+          <xsl:with-param name="tekst" select="normalize-space($konvolutt/@conversationId)"/>
+        </xsl:call-template>
+      </xsl:variable>
+      <xsl:text>conv:</xsl:text>
+      <xsl:value-of select="$samtale"/>
+      <xsl:if test="string($samtale) = ''">
+        <xsl:value-of select="$sbd-samtale"/>
+      </xsl:if>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="jpArkdel" mode="felt">

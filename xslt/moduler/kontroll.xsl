@@ -232,7 +232,7 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- Modus «flagg»: verken 1, som skjermer, eller 0. Skjermer ikke, og det skal avsenderen vite. -->
+  <!-- Modus «flagg»: verken 1 eller 0. Hva det er lest som, skal avsenderen vite. -->
   <xsl:template match="*" mode="flagg">
     <xsl:choose>
       <xsl:when test="contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' '))">

@@ -161,17 +161,17 @@
 
   <!-- saId, ellers saSaar/saSeknr#saTittel: det som skiller saker fra hverandre når nummeret i arkivet mangler. -->
   <xsl:template name="sakens-id">
-    <xsl:variable name="id" select="normalize-space($noarksak/saId[1])"/>
-    <xsl:choose>
-      <xsl:when test="translate($id, '?', '') != ''">
-        <xsl:value-of select="$id"/>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:value-of select="concat(normalize-space($noarksak/saSaar[1]), '/',
-                                     normalize-space($noarksak/saSeknr[1]), '#',
-                                     normalize-space($noarksak/saTittel[1]))"/>
-      </xsl:otherwise>
-    </xsl:choose>
+    <xsl:variable name="id">
+      <xsl:call-template name="uten-plassholder">
+        <xsl:with-param name="tekst" select="normalize-space($noarksak/saId[1])"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:value-of select="$id"/>
+    <xsl:if test="string($id) = ''">
+      <xsl:value-of select="concat(normalize-space($noarksak/saSaar[1]), '/',
+                                   normalize-space($noarksak/saSeknr[1]), '#',
+                                   normalize-space($noarksak/saTittel[1]))"/>
+    </xsl:if>
   </xsl:template>
 
   <!--

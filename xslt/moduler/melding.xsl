@@ -39,9 +39,13 @@
     navn som da ville fylt minnet, brukes ikke, og meldingen avvises (moduler/kontroll.xsl).
   -->
   <xsl:variable name="avsendernavn">
-    <xsl:variable name="navn" select="normalize-space($konvolutt/sender[1]/name[1])"/>
+    <xsl:variable name="navn">
+      <xsl:call-template name="uten-plassholder">
+        <xsl:with-param name="tekst" select="normalize-space($konvolutt/sender[1]/name[1])"/>
+      </xsl:call-template>
+    </xsl:variable>
     <xsl:choose>
-      <xsl:when test="translate($navn, '?', '') != ''">
+      <xsl:when test="string($navn) != ''">
         <xsl:value-of select="$navn"/>
       </xsl:when>
       <xsl:when test="string($orgnr) != ''">

@@ -6,7 +6,8 @@
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
-    exclude-result-prefixes="n">
+    xmlns:ab="urn:x-arkivbro:skjelett:1"
+    exclude-result-prefixes="n ab">
 
   <!--
     Et felt med en dato. Et tidspunkt gir dagen, og sonen faller bort. 0001-01-01 er vår egen «ingen dato».
@@ -44,6 +45,36 @@
         <xsl:value-of select="$kode"/>
       </xsl:element>
     </xsl:if>
+  </xsl:template>
+
+  <!--
+    Tilgangskoden, av egen tilgangsrestriksjon; ellers av en skjerming Noark 4 ikke har plass til, som også skjermer når den ikke
+    har noen. Helt tom er den intet: integrasjonspunktet skrev alltid en. Merket sier at koden ikke er laget av feltets eget
+    element: restfeltet tar den ikke bort (fletting.xsl).
+    Parametre: navn (feltet), egen (tilgangsrestriksjon), annens (skjerming; begge kan mangle).
+  -->
+  <xsl:template name="omvendt-tilgangskode">
+    <xsl:param name="navn"/>
+    <xsl:param name="egen"/>
+    <xsl:param name="annens"/>
+    <xsl:choose>
+      <xsl:when test="$annens">
+        <xsl:variable name="kode">
+          <xsl:apply-templates select="($annens/n:tilgangsrestriksjon[normalize-space()])[1]" mode="kode"/>
+        </xsl:variable>
+        <xsl:element name="{$navn}">
+          <xsl:attribute name="ab:annens">ja</xsl:attribute>
+          <xsl:value-of select="$kode"/>
+          <xsl:if test="string($kode) = ''">UO</xsl:if>
+        </xsl:element>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="omvendt-kode">
+          <xsl:with-param name="navn" select="$navn"/>
+          <xsl:with-param name="element" select="$egen"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- Adressen på én linje. Kontekst: parten. -->

@@ -409,7 +409,7 @@
           </xsl:otherwise>
         </xsl:choose>
       </xsl:when>
-      <xsl:when test="$utelatt/@r = string($gitt)"/>
+      <xsl:when test="$utelatt/@r = string($gitt) and not($gitt/@ab:annens)"/>
       <xsl:when test="$gitt">
         <xsl:copy-of select="$gitt"/>
         <xsl:call-template name="rettet">

@@ -61,11 +61,12 @@
     <xsl:variable name="egen" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
     <!-- Noark 4 skjermer ikke dokumenter, og har ikke mapper rundt saken: det som er skjermet der, skal ikke bli åpent av det. -->
     <xsl:variable name="annens"
-        select="(n:dokumentbeskrivelse/n:skjerming | $mappe/ancestor::n:mappe/n:skjerming)
-                [not($egen)]"/>
-    <xsl:call-template name="omvendt-kode">
+        select="(n:skjerming[not(normalize-space(n:skjermingshjemmel))] | n:dokumentbeskrivelse/n:skjerming
+                 | $mappe/ancestor::n:mappe/n:skjerming)[not($egen)][normalize-space()]"/>
+    <xsl:call-template name="omvendt-tilgangskode">
       <xsl:with-param name="navn" select="'jpTgkode'"/>
-      <xsl:with-param name="element" select="$egen | $annens/n:tilgangsrestriksjon[normalize-space()]"/>
+      <xsl:with-param name="egen" select="$egen"/>
+      <xsl:with-param name="annens" select="$annens"/>
     </xsl:call-template>
     <xsl:choose>
       <xsl:when test="string(n:skjerming/n:skjermingshjemmel)">
@@ -73,15 +74,15 @@
           <xsl:value-of select="n:skjerming/n:skjermingshjemmel"/>
         </jpUoff>
       </xsl:when>
-      <xsl:when test="$annens/n:skjermingshjemmel[normalize-space()]">
-        <jpUoff>
-          <xsl:value-of select="$annens/n:skjermingshjemmel[normalize-space()]"/>
-        </jpUoff>
-      </xsl:when>
       <!-- Integrasjonspunktet skrev journalpostens hjemmel på mappen, i en skjerming uten tilgangsrestriksjon. -->
       <xsl:when test="not(n:skjerming) and $mappe/n:skjerming[not(n:tilgangsrestriksjon)][string(n:skjermingshjemmel)]">
         <jpUoff>
           <xsl:value-of select="$mappe/n:skjerming/n:skjermingshjemmel"/>
+        </jpUoff>
+      </xsl:when>
+      <xsl:when test="$annens/n:skjermingshjemmel[normalize-space()]">
+        <jpUoff>
+          <xsl:value-of select="$annens/n:skjermingshjemmel[normalize-space()]"/>
         </jpUoff>
       </xsl:when>
     </xsl:choose>

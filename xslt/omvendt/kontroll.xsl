@@ -62,8 +62,10 @@
           <xsl:with-param name="kode" select="'OM-070'"/>
           <xsl:with-param name="arg1" select="'mappe'"/>
         </xsl:call-template>
-        <xsl:for-each select="n:skjerming">
-          <xsl:call-template name="skjermet-annet-sted"/>
+        <xsl:for-each select="n:skjerming[normalize-space()][count(.. | $valgt/ancestor::n:mappe) = count($valgt/ancestor::n:mappe)]">
+          <xsl:call-template name="funn">
+            <xsl:with-param name="kode" select="'OM-080'"/>
+          </xsl:call-template>
         </xsl:for-each>
         <xsl:apply-templates select="$valgt/ancestor::n:mappe[generate-id(..) = generate-id(current())]" mode="uten-plass"/>
       </xsl:otherwise>
@@ -126,20 +128,21 @@
 
   <!-- Det Noark 4 ikke skjermer, er skjermet med journalposten (omvendt/journpost.xsl). -->
   <xsl:template match="n:dokumentbeskrivelse/n:skjerming" mode="uten-plass" priority="2">
-    <xsl:call-template name="skjermet-annet-sted"/>
-    <xsl:for-each select="*[normalize-space()][not(self::n:tilgangsrestriksjon or self::n:skjermingshjemmel)]">
+    <xsl:variable name="er-brukt" select="not($post-har-kode) and normalize-space()"/>
+    <xsl:if test="$er-brukt">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-080'"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:for-each
+        select="*[normalize-space()][not($er-brukt and (self::n:tilgangsrestriksjon or self::n:skjermingshjemmel))]">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'OM-070'"/>
         <xsl:with-param name="arg1" select="local-name()"/>
       </xsl:call-template>
     </xsl:for-each>
   </xsl:template>
-
-  <xsl:template name="skjermet-annet-sted">
-    <xsl:call-template name="funn">
-      <xsl:with-param name="kode" select="'OM-080'"/>
-    </xsl:call-template>
-  </xsl:template>
+  <xsl:variable name="post-har-kode" select="boolean($valgt/n:skjerming/n:tilgangsrestriksjon[normalize-space()])"/>
 
   <!-- En hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den har sin egen. -->
   <xsl:template match="n:mappe/n:skjerming/n:skjermingshjemmel" mode="uten-plass" priority="2">

@@ -54,15 +54,27 @@
       </saJenhet>
     </xsl:if>
     <!-- en skjerming uten tilgangsrestriksjon er journalpostens: se omvendt/journpost.xsl -->
-    <xsl:call-template name="omvendt-kode">
+    <xsl:variable name="egen" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
+    <xsl:variable name="annens"
+        select="(n:skjerming[not(normalize-space(n:skjermingshjemmel))] | ancestor::n:mappe/n:skjerming)
+                [not($egen)][normalize-space()]"/>
+    <xsl:call-template name="omvendt-tilgangskode">
       <xsl:with-param name="navn" select="'saTgkode'"/>
-      <xsl:with-param name="element" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
+      <xsl:with-param name="egen" select="$egen"/>
+      <xsl:with-param name="annens" select="$annens"/>
     </xsl:call-template>
-    <xsl:if test="string(n:skjerming[n:tilgangsrestriksjon]/n:skjermingshjemmel)">
-      <saUoff>
-        <xsl:value-of select="n:skjerming/n:skjermingshjemmel"/>
-      </saUoff>
-    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="string(n:skjerming[n:tilgangsrestriksjon]/n:skjermingshjemmel)">
+        <saUoff>
+          <xsl:value-of select="n:skjerming/n:skjermingshjemmel"/>
+        </saUoff>
+      </xsl:when>
+      <xsl:when test="$annens/n:skjermingshjemmel[normalize-space()]">
+        <saUoff>
+          <xsl:value-of select="$annens/n:skjermingshjemmel[normalize-space()]"/>
+        </saUoff>
+      </xsl:when>
+    </xsl:choose>
     <xsl:if test="string(n:offentligTittel)">
       <saOfftittel>
         <xsl:value-of select="n:offentligTittel"/>
