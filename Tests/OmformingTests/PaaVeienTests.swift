@@ -433,6 +433,35 @@ import Testing
         #expect(tur.melding.contains("<jpU1>1</jpU1>") == kjent)
     }
 
+    /// Noark 4 does not shield documents, and what the carrier left out of the post was its own.
+    @Test(
+        arguments: ["<jpUoff>offl. § 13</jpUoff>", "<jpU1>1</jpU1>", ""], ["Unntatt offentlighet", "Personalsaker", ""])
+    func whatIsShieldedAboutADocumentIsNotOpenInNoark4(_ source: String, _ restriction: String) throws {
+        let tur = try tur(Meldinger.melding(journpost: source)) {
+            $0.replace(/<skjerming>(?s:.*?)<\/skjerming>/, with: "")
+            let moved = """
+                <skjerming><tilgangsrestriksjon>\(restriction)</tilgangsrestriksjon><skjermingshjemmel/>\
+                <skjermingMetadata>Noe</skjermingMetadata></skjerming>
+                """
+            $0.replace("<dokumentobjekt>", with: moved + "<dokumentobjekt>", maxReplacements: 1)
+        }
+        #expect(tur.koder.contains("OM-080"))
+        let code = restriction == "Personalsaker" ? "P" : "UO"
+        #expect(tur.melding.contains(try Regex("<jpTgkode[^>]*>\(code)</jpTgkode>")), "\(tur.melding)")
+    }
+
+    @Test func aFolderBesideTheCaseShieldsNothingOfIt() throws {
+        let tur = try tur(Meldinger.melding()) {
+            $0.replace(
+                "</antallFiler>",
+                with: """
+                    </antallFiler><mappe><tittel>En annen</tittel><skjerming><tilgangsrestriksjon>Unntatt offentlighet\
+                    </tilgangsrestriksjon><skjermingshjemmel/><skjermingMetadata/></skjerming></mappe>
+                    """)
+        }
+        #expect(!tur.koder.contains("OM-080") && !tur.melding.contains("Tgkode"))
+    }
+
     // MARK: Placeholders
 
     @Test func aQuestionMarkIsNobodysNumber() throws {
