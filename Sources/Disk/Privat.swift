@@ -9,3 +9,11 @@ package func createPrivately(_ file: URL) throws(POSIXError) {
     guard descriptor >= 0 else { throw POSIXError.last }
     close(descriptor)
 }
+
+/// Makes sure that a folder is there with those around it; those that are made now are for nobody else.
+///
+/// - Throws: when it cannot be made.
+package func createPrivately(folder: URL) throws {
+    try FileManager.default.createDirectory(
+        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+}

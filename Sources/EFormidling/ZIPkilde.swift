@@ -65,8 +65,9 @@ final class ZIPkilde: Forsendelseskilde {
             liste.addFeil(Funn("FO-004", argumenter: [nummer], verdi: entry.navn))
             return
         }
-        if entry.isFolder { return }
-        guard entry.isPlain else {
+        if entry.isFolder, entry.size == 0 { return }
+        // A folder with contents is a file that somebody hides, or a link, or a device.
+        guard entry.isPlain, !entry.isFolder else {
             liste.addFeil(Funn("FO-005", argumenter: [nummer], verdi: entry.navn))
             return
         }

@@ -5,6 +5,7 @@ import Disk
 import EFormidling
 public import Foundation
 public import Logging
+import Noark
 public import Omforming
 public import Utboks
 
@@ -58,7 +59,7 @@ public struct Innboks: Sendable {
         omforminger = Arbeidskoe("arkivbro.innboks", width: settings.parallel)
         do {
             for folder in [settings.folder, settings.inn, settings.ut] {
-                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                try createPrivately(folder: folder)
             }
         } catch {
             throw ArkivbroError(
@@ -204,8 +205,10 @@ public struct Innboks: Sendable {
 
     func log(_ level: Logger.Level, _ text: Logger.Message, _ melding: Innmelding, _ grunn: String? = nil) {
         var metadata: Logger.Metadata = [
-            "messageId": "\(melding.messageId)", "conversationId": "\(melding.conversationId)", "retning": "inn",
+            "messageId": "\(melding.messageId)", "retning": "inn",
         ]
+        // Anything else is a text of the sender's.
+        if let samtale = MeldingId.uuid(in: melding.conversationId) { metadata["conversationId"] = "\(samtale)" }
         if let grunn { metadata["grunn"] = "\(grunn)" }
         logger.log(level: level, text, metadata: metadata)
     }

@@ -56,6 +56,12 @@ extension Innboks {
         }
         let name = SBDInnlesing.writtenId(in: json) ?? sbd.messageId
         if let kjent = try await lager.melding(messageId) {
+            let before = SBDInnlesing(json: [UInt8](kjent.sbd)).sbd
+            // Somebody else's message is not read, and to delete it would say that it was delivered.
+            guard before?.sender == sbd.sender, before?.dokumenttype.type == sbd.dokumenttype.type else {
+                log(.error, "en annen innkommende melding med samme id blir liggende", kjent)
+                return .latLigge(messageId: messageId)
+            }
             try await delete(kjent, named: name)
             return .kjent(messageId: messageId)
         }

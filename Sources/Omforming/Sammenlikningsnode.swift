@@ -118,7 +118,9 @@ extension Sammenlikningsnode {
     /// - Parameter innhold: what is known of the files that belong to elements, by place.
     convenience init(_ element: XMLElement, nummer: Int = 0, innhold: Filinnhold = Filinnhold()) {
         var barn: [Sammenlikningsnode] = []
-        for attribute in element.attributes {
+        // The order that they are written in says nothing.
+        for attribute in element.attributes.sorted(by: { ($0.localName, $0.namespace) < ($1.localName, $1.namespace) })
+        {
             var verdi = attribute.value
             if attribute.namespace == Self.schemaInstance {
                 // Where somebody's schema lies says nothing; a prefix is not part of a type's name.

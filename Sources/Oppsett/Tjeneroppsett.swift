@@ -76,6 +76,9 @@ extension Oppsett {
     /// The archive has an endpoint of its own.
     public var isArchiveGiven: Bool { isGiven("archive.url") }
 
+    /// Seconds that what is under way has to end when the service is stopped: a little less than the service itself.
+    public var graceSeconds: Double { max(Double(number("server.stopSeconds") ?? 0) - 2, 1) }
+
     /// How the service listens.
     ///
     /// - Throws: when something is missing, contradictory, or open to everybody.

@@ -22,8 +22,8 @@ final class Datamappe: Sendable {
         arbeid = folder.appending(path: "arbeid", directoryHint: .isDirectory)
         meldinger = folder.appending(path: "meldinger", directoryHint: .isDirectory)
         do {
-            try FileManager.default.createDirectory(at: meldinger, withIntermediateDirectories: true)
-            try FileManager.default.createDirectory(at: arbeid, withIntermediateDirectories: true)
+            try createPrivately(folder: meldinger)
+            try createPrivately(folder: arbeid)
             try synchronize(folder)
         } catch {
             throw ArkivbroError(

@@ -193,6 +193,10 @@ private func koder(_ body: () throws -> Void) -> [String] {
 
     @Test func whatOnlyAttacksHaveIsRefusedAllAtOnce() throws {
         #expect(koder([Entry("a", "/etc/passwd").with(\.mode, 0o120777)]) == ["FO-005"])
+        // A folder with contents is a file that would be left out without a word.
+        for entry in [Entry("a.pdf", "innhold").with(\.mode, 0o040755), Entry("a/", "innhold")] {
+            #expect(koder([entry]) == ["FO-005"])
+        }
         #expect(koder([Entry("a", "abcdefghijklmnop").with(\.flags, 0x0801)]) == ["FO-006"])
         #expect(koder([Entry("a", "1"), Entry("a", "2")]) == ["FO-007"])
         #expect(koder([Entry("a", "1"), Entry("documents/a", "2")]) == ["FO-007"])

@@ -237,7 +237,47 @@ import Utboks
         }
     }
 
+    /// What its sender was to be told of the attempt before is no longer true, and would come last.
+    @Test func anAnswerThatWaitsIsWithdrawnWhenItsLetterGoesAgain() async throws {
+        try await Innboksproeve.run { proeve in
+            let id = try proeve.brev(fil: false)
+            proeve.tjener.disturbAlways("create", .answer(Testsvar(503)))
+            let innboks = try proeve.innboks()
+            try await proeve.alt(innboks)
+            #expect(try await innboks.lager.melding(id)?.tilstand == .parkert)
+            #expect(try await innboks.lager.melding(id)?.svartilstand == .venter)
+            let other = try proeve.brev()
+            try FileManager.default.copyItem(
+                at: proeve.folder.appending(path: other + ".zip"),
+                to: proeve.folder.appending(path: "innboks/inn/\(id).asic"))
+            #expect(try await innboks.proevIgjen(id))
+            #expect(try await innboks.lager.melding(id)?.svar == nil)
+            proeve.tjener.heal()
+            for _ in 0..<3 {
+                _ = try await innboks.arbeid()
+                proeve.tid.pass(4000)
+            }
+            let types = try proeve.tjener.meldinger.map {
+                try StandardBusinessDocument(json: $0.sbd).kvittering?.receiptType?.rawValue ?? ""
+            }
+            #expect(types == ["OK"])
+        }
+    }
+
     // MARK: The queue
+
+    /// To delete it would say that it was delivered, and nobody had read it.
+    @Test func aMessageWithTheIdOfAnotherIsLeft() async throws {
+        try await Innboksproeve.run { proeve in
+            let id = try proeve.brev()
+            let innboks = try proeve.innboks()
+            #expect(try await innboks.hent() == .hentet(messageId: id))
+            let deleted = proeve.tjener.calls("delete")
+            _ = try proeve.brev(id: id, avsender: "310000051")
+            #expect(try await innboks.hent() == .latLigge(messageId: id))
+            #expect(proeve.tjener.calls("delete") == deleted)
+        }
+    }
 
     @Test(arguments: [
         Forstyrrelse.cutAnswer, .lostAnswer, .shortAnswer, .answer(Testsvar(500)),

@@ -83,6 +83,14 @@ import Testing
         #expect(try compare(plain, other.replacing("noark5/", with: "noark6/")).utfall == .uavklart)
     }
 
+    @Test func theOrderOfAttributesMakesNoDifference() throws {
+        func melding(_ attributes: String) -> [UInt8] {
+            Meldinger.putMessage(Meldinger.melding(journpost: "<x \(attributes)>1</x>"))
+        }
+        #expect(try compare(melding("a='1' b='2'"), melding("b='2' a='1'")).utfall == .like)
+        #expect(try compare(melding("a='1' b='2'"), melding("b='1' a='2'")).utfall == .ulike)
+    }
+
     // MARK: What does
 
     @Test func aValueIsChangedWhereItStands() throws {
