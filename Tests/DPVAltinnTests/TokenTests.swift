@@ -37,6 +37,22 @@ import Testtjenere
         }
     }
 
+    /// A service that is stopped would otherwise wait for Maskinporten, and be killed.
+    @Test func whoIsToStopStopsAndTheOtherGetsItsToken() async throws {
+        try await Proeve.run { proeve in
+            let transport = try proeve.transport()
+            let oppdrag = try (0..<2).map { _ in try proeve.oppdrag() }
+            proeve.tjener.disturb("token", .slow(2), .slow(2))
+            let tasks = oppdrag.map { oppdrag in Task { try await transport.send(oppdrag) } }
+            while proeve.tjener.calls("token") == 0 { try await Task.sleep(for: .milliseconds(5)) }
+            tasks[0].cancel()
+            await #expect(throws: CancellationError.self) { try await tasks[0].value }
+            // Before the answer came, let alone what follows it.
+            #expect(proeve.tjener.calls("exchange") == 0)
+            #expect(try await tasks[1].value.isHandedOver)
+        }
+    }
+
     @Test func aTokenThatIsNotTakenIsFetchedAnewOnce() async throws {
         try await Proeve.run { proeve in
             let transport = try proeve.transport()
