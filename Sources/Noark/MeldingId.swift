@@ -59,6 +59,7 @@ public struct MeldingId: Sendable, Hashable {
     // Seen in real messages (docs/architecture.md, "Identifiers"): SoapUI's question mark, and unexpanded templates.
     private static func isPlaceholder(_ text: String) -> Bool {
         let trimmed = text.filter { !$0.isWhitespace }
-        return trimmed.isEmpty || trimmed == "?" || trimmed.hasPrefix("${") || trimmed.hasPrefix("{{")
+        // As in xslt/felles/tekst.xsl.
+        return trimmed.allSatisfy { $0 == "?" } || trimmed.hasPrefix("${") || trimmed.hasPrefix("{{")
     }
 }

@@ -318,6 +318,20 @@ import Testing
                     .known([Kapabilitet(prosess: .administrasjon, serviceIdentifier: "DPV", documentTypes: [])]),
                     ">true<"
                 ),
+                // Letters to citizens are no letters of an archive's.
+                (
+                    .known([
+                        Kapabilitet(
+                            prosess: .info, serviceIdentifier: "DPV", documentTypes: [Dokumenttype.digitalDpv.standard])
+                    ]), ">false<"
+                ),
+                (
+                    .known([
+                        Kapabilitet(
+                            prosess: .administrasjon, serviceIdentifier: "DPV",
+                            documentTypes: [Dokumenttype.arkivmelding.standard])
+                    ]), ">true<"
+                ),
             ] {
                 proeve.transport.answer(answer)
                 let svar = try await proeve.soap(Proevemelding.canReceive(Meldinger.mottaker))

@@ -198,6 +198,14 @@ import Utboks
         }
     }
 
+    @Test(arguments: ["journalpost=1", "to=bestedu&journalPost=1", "to=bestedu&senderOrgnr=310000036", "tull"])
+    func aParameterThatDoesNothingIsRefused(_ query: String) async throws {
+        try await Tjenesteproeve.run { proeve in
+            let svar = try await proeve.call("POST", "/v1/convert?" + query, [:], request)
+            #expect(svar.status == 400, "\(svar.status)")
+        }
+    }
+
     @Test func theEndsOfAPackageWithoutAddressingAreGiven() async throws {
         let arkivmelding = try #require(adressertArkivmelding().last)
         let package = ZIPbygger.zip([arkivmelding, .init("documents/brev.txt", "Hei, Havnes.\n")])

@@ -87,7 +87,7 @@ import Testing
     }
 
     /// What a template left standing tells no two messages apart, and what is made of it would be one journal post to a receiver.
-    @Test(arguments: ["", " ", "?", "${conversationId}", "{{id}}"])
+    @Test(arguments: ["", " ", "?", "??", "? ?", "${conversationId}", "$ {id}", "{{id}}"])
     func twoLettersWithoutIdsAreTwoJournalPosts(_ id: String) throws {
         let letters = try ["Svar om brygga", "Nytt svar"].map { title in
             let melding = Meldinger.melding().replacing("<jpId>4711</jpId>", with: "<jpId>\(id)</jpId>")

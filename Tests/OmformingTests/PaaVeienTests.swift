@@ -397,8 +397,11 @@ import Testing
         #expect(try omform(Meldinger.putMessage(melding)).verdict == .accepted)
         var settings = ConversionSettings()
         settings.internalNotes = .withhold
-        let withheld = try omform(Meldinger.putMessage(melding), settings)
-        #expect(withheld.verdict == .rejected && withheld.koder.contains("OM-051"))
+        // Written otherwise it is as internal.
+        for written in [melding, melding.replacing("tilleggsinfo", with: "tilleggsInfo")] {
+            let withheld = try omform(Meldinger.putMessage(written), settings)
+            #expect(withheld.verdict == .rejected && withheld.koder.contains("OM-051"))
+        }
     }
 
     // MARK: Shielding
@@ -448,6 +451,44 @@ import Testing
         #expect(tur.koder.contains("OM-080"))
         let code = restriction == "Personalsaker" ? "P" : "UO"
         #expect(tur.melding.contains(try Regex("<jpTgkode[^>]*>\(code)</jpTgkode>")), "\(tur.melding)")
+    }
+
+    /// The sender had no code, which the carrier says; it was made of what somebody has taken away since.
+    @Test(arguments: [
+        ("<jpU1>1</jpU1>", "Skjerming tittel registrering - utvalgte ord"),
+        ("<jpU1>1</jpU1><jpTgkode/>", "Skjerming tittel registrering - utvalgte ord"),
+        ("<jpUoff>offl. § 13</jpUoff>", "offl. § 13"),
+    ])
+    func whatIsStillShieldedIsNotOpenBecauseItsReasonIsGone(_ source: String, _ reason: String) throws {
+        let melding = Meldinger.melding(journpost: source)
+        #expect(try !tur(melding).melding.contains(/<jpTgkode[^>]*>UO/))
+        let tur = try tur(melding) { $0.replace(">\(reason)<", with: "><") }
+        #expect(tur.melding.contains(/<jpTgkode[^>]*>UO</) && tur.koder.contains("OM-076"))
+    }
+
+    @Test func aCaseThatIsStillShieldedIsNotOpenBecauseItsReasonIsGone() throws {
+        let sak = "<saU1>1</saU1>"
+        #expect(try !tur(Meldinger.melding(sak: sak)).melding.contains("saTgkode"))
+        let tur = try tur(Meldinger.melding(sak: sak)) {
+            $0.replace(">Skjerming tittel mappe - utvalgte ord<", with: "><")
+        }
+        #expect(tur.melding.contains(/<saTgkode[^>]*>UO</) && tur.koder.contains("OM-076"))
+    }
+
+    /// It would have lapsed before it began.
+    @Test func aNewShieldingHasNotTheEndOfNone() throws {
+        let melding = Meldinger.melding(journpost: "<jpAgdato>2020-01-01</jpAgdato>")
+        #expect(try tur(melding).melding.contains("<jpAgdato>2020-01-01</jpAgdato>"))
+        let tur = try tur(melding) {
+            $0.replace(
+                "<journalaar>",
+                with: """
+                    <skjerming><tilgangsrestriksjon>Unntatt offentlighet</tilgangsrestriksjon><skjermingshjemmel/>\
+                    <skjermingMetadata/></skjerming><journalaar>
+                    """)
+        }
+        #expect(tur.melding.contains(">UO</jpTgkode>") && !tur.melding.contains("jpAgdato"))
+        #expect(tur.koder.contains("OM-076"))
     }
 
     @Test func aFolderBesideTheCaseShieldsNothingOfIt() throws {

@@ -41,4 +41,7 @@
   <xsl:variable name="felt-part" select="' orgnr name email ref '"/>
   <xsl:variable name="grupper-Melding" select="' journpost noarksak '"/>
 
+  <!-- Et flagg (saU1, klU1, spU1, jpU1, amU1) med en av disse verdiene er ikke satt. Feltet er tekst i Noark 4, og skal være 0 eller 1. -->
+  <xsl:variable name="senkede-flagg" select="' 0 00 FALSE N NEI NO ? '"/>
+
 </xsl:stylesheet>

@@ -34,7 +34,8 @@
   -->
   <xsl:template name="uten-plassholder">
     <xsl:param name="tekst"/>
-    <xsl:if test="translate($tekst, '? ', '') and not(starts-with($tekst, '${') or starts-with($tekst, '{{'))">
+    <xsl:if test="translate($tekst, '? ', '')
+                  and not(starts-with(translate($tekst, ' ', ''), '${') or starts-with(translate($tekst, ' ', ''), '{{'))">
       <xsl:value-of select="$tekst"/>
     </xsl:if>
   </xsl:template>

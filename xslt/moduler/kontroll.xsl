@@ -52,7 +52,9 @@
         <xsl:with-param name="kode" select="'OM-043'"/>
       </xsl:call-template>
     </xsl:if>
-    <xsl:if test="$interne-merknader = 'hold-tilbake' and descendant::tilleggsinfo[not(parent::journpost or parent::noarksak)]">
+    <xsl:if test="$interne-merknader = 'hold-tilbake'
+                  and descendant::*[translate(local-name(), $store, $smaa) = 'tilleggsinfo']
+                                   [not(parent::journpost or parent::noarksak)]">
       <xsl:apply-templates select="*" mode="merknad-i-felt"/>
     </xsl:if>
     <xsl:apply-templates select="journpost[1] | noarksak[1]" mode="kontroll"/>
@@ -180,7 +182,7 @@
         <xsl:apply-templates select="*" mode="merknad-i-felt"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:for-each select="(descendant::tilleggsinfo)[1]">
+        <xsl:for-each select="(descendant::*[translate(local-name(), $store, $smaa) = 'tilleggsinfo'])[1]">
           <xsl:call-template name="funn">
             <xsl:with-param name="kode" select="'OM-051'"/>
             <xsl:with-param name="verdi" select="''"/>

@@ -15,9 +15,6 @@
   <!-- Kodene med en blank rundt hver, til oppslag med contains(). -->
   <xsl:variable name="aapne" select="concat(' ', normalize-space($aapne-tilgangskoder), ' ')"/>
 
-  <!-- Et flagg (saU1, klU1, spU1, jpU1, amU1) med en av disse verdiene er ikke satt. Feltet er tekst i Noark 4, og skal være 0 eller 1. -->
-  <xsl:variable name="senkede-flagg" select="' 0 00 FALSE N NEI NO ? '"/>
-
   <xsl:template match="noarksak" mode="skjerming">
     <xsl:call-template name="skjerming">
       <xsl:with-param name="kode" select="saTgkode"/>

@@ -392,8 +392,23 @@
     <xsl:variable name="gitt" select="$omvendt[name() = $navn]"/>
     <xsl:variable name="baaret" select="$rest/b:*[local-name() = $navn]"/>
     <xsl:variable name="utelatt" select="$rest/b:utelatt[. = $navn]"/>
+    <xsl:variable name="forlatt">
+      <xsl:if test="$navn = 'jpAgdato' and not($gitt) and $baaret[not(@r)] and $omvendt[self::jpTgkode or self::jpUoff]">
+        <xsl:call-template name="dato">
+          <xsl:with-param name="felt" select="$baaret[1]"/>
+          <xsl:with-param name="meld" select="false()"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:variable>
     <xsl:choose>
-      <xsl:when test="$baaret and ($gitt and $baaret/@r = string($gitt) or not($gitt) and not($baaret/@r))">
+      <!-- en opphørsdato uten skjerming hørte ikke til noen, og ikke til den som er kommet til -->
+      <xsl:when test="string($forlatt)">
+        <xsl:call-template name="rettet">
+          <xsl:with-param name="rest" select="$baaret"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$baaret and ($gitt and $baaret/@r = string($gitt) and not($gitt/@ab:annens)
+                                   or not($gitt) and not($baaret/@r))">
         <xsl:variable name="hjemme" select="substring-before(substring-after($reservefelt, concat(' ', $navn, '/')), ' ')"/>
         <xsl:choose>
           <!-- elementet var laget av dette feltet, og er rettet -->

@@ -203,9 +203,22 @@
         </xsl:call-template>
       </xsl:for-each>
     </xsl:variable>
+    <!-- koden var laget av hjemmel og flagg som er borte: det som er skjermet fortsatt, skal ikke bli åpent av det -->
+    <xsl:variable name="alene"
+        select="not(exsl:node-set($omvendt)/*[self::jpU1 or self::jpUoff][normalize-space()]
+                    | exsl:node-set($grupper)/*/tiTgkode[normalize-space()]
+                    | exsl:node-set($grupper)/*/amU1
+                      [normalize-space()]
+                      [not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))])
+                and contains(concat(' ', $rest-post/b:avledet, ' '), ' skjerming/tilgangsrestriksjon ')"/>
+    <xsl:variable name="med-fast-kode">
+      <xsl:if test="$alene">
+        <xsl:apply-templates select="exsl:node-set($omvendt)/*" mode="fast-kode"/>
+      </xsl:if>
+    </xsl:variable>
     <journpost>
       <xsl:call-template name="flett">
-        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*[not($alene)] | exsl:node-set($med-fast-kode)/*"/>
         <xsl:with-param name="rest" select="$rest-post"/>
         <xsl:with-param name="felt" select="$felter-journpost"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
@@ -429,15 +442,38 @@
         <xsl:with-param name="navn" select="'tilleggsinfo'"/>
       </xsl:call-template>
     </xsl:variable>
+    <!-- koden var laget av hjemmel og flagg som er borte: det som er skjermet fortsatt, skal ikke bli åpent av det -->
+    <xsl:variable name="alene"
+        select="not(exsl:node-set($omvendt)/*[self::saU1 or self::saUoff][normalize-space()]
+                    | exsl:node-set($grupper)/*/tiTgkode[normalize-space()]
+                    | exsl:node-set($grupper)/*/*[self::klU1 or self::spU1]
+                      [normalize-space()]
+                      [not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))])
+                and contains(concat(' ', $rest-sak/b:avledet, ' '), ' skjerming/tilgangsrestriksjon ')"/>
+    <xsl:variable name="med-fast-kode">
+      <xsl:if test="$alene">
+        <xsl:apply-templates select="exsl:node-set($omvendt)/*" mode="fast-kode"/>
+      </xsl:if>
+    </xsl:variable>
     <noarksak>
       <xsl:call-template name="flett">
-        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*[not($alene)] | exsl:node-set($med-fast-kode)/*"/>
         <xsl:with-param name="rest" select="$rest-sak"/>
         <xsl:with-param name="felt" select="$felter-noarksak"/>
         <xsl:with-param name="grupper" select="exsl:node-set($grupper)/*"/>
         <xsl:with-param name="gruppenavn" select="$grupper-noarksak"/>
       </xsl:call-template>
     </noarksak>
+  </xsl:template>
+
+  <!-- Modus «fast-kode»: feltene som de er, med tilgangskoden merket: restfeltet tar den ikke bort (fletting.xsl). -->
+  <xsl:template match="*" mode="fast-kode">
+    <xsl:copy>
+      <xsl:if test="self::jpTgkode or self::saTgkode">
+        <xsl:attribute name="ab:annens">ja</xsl:attribute>
+      </xsl:if>
+      <xsl:copy-of select="@* | node()"/>
+    </xsl:copy>
   </xsl:template>
 
   <xsl:template match="n:korrespondansepart" mode="flettet">
