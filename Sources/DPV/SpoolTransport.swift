@@ -6,9 +6,9 @@ public import Noark
 
 /// Hands messages over as folders, for a transport layer of the user's own.
 ///
-/// Each message becomes `<spool>/<key>/`, the key of its attempt, for a first one its messageId, with the package and `korrespondanse.json`. The folder appears whole, under
-/// its name, after the disk has kept every file of it; names that begin with a dot are none of the reader's business.
-/// What became of the message is what the reader writes back in `status.json` there.
+/// Each message becomes `<spool>/<key>/` with the package and `korrespondanse.json`; the key of a first attempt is the messageId.
+/// The folder appears whole, under its name, after the disk has kept every file of it; names that begin with a dot are none of
+/// the reader's business. What became of the message is what the reader writes back in `status.json` there.
 public struct SpoolTransport: DPVTransport {
     /// The name that settings use.
     public let name = "spool"

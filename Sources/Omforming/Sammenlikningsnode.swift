@@ -131,15 +131,21 @@ extension Sammenlikningsnode {
         }
         let children = element.children
         let numbers = Self.numbers(children.map(\.localName))
-        for (child, number) in zip(children, numbers) {
+        // Blanks between elements are only how they are written; other text stands where it stands.
+        let pieces = children.isEmpty ? [] : element.ownTextPieces
+        func addText(_ place: Int) {
+            guard pieces.indices.contains(place), !pieces[place].utf8.allSatisfy(XMLText.isBlank) else { return }
+            barn.append(Sammenlikningsnode("text()", verdi: pieces[place]))
+        }
+        for (place, (child, number)) in zip(children, numbers).enumerated() {
+            addText(place)
             barn.append(Sammenlikningsnode(child, nummer: number, innhold: innhold.below(child.localName, number)))
         }
+        addText(children.count)
         if let verdi = innhold.verdi { barn.append(Sammenlikningsnode("innhold", verdi: verdi)) }
-        let text = children.isEmpty ? element.text : element.ownText
-        // Between elements it is only how they are written. A field of nothing else has it as its text.
-        let isBlank = !children.isEmpty && text.utf8.allSatisfy { $0 == 32 || $0 == 9 || $0 == 10 || $0 == 13 }
         self.init(
-            element.localName, navnerom: element.namespace, nummer: nummer, verdi: isBlank ? "" : text, barn: barn)
+            element.localName, navnerom: element.namespace, nummer: nummer,
+            verdi: children.isEmpty ? element.text : "", barn: barn)
     }
 
     /// A tree of JSON; members have no order, and each is there as often as it was written.

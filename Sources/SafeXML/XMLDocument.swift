@@ -187,6 +187,22 @@ public struct XMLElement: Equatable {
         return result
     }
 
+    /// The text that stands directly inside, in the pieces that the elements part it into: before each of them, and after the last.
+    public var ownTextPieces: [String] {
+        var pieces = [""]
+        var child = pointer.pointee.children
+        while let node = child {
+            switch node.pointee.type {
+            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
+                if let content = node.pointee.content { pieces[pieces.count - 1] += String(cString: content) }
+            case XML_ELEMENT_NODE: pieces.append("")
+            default: break
+            }
+            child = node.pointee.next
+        }
+        return pieces
+    }
+
     /// Value of an attribute; without a namespace, of one that has none.
     public func attribute(_ name: String, namespace: String? = nil) -> String? {
         let value = namespace.map { xmlGetNsProp(pointer, name, $0) } ?? xmlGetNoNsProp(pointer, name)
