@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Disk
 import Foundation
 import Omforming
 
@@ -43,10 +44,8 @@ enum ExitStatus {
     /// The system's own words have no paths. Of the database only the number is told: its text may hold the statement
     /// with its values. Database and network are known by name, for nothing here works with either.
     static func other(_ error: any Error) -> (code: Int32, reason: String) {
+        if error.posixCode != nil { return (inputOutput, "Lesing eller skriving feilet: \(error.reason).") }
         let bridged = error as NSError
-        if let posix = error as? POSIXError ?? bridged.userInfo[NSUnderlyingErrorKey] as? POSIXError {
-            return (inputOutput, "Lesing eller skriving feilet: \(String(cString: strerror(posix.code.rawValue))).")
-        }
         if error is CocoaError { return (inputOutput, "Lesing eller skriving feilet.") }
         switch bridged.domain {
         case NSPOSIXErrorDomain, NSCocoaErrorDomain: return (inputOutput, "Lesing eller skriving feilet.")
