@@ -97,7 +97,7 @@ import Testing
         func melding(_ field: String) -> [UInt8] {
             Meldinger.putMessage(Meldinger.melding(journpost: "<x>\(field)</x>"))
         }
-        let forms = ["Full<b/>melding", "<b/>Fullmelding", "Fullmelding<b/>"].map(melding)
+        let forms = ["Full<b/>melding", "<b/>Fullmelding", "Fullmelding<b/>", "<b/>"].map(melding)
         for (one, first) in forms.enumerated() {
             for (other, second) in forms.enumerated() {
                 #expect(try compare(first, second).utfall == (one == other ? .like : .ulike), "\(one) \(other)")
