@@ -491,6 +491,19 @@ import Testing
         #expect(tur.koder.contains("OM-076"))
     }
 
+    @Test func codeAndGroundAreOfOneAndTheSameDocument() throws {
+        func skjerming(_ code: String, _ ground: String) -> String {
+            "<skjerming><tilgangsrestriksjon>\(code)</tilgangsrestriksjon><skjermingshjemmel>\(ground)"
+                + "</skjermingshjemmel><skjermingMetadata/></skjerming>"
+        }
+        let tur = try tur(Meldinger.melding(dokumenter: Meldinger.dokument() + Meldinger.dokument())) {
+            $0.replace(
+                "<dokumentobjekt>", with: skjerming("", "offl. § 13") + "<dokumentobjekt >", maxReplacements: 1)
+            $0.replace("<dokumentobjekt>", with: skjerming("Personalsaker", "offl. § 25") + "<dokumentobjekt>")
+        }
+        #expect(tur.melding.contains(">P</jpTgkode>") && tur.melding.contains("<jpUoff>offl. § 25</jpUoff>"))
+    }
+
     @Test func aFolderBesideTheCaseShieldsNothingOfIt() throws {
         let tur = try tur(Meldinger.melding()) {
             $0.replace(

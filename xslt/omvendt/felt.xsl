@@ -51,7 +51,7 @@
     Tilgangskoden, av egen tilgangsrestriksjon; ellers av en skjerming Noark 4 ikke har plass til, som også skjermer når den ikke
     har noen. Helt tom er den intet: integrasjonspunktet skrev alltid en. Merket sier at koden ikke er laget av feltets eget
     element: restfeltet tar den ikke bort (fletting.xsl).
-    Parametre: navn (feltet), egen (tilgangsrestriksjon), annens (skjerming; begge kan mangle).
+    Parametre: navn (feltet), egen (tilgangsrestriksjon), annens (én skjerming; begge kan mangle).
   -->
   <xsl:template name="omvendt-tilgangskode">
     <xsl:param name="navn"/>
@@ -60,7 +60,7 @@
     <xsl:choose>
       <xsl:when test="$annens">
         <xsl:variable name="kode">
-          <xsl:apply-templates select="($annens/n:tilgangsrestriksjon[normalize-space()])[1]" mode="kode"/>
+          <xsl:apply-templates select="$annens/n:tilgangsrestriksjon" mode="kode"/>
         </xsl:variable>
         <xsl:element name="{$navn}">
           <xsl:attribute name="ab:annens">ja</xsl:attribute>

@@ -60,9 +60,11 @@
     </xsl:call-template>
     <xsl:variable name="egen" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
     <!-- Noark 4 skjermer ikke dokumenter, og har ikke mapper rundt saken: det som er skjermet der, skal ikke bli åpent av det. -->
-    <xsl:variable name="annens"
+    <xsl:variable name="andres"
         select="(n:skjerming[not(normalize-space(n:skjermingshjemmel))] | n:dokumentbeskrivelse/n:skjerming
                  | $mappe/ancestor::n:mappe/n:skjerming)[not($egen)][normalize-space()]"/>
+    <xsl:variable name="med-kode" select="$andres[normalize-space(n:tilgangsrestriksjon)]"/>
+    <xsl:variable name="annens" select="$med-kode[1] | $andres[not($med-kode)][1]"/>
     <xsl:call-template name="omvendt-tilgangskode">
       <xsl:with-param name="navn" select="'jpTgkode'"/>
       <xsl:with-param name="egen" select="$egen"/>
@@ -80,9 +82,9 @@
           <xsl:value-of select="$mappe/n:skjerming/n:skjermingshjemmel"/>
         </jpUoff>
       </xsl:when>
-      <xsl:when test="$annens/n:skjermingshjemmel[normalize-space()]">
+      <xsl:when test="normalize-space($annens/n:skjermingshjemmel)">
         <jpUoff>
-          <xsl:value-of select="$annens/n:skjermingshjemmel[normalize-space()]"/>
+          <xsl:value-of select="$annens/n:skjermingshjemmel"/>
         </jpUoff>
       </xsl:when>
     </xsl:choose>

@@ -203,11 +203,14 @@
         </xsl:call-template>
       </xsl:for-each>
     </xsl:variable>
-    <!-- koden var laget av hjemmel og flagg som er borte: det som er skjermet fortsatt, skal ikke bli åpent av det -->
+    <!--
+      Koden var laget av hjemmel og flagg som er borte: det som er skjermet fortsatt, skal ikke bli åpent av det. «or» og ikke |,
+      som i libxml2 koster det ene antallet ganger det andre.
+    -->
     <xsl:variable name="alene"
         select="not(exsl:node-set($omvendt)/*[self::jpU1 or self::jpUoff][normalize-space()]
-                    | exsl:node-set($grupper)/*/tiTgkode[normalize-space()]
-                    | exsl:node-set($grupper)/*/amU1
+                    or exsl:node-set($grupper)/*/tiTgkode[normalize-space()]
+                    or exsl:node-set($grupper)/*/amU1
                       [normalize-space()]
                       [not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))])
                 and contains(concat(' ', $rest-post/b:avledet, ' '), ' skjerming/tilgangsrestriksjon ')"/>
@@ -442,11 +445,14 @@
         <xsl:with-param name="navn" select="'tilleggsinfo'"/>
       </xsl:call-template>
     </xsl:variable>
-    <!-- koden var laget av hjemmel og flagg som er borte: det som er skjermet fortsatt, skal ikke bli åpent av det -->
+    <!--
+      Koden var laget av hjemmel og flagg som er borte: det som er skjermet fortsatt, skal ikke bli åpent av det. «or» og ikke |,
+      som i libxml2 koster det ene antallet ganger det andre.
+    -->
     <xsl:variable name="alene"
         select="not(exsl:node-set($omvendt)/*[self::saU1 or self::saUoff][normalize-space()]
-                    | exsl:node-set($grupper)/*/tiTgkode[normalize-space()]
-                    | exsl:node-set($grupper)/*/*[self::klU1 or self::spU1]
+                    or exsl:node-set($grupper)/*/tiTgkode[normalize-space()]
+                    or exsl:node-set($grupper)/*/*[self::klU1 or self::spU1]
                       [normalize-space()]
                       [not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))])
                 and contains(concat(' ', $rest-sak/b:avledet, ' '), ' skjerming/tilgangsrestriksjon ')"/>

@@ -55,9 +55,11 @@
     </xsl:if>
     <!-- en skjerming uten tilgangsrestriksjon er journalpostens: se omvendt/journpost.xsl -->
     <xsl:variable name="egen" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
-    <xsl:variable name="annens"
+    <xsl:variable name="andres"
         select="(n:skjerming[not(normalize-space(n:skjermingshjemmel))] | ancestor::n:mappe/n:skjerming)
                 [not($egen)][normalize-space()]"/>
+    <xsl:variable name="med-kode" select="$andres[normalize-space(n:tilgangsrestriksjon)]"/>
+    <xsl:variable name="annens" select="$med-kode[1] | $andres[not($med-kode)][1]"/>
     <xsl:call-template name="omvendt-tilgangskode">
       <xsl:with-param name="navn" select="'saTgkode'"/>
       <xsl:with-param name="egen" select="$egen"/>
@@ -69,9 +71,9 @@
           <xsl:value-of select="n:skjerming/n:skjermingshjemmel"/>
         </saUoff>
       </xsl:when>
-      <xsl:when test="$annens/n:skjermingshjemmel[normalize-space()]">
+      <xsl:when test="normalize-space($annens/n:skjermingshjemmel)">
         <saUoff>
-          <xsl:value-of select="$annens/n:skjermingshjemmel[normalize-space()]"/>
+          <xsl:value-of select="$annens/n:skjermingshjemmel"/>
         </saUoff>
       </xsl:when>
     </xsl:choose>
