@@ -35,7 +35,7 @@ public struct SpoolTransport: DPVTransport {
         } catch let fault as Kildefeil {
             return .retryLater(reason: "Kan ikke lese forsendelsen: \(fault.reason)", afterSeconds: nil)
         } catch {
-            let reason = "Kan ikke skrive i spool: \(Self.reason(error))"
+            let reason = "Kan ikke skrive i spool: \(error.reason)"
             return Self.isOurs(error)
                 ? .configurationFault(reason: reason) : .retryLater(reason: reason, afterSeconds: nil)
         }
@@ -46,18 +46,8 @@ public struct SpoolTransport: DPVTransport {
         let reason: String
     }
 
-    private static func code(_ error: any Error) -> POSIXErrorCode? {
-        if let code = error.posixCode { return code }
-        // The folder's place is taken by a file.
-        return (error as? CocoaError)?.code == .fileWriteFileExists ? .EEXIST : nil
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        code(error).map { String(cString: strerror($0.rawValue)) } ?? "ukjent feil"
-    }
-
     private static func isOurs(_ error: any Error) -> Bool {
-        code(error).map { [.EACCES, .EROFS, .ENOENT, .ENOTDIR, .EPERM, .EEXIST].contains($0) } ?? false
+        error.posixCode.map { [.EACCES, .EROFS, .ENOENT, .ENOTDIR, .EPERM, .EEXIST].contains($0) } ?? false
     }
 
     // A link costs nothing, however large the document; across file systems it must be a copy.
@@ -66,7 +56,7 @@ public struct SpoolTransport: DPVTransport {
         let paths: [String]
         do {
             paths = try manager.subpathsOfDirectory(atPath: source.path(percentEncoded: false)).sorted()
-        } catch { throw Kildefeil(reason: reason(error)) }
+        } catch { throw Kildefeil(reason: error.reason) }
         for path in paths {
             let from = source.appending(path: path)
             let to = target.appending(path: path)

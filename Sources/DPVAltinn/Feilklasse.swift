@@ -36,7 +36,7 @@ enum Feilklasse: Sendable, Hashable {
         case _ where feil.isCutOff: .retry
         // Altinn's own 404 to a hand-over has a number: this one is about the address.
         case 404 where feil.errorCode == nil: .configuration
-        // Altinn's own are an object or a text in JSON: a page is of what stands in front of it, and not about the message.
+        // What stands in front of Altinn says nothing about the message.
         case _ where !feil.isOwn: .configuration
         default: .refused(.innholdAvvist, "Altinn godtar ikke meldingen.")
         }

@@ -40,13 +40,15 @@ package struct HTTPAnswer: Sendable {
     /// It is a page for people: whatever its status says, it is of something in front of the server.
     package var isPage: Bool {
         header("Content-Type")?.lowercased().contains("html") == true
-            || body.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "<")
+            || start == UInt8(ascii: "<")
     }
 
     /// It begins as a JSON object and is none: it ended before its end, where nothing says how long it is.
     package var isCutOff: Bool {
-        body.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{") && LooseJSON(body) == nil
+        start == UInt8(ascii: "{") && LooseJSON(body) == nil
     }
+
+    private var start: UInt8? { body.first { !" \t\r\n".utf8.contains($0) } }
 
     /// Seconds that the server asks us to wait, from `Retry-After` in either of its forms.
     package func retryAfter(now: Date) -> Int? {

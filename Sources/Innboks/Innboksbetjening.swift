@@ -3,7 +3,8 @@ public import Foundation
 
 /// What an operator does, also while another process works with the same store.
 extension Innlager {
-    /// Takes a message up again that is parked or that the archive refused, or lets one that waits go now; an answer that stands goes alone.
+    /// Takes a message up again that is parked or that the archive refused, or lets one that waits go now; an answer that stands
+    /// goes alone.
     ///
     /// It is converted anew, and reaches the archive under the same identity.
     ///

@@ -7,6 +7,7 @@ import Foundation
 import Logging
 import Noark
 import Omforming
+import SafeXML
 import Utboks
 
 /// What came of looking in the queue once.
@@ -161,7 +162,7 @@ extension Innboks {
         guard let handle = try? FileHandle(forReadingFrom: fil) else { return false }
         defer { try? handle.close() }
         let start = (try? handle.read(upToCount: 64)) ?? Data()
-        return start.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "<")
+        return start.first { !XMLText.isBlank($0) } == UInt8(ascii: "<")
     }
 
     private static func isPackage(_ fil: URL) -> Bool { (try? Forsendelse.open(fil)) != nil }

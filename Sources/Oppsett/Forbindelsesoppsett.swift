@@ -165,15 +165,18 @@ extension Oppsett {
         if !faults.isEmpty { throw ConfigurationFault(faults) }
     }
 
+    /// The user and password of a group; nil when either is missing.
+    func login(_ group: String) throws(ConfigurationFault) -> Login? {
+        guard let user = text(group + ".user"), let password = try secret(group + ".password") else { return nil }
+        return Login(user: user, password: password)
+    }
+
     /// How the integrasjonspunkt is reached.
     ///
     /// - Throws: when something is missing or contradictory.
     public func integrasjonspunkt() throws(ConfigurationFault) -> Integrasjonspunktoppsett {
         try checked(.integrasjonspunkt)
-        var login: Login?
-        if let user = text("integrasjonspunkt.user"), let password = try secret("integrasjonspunkt.password") {
-            login = Login(user: user, password: password)
-        }
+        let login = try login("integrasjonspunkt")
         return Integrasjonspunktoppsett(
             url: text("integrasjonspunkt.url") ?? "", login: login, forbindelse: forbindelse("integrasjonspunkt"))
     }
@@ -222,10 +225,7 @@ extension Oppsett {
     public func arkiv() throws(ConfigurationFault) -> Arkivoppsett {
         let faults = Oppsettskontroll(arkiv: self).merknader.filter(\.isFault).map(\.text)
         if !faults.isEmpty { throw ConfigurationFault(faults) }
-        var login: Login?
-        if let user = text("archive.user"), let password = try secret("archive.password") {
-            login = Login(user: user, password: password)
-        }
+        let login = try login("archive")
         var klientsertifikat: Arkivoppsett.Klientsertifikat?
         if let file = path("archive.certificateFile"), let key = try secret("archive.key") {
             klientsertifikat = Arkivoppsett.Klientsertifikat(file: file, privateKeyPEM: key)

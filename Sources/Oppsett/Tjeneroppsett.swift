@@ -90,10 +90,7 @@ extension Oppsett {
             tls = Tjeneroppsett.TLS(
                 certificateFile: file, privateKeyPEM: key, clientCAFile: path("server.clientCaFile"))
         }
-        var login: Login?
-        if let user = text("server.user"), let password = try secret("server.password") {
-            login = Login(user: user, password: password)
-        }
+        let login = try login("server")
         func count(_ name: String) -> Int { number("server." + name) ?? 0 }
         return Tjeneroppsett(
             // An IPv6 address may be written as in a URL.
