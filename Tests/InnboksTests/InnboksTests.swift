@@ -266,6 +266,17 @@ import Utboks
 
     // MARK: The queue
 
+    // Letters are in them, whatever the umask says.
+    @Test func nobodyElseReadsTheFolders() async throws {
+        try await Innboksproeve.run { proeve in
+            _ = try proeve.innboks()
+            for name in ["innboks", "innboks/inn", "innboks/ut"] {
+                let path = proeve.folder.appending(path: name).path()
+                #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o700)
+            }
+        }
+    }
+
     /// To delete it would say that it was delivered, and nobody had read it.
     @Test func aMessageWithTheIdOfAnotherIsLeft() async throws {
         try await Innboksproeve.run { proeve in

@@ -576,6 +576,16 @@ extension Konvolutt.Part {
         #expect(maal.sorted() == (kvittering + appReceipt).sorted())
     }
 
+    /// The account believes the table, and the way back writes what the stylesheet has.
+    @Test func theConstantOfTheTableIsWhatTheWayBackWrites() throws {
+        let bytes = [UInt8](try Data(contentsOf: Omgivelser.root.appending(path: "xslt/kvitteringstabell.xml")))
+        let rows = try #require(XMLDocument(parsing: bytes).root).children.flatMap(\.children)
+        let written = try #require(rows.first { $0.attribute("navn") == "@contentNamespace" }?.attribute("verdi"))
+        let there = try #require(try omform(appReceipt()).sbd)
+        let back = omformer.appReceipt(of: SBDInnlesing(json: there.json.bytes), settings())
+        #expect(back.melding.contains("contentNamespace=\"\(written)\""), "\(back.melding)")
+    }
+
     @Test func aNamespaceThatTheWayBackDoesNotWriteIsLost() throws {
         let melding = String(decoding: Meldinger.putMessage(appReceipt()), as: UTF8.self)
         for (namespace, status) in [("", "mapped"), ("2", "dropped")] {

@@ -72,6 +72,14 @@ import Testing
         }
     }
 
+    /// What is under way ends before the service does, also when nothing is said.
+    @Test func whatIsUnderWayHasLessTimeThanTheService() throws {
+        for (text, seconds) in [("{}", 28.0), ("server: {stopSeconds: 100}", 98), ("server: {stopSeconds: 1}", 1)] {
+            let oppsett = try Oppsett(file: ConfigurationFile(name: "a.yaml", bytes: Array(text.utf8)))
+            #expect(oppsett.graceSeconds == seconds, "\(text)")
+        }
+    }
+
     @Test func aSecretIsReadFromItsFileWithoutItsLineEndAndNeverShown() throws {
         try Omgivelser.inTemporaryFolder { folder in
             let file = folder.appending(path: "passord")
