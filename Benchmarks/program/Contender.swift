@@ -27,7 +27,8 @@ final class Resident: Contender {
         process.standardOutput = output
         try process.run()
         // Compiles what is compiled once, and warms what gets warm.
-        _ = try answer(20)
+        try ask(20)
+        _ = try answer()
     }
 
     deinit {
@@ -35,10 +36,20 @@ final class Resident: Contender {
         process.waitUntilExit()
     }
 
-    func run() throws -> Double { try answer(times) / Double(times) }
+    func run() throws -> Double {
+        try begin()
+        return try end()
+    }
 
-    private func answer(_ times: Int) throws -> Double {
+    fileprivate func begin() throws { try ask(times) }
+
+    fileprivate func end() throws -> Double { try answer() / Double(times) }
+
+    private func ask(_ times: Int) throws {
         try input.fileHandleForWriting.write(contentsOf: Data("\(times)\n".utf8))
+    }
+
+    private func answer() throws -> Double {
         while !rest.contains(UInt8(ascii: "\n")) {
             let more = output.fileHandleForReading.availableData
             guard !more.isEmpty else { throw Worker.Failure(what: "\(name) ended") }
@@ -50,6 +61,22 @@ final class Resident: Contender {
             throw Worker.Failure(what: "\(name) gave no time")
         }
         return seconds
+    }
+}
+
+/// Processes that do the work beside each other: what the machine gives to work that shares nothing.
+final class Abreast: Contender {
+    let name: String
+    private let processes: [Resident]
+
+    init(_ name: String, _ processes: [Resident]) {
+        self.name = name
+        self.processes = processes
+    }
+
+    func run() throws -> Double {
+        for process in processes { try process.begin() }
+        return (try processes.map { try $0.end() }.max() ?? 0) / Double(processes.count)
     }
 }
 

@@ -56,7 +56,8 @@ enum Outbox {
         // Gone before the database is opened again.
         do { _ = try SQLiteUtbokslager(file) }
         let old = try DatabaseQueue(
-            path: UtboksSettings(folder: URL(filePath: source, directoryHint: .isDirectory)).database.path())
+            path: UtboksSettings(folder: URL(filePath: source, directoryHint: .isDirectory)).database.path(
+                percentEncoded: false))
         guard let row = try old.read({ try Row.fetchOne($0, sql: "SELECT * FROM melding LIMIT 1") }) else {
             throw Worker.Failure(what: "no row")
         }
