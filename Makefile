@@ -20,7 +20,7 @@ CASE := golden/0018-likt-ephorte/input.xml
 # without its names it needs 4 MB less memory, and with the relocations in few bytes (glibc 2.36) another 3 MB.
 RELR := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk -F'[ .]' '$$2 > 2 || $$3 >= 36 {print "-Xlinker -z -Xlinker pack-relative-relocs"}')
 # What a translation runs through lies side by side in it (packaging/order): 4 MB less again.
-LINK := -Xlinker --no-export-dynamic -Xlinker --symbol-ordering-file=$(CURDIR)/packaging/arkivbro.order \
+LINK := -Xlinker --no-export-dynamic -Xlinker "--symbol-ordering-file=$(CURDIR)/packaging/arkivbro.order" \
     -Xlinker --no-warn-symbol-ordering $(RELR)
 RELEASE := -c release -Xswiftc -static-stdlib -Xswiftc -use-ld=lld -Xlinker -s $(LINK)
 # With the names of its functions, for valgrind; its reader of debug information gives up on that of lld.
@@ -69,10 +69,10 @@ chaos: deps
 # beside each other does not come in time.
 UNSANITIZED := AvbruddTests|AngrepTests|MinneTests|DraptTests|memoryDoesNotGrowWithTheMessage|whatIsAnsweredForIsOnTheDisk
 sanitize: deps-test
-	ASAN_OPTIONS=suppressions=$(CURDIR)/.ci/asan.supp \
-	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/lsan.supp ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address \
+	ASAN_OPTIONS="suppressions='$(CURDIR)/.ci/asan.supp'" \
+	LSAN_OPTIONS="suppressions='$(CURDIR)/.ci/lsan.supp'" ARKIVBRO_PROPERTY_COUNT=200 $(SWIFT) test --sanitize=address \
 	    --no-parallel --scratch-path .build-asan --skip '$(UNSANITIZED)'
-	TSAN_OPTIONS=suppressions=$(CURDIR)/.ci/tsan.supp ARKIVBRO_PROPERTY_COUNT=100 $(SWIFT) test --sanitize=thread \
+	TSAN_OPTIONS="suppressions='$(CURDIR)/.ci/tsan.supp'" ARKIVBRO_PROPERTY_COUNT=100 $(SWIFT) test --sanitize=thread \
 	    --no-parallel --scratch-path .build-tsan --skip '$(UNSANITIZED)'
 	@.ci/install valgrind
 	$(SWIFT) build $(SYMBOLS) --product arkivbro

@@ -50,17 +50,17 @@
   <xsl:template match="am:arkivmelding" mode="korrespondanse">
     <xsl:variable name="saksmapper"
         select="am:mappe[@xsi:type = 'saksmappe' or substring-after(@xsi:type, ':') = 'saksmappe']"/>
-    <xsl:variable name="sak" select="$saksmapper[1] | am:mappe[not($saksmapper)][1]"/>
+    <xsl:variable name="sak" select="$saksmapper[1] | am:mappe[1][not($saksmapper)]"/>
     <!-- Journalposter uten mappe er lov i skjemaet. -->
     <xsl:variable name="registreringer"
-        select="$sak/am:basisregistrering | $sak/am:registrering | am:registrering[not($sak)]"/>
+        select="$sak/*[self::am:basisregistrering or self::am:registrering] | am:registrering[not($sak)]"/>
     <xsl:variable name="journalposter" select="$registreringer[
         @xsi:type = 'journalpost' or substring-after(@xsi:type, ':') = 'journalpost']"/>
-    <xsl:variable name="post" select="$journalposter[1] | $registreringer[not($journalposter)][1]"/>
+    <xsl:variable name="post" select="$journalposter[1] | $registreringer[1][not($journalposter)]"/>
 
     <!-- En skjerming teller også når den er tom: heller et brev for mye i den lukkede tjenesten enn ett for lite. -->
-    <xsl:variable name="skjermet" select="boolean($sak/am:skjerming | $post/am:skjerming
-        | $post/am:dokumentbeskrivelse/am:skjerming)"/>
+    <xsl:variable name="skjermet" select="boolean($sak/am:skjerming or $sak/am:gradering or $post/am:skjerming or $post/am:gradering
+        or $post/am:dokumentbeskrivelse[am:skjerming or am:gradering])"/>
     <xsl:variable name="process">
       <xsl:call-template name="velg-prosess">
         <xsl:with-param name="prosess" select="normalize-space($prosess)"/>
@@ -215,7 +215,7 @@
           <xsl:apply-templates select="$post/am:tittel" mode="tittelforslag"/>
           <!-- En dokumenttittel som selv er skjermet, brukes ikke, og heller ikke et filnavn i tittelens sted. -->
           <xsl:apply-templates mode="tittelforslag" select="$post/am:dokumentbeskrivelse[
-              normalize-space(am:tilknyttetRegistreringSom) = 'Hoveddokument'][not(am:skjerming)][1]
+              normalize-space(am:tilknyttetRegistreringSom) = 'Hoveddokument'][not(am:skjerming or am:gradering)][1]
               /am:tittel[not(. = ../am:dokumentobjekt/am:referanseDokumentfil)]"/>
           <xsl:apply-templates select="$sak/am:offentligTittel" mode="tittelforslag"/>
           <xsl:apply-templates select="$sak/am:tittel" mode="tittelforslag"/>

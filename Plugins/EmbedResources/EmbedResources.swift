@@ -14,7 +14,7 @@ struct EmbedResources: BuildToolPlugin {
             .buildCommand(
                 displayName: "Embedding \(inputs.count) stylesheets and schemas",
                 executable: try context.tool(named: "embed").url,
-                arguments: [root.path(), output.path()] + folders,
+                arguments: [root.path(percentEncoded: false), output.path(percentEncoded: false)] + folders,
                 inputFiles: inputs,
                 outputFiles: [output]
             )
@@ -23,6 +23,8 @@ struct EmbedResources: BuildToolPlugin {
 
     private func files(below folder: URL) -> [URL] {
         let all = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey])
-        return (all?.compactMap { $0 as? URL } ?? []).filter { !$0.hasDirectoryPath }.sorted { $0.path() < $1.path() }
+        return (all?.compactMap { $0 as? URL } ?? []).filter { !$0.hasDirectoryPath }.sorted {
+            $0.path(percentEncoded: false) < $1.path(percentEncoded: false)
+        }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ArgumentParser
+import Disk
 public import EFormidling
 import Foundation
 public import Noark
@@ -38,6 +39,7 @@ struct ReadingArguments: ParsableArguments, SettingArguments {
 
     func validate() throws {
         // Walks of the tree are recursive: beyond this the stack could end before the document.
+        if maxBytes == 0 { throw ValidationError("--max-bytes må være minst 1.") }
         if let maxDepth, !(1...1000).contains(maxDepth) { throw ValidationError("--max-depth må være fra 1 til 1000.") }
     }
 
@@ -147,13 +149,24 @@ struct Input {
         }
         name = argument
         var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory), !isDirectory.boolValue,
-            let handle = FileHandle(forReadingAtPath: argument)
-        else {
-            Konsoll.err("arkivbro: kan ikke åpne \(argument)")
-            throw ExitCode(ExitStatus.noInput)
+        if FileManager.default.fileExists(atPath: argument, isDirectory: &isDirectory), isDirectory.boolValue {
+            throw Self.unreadable(
+                argument, "det er en mappe. En forsendelse leses av convert --to bestedu, diff og explain")
         }
-        self.handle = handle
+        let descriptor = open(argument, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let error = POSIXError.last
+            let isThere = [.EMFILE, .ENFILE, .EIO, .ENOMEM].contains(error.code)
+            throw Self.unreadable(argument, error.reason, isThere ? ExitStatus.inputOutput : ExitStatus.noInput)
+        }
+        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    private static func unreadable(
+        _ argument: String, _ reason: String, _ code: Int32 = ExitStatus.noInput
+    ) -> ExitCode {
+        Konsoll.err("arkivbro: kan ikke åpne \(argument): \(reason).")
+        return ExitCode(code)
     }
 
     /// The bytes, as far as the given number and one more.
@@ -185,18 +198,26 @@ func forEachInput(_ inputs: [String], _ body: (Input) async throws -> Int32) asy
 func exitStatus(of name: String? = nil, _ body: () async throws -> Int32) async -> Int32 {
     do {
         return try await body()
-    } catch let error as ArkivbroError {
+    } catch {
+        Signaler.holdIfEnding()
+        return told(error, of: name)
+    }
+}
+
+private func told(_ error: any Error, of name: String?) -> Int32 {
+    switch error {
+    case let error as ArkivbroError:
         Konsoll.err("arkivbro: \(error)")
         return ExitStatus.of(error)
-    } catch let code as ExitCode {
+    case let code as ExitCode:
         return code.rawValue
-    } catch let error as SafeXMLError {
+    case let error as SafeXMLError:
         Konsoll.err("arkivbro: \(error)")
         return 2
-    } catch let error as ValidationError {
+    case let error as ValidationError:
         Konsoll.err("arkivbro: \(error.message)")
         return ExitStatus.usage
-    } catch {
+    default:
         // What nobody gave words of its own. One input's fault is not that of the next.
         let (code, reason) = ExitStatus.other(error)
         Konsoll.err("arkivbro: " + (name.map { $0 + ": " } ?? "") + reason)

@@ -17,6 +17,7 @@ struct AllSettingArguments: ParsableArguments {
     var format: Format = .text
 
     @OptionGroup var transporting: TransportArguments
+    @OptionGroup var state: StateArguments
     @OptionGroup var letter: LetterArguments
     @OptionGroup var conversion: ConversionArguments
     @OptionGroup var notes: NotesArguments
@@ -25,7 +26,7 @@ struct AllSettingArguments: ParsableArguments {
     @OptionGroup var configuration: ConfigurationArguments
 
     func oppsett() throws -> Oppsett {
-        try configuration.oppsett(transporting, letter, conversion, notes, carrier, codes)
+        try configuration.oppsett(transporting, state, letter, conversion, notes, carrier, codes)
     }
 }
 

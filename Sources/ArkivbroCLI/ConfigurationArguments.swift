@@ -67,20 +67,23 @@ struct TransportArguments: ParsableArguments, SettingArguments {
     @Option(help: "Mappen der spool legger det som skal leveres.")
     var spoolDir: String?
 
-    @Option(help: "Mappen med én fil for hver melding som er sendt. Standard er arkivbro-state.")
-    var stateDir: String?
-
-    func validate() throws {
-        try ArkivbroCLI.validate(path: spoolDir, option: "--spool-dir")
-        try ArkivbroCLI.validate(path: stateDir, option: "--state-dir")
-    }
+    func validate() throws { try ArkivbroCLI.validate(path: spoolDir, option: "--spool-dir") }
 
     var options: [String: SettingValue] {
         [
             "transport": transport.map { .text($0.rawValue) }, "spool.dir": spoolDir.map(SettingValue.text),
-            "stateDir": stateDir.map(SettingValue.text),
         ].compactMapValues { $0 }
     }
+}
+
+/// Where it is kept what became of messages.
+struct StateArguments: ParsableArguments, SettingArguments {
+    @Option(help: "Mappen med én fil for hver melding som er sendt. Standard er arkivbro-state.")
+    var stateDir: String?
+
+    func validate() throws { try ArkivbroCLI.validate(path: stateDir, option: "--state-dir") }
+
+    var options: [String: SettingValue] { stateDir.map { ["stateDir": .text($0)] } ?? [:] }
 }
 
 /// How letters are made.

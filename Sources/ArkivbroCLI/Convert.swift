@@ -55,10 +55,36 @@ struct Convert: AsyncParsableCommand {
     func validate() throws {
         try ArkivbroCLI.validate(tidspunkt: tidspunkt)
         try ArkivbroCLI.validate(path: outputDir, option: "--output-dir")
+        if let option = misplaced.first {
+            let other = to == .bestedu ? Maalform.arkivmelding : .bestedu
+            throw ValidationError("\(option) hører til --to \(other.rawValue).")
+        }
         let faults = receipt.settings(own: nil, allowsInvalidReceiver: false, to: to).faults
         if !faults.isEmpty {
             throw ValidationError("--original-message-id må være en UUID, og --original-conversation-id tekst.")
         }
+    }
+
+    /// What is given and would do nothing: whoever asks that notes are withheld must not believe that they were.
+    private var misplaced: [String] {
+        let given =
+            switch to {
+            case .arkivmelding:
+                [
+                    ("--journalpost", bestEdu.journalpost != nil), ("--each-journalpost", bestEdu.eachJournalpost),
+                    ("--sender-orgnr", bestEdu.senderOrgnr != nil), ("--receiver-orgnr", bestEdu.receiverOrgnr != nil),
+                    ("--soap", bestEdu.soap != .none), ("--payload", bestEdu.payload != .escaped),
+                ]
+            case .bestedu:
+                [
+                    ("--internal-notes", notes.internalNotes != nil), ("--carrier", carrier.carrier != nil),
+                    ("--process", conversion.process != nil), ("--system", conversion.system != nil),
+                    ("--empty-documents", conversion.emptyDocuments != nil),
+                    ("--open-access-code", !conversion.openAccessCode.isEmpty), ("--profile", profile != .gyldig),
+                    ("--tidspunkt", tidspunkt != nil), ("--stylesheet-input", stylesheetInput != nil),
+                ]
+            }
+        return given.filter(\.1).map(\.0)
     }
 
     /// What the arguments ask for, guessed before they are read; nil is no arkivmelding.

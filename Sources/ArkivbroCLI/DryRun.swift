@@ -12,10 +12,11 @@ struct DryRun: Sendable {
     let bygger: Transportbygger
     let format: Format
 
+    /// - Parameter findings: what JSON tells of the message beside it.
     /// - Throws: `ConfigurationFault` when there is no spool; `ArkivbroError` when the call cannot be made.
-    func tell(_ oppdrag: Oppdrag) throws {
+    func tell(_ oppdrag: Oppdrag, findings: OrderedJSON) throws {
         if navn == .spool {
-            try tellSpool(oppdrag, folder: bygger.spoolDir)
+            try tellSpool(oppdrag, findings, folder: bygger.spoolDir)
             return
         }
         let calls = try bygger.plan(oppdrag, by: navn)
@@ -25,7 +26,7 @@ struct DryRun: Sendable {
             Konsoll.out(
                 OrderedJSON.object([
                     ("transport", .string(navn.rawValue)), ("idempotentKey", .string(oppdrag.idempotentKey)),
-                    ("calls", .array(calls.map(\.json))),
+                    ("findings", findings), ("calls", .array(calls.map(\.json))),
                 ]).bytes)
         }
     }
@@ -48,7 +49,7 @@ struct DryRun: Sendable {
 
     // MARK: Spool
 
-    private func tellSpool(_ oppdrag: Oppdrag, folder: URL) {
+    private func tellSpool(_ oppdrag: Oppdrag, _ findings: OrderedJSON, folder: URL) {
         let letter = oppdrag.korrespondanse.json(idempotentKey: oppdrag.idempotentKey)
         let place = folder.appending(path: oppdrag.idempotentKey, directoryHint: .isDirectory).path(
             percentEncoded: false)
@@ -64,7 +65,7 @@ struct DryRun: Sendable {
             Konsoll.out(
                 OrderedJSON.object([
                     ("transport", .string(navn.rawValue)), ("idempotentKey", .string(oppdrag.idempotentKey)),
-                    ("folder", .string(place)), ("korrespondanse", letter),
+                    ("findings", findings), ("folder", .string(place)), ("korrespondanse", letter),
                 ]).bytes)
         }
     }

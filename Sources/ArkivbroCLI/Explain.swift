@@ -78,8 +78,22 @@ struct Explain: AsyncParsableCommand {
         \(oppslag.kode) \(Konsoll.ord(oppslag.nivaa)): \(oppslag.tekst)
           betyr   \(oppslag.forklaring)
           tiltak  \(oppslag.tiltak)
-          ledd    \(oppslag.lag)
+          ledd    \(ord(lag: oppslag.lag))
         """
+    }
+
+    private static func ord(lag: String) -> String {
+        switch lag {
+        case "wellformed": "lesing"
+        case "inputRules": "regler for inndata"
+        case "inputSchema": "skjema for inndata"
+        case "conversion": "omforming"
+        case "outputSchema": "skjema for utdata"
+        case "package": "forsendelse"
+        case "transport": "levering"
+        case "engine": "arkivbro selv"
+        default: lag
+        }
     }
 
     private static func json(_ oppslag: Funnkatalog.Oppslag) -> OrderedJSON {

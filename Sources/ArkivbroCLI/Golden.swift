@@ -43,7 +43,7 @@ struct Golden: AsyncParsableCommand {
             for difference in differences { Konsoll.out("         \(difference)") }
             if !differences.isEmpty { failed += 1 }
         }
-        Konsoll.out("\(cases.count - failed) passed, \(failed) failed")
+        Konsoll.out("\(cases.count - failed) stemmer, \(failed) avviker")
         return record || failed > 0 ? 1 : 0
     }
 }

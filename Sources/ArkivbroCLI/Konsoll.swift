@@ -100,14 +100,20 @@ enum Konsoll {
     }
 
     private static func beskrivelse(_ rapport: Rapport) -> String {
-        var text = rapport.slag.navn
+        var text = rapport.slag == .ukjent ? "ukjent" : rapport.slag.navn
         if let form = rapport.nyttelastform { text += ", nyttelast \(form.form.rawValue)" }
         return text + ", \(rapport.bytes) byte"
     }
 
     private static func sum(_ funn: [VurdertFunn]) -> String {
-        func antall(_ nivaa: Nivaa) -> Int { funn.filter { $0.nivaa == nivaa }.count }
-        return "\(antall(.feil)) feil, \(antall(.advarsel)) advarsler, \(antall(.merknad)) merknader"
+        func antall(_ nivaa: Nivaa, _ en: String, _ flere: String) -> String {
+            let antall = funn.count { $0.nivaa == nivaa }
+            return "\(antall) \(antall == 1 ? en : flere)"
+        }
+        return [
+            antall(.feil, "feil", "feil"), antall(.advarsel, "advarsel", "advarsler"),
+            antall(.merknad, "merknad", "merknader"),
+        ].joined(separator: ", ")
     }
 
     static func linje(_ vurdert: VurdertFunn, kilde: String, showValues: Bool) -> String {

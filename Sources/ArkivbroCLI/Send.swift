@@ -42,6 +42,7 @@ struct Send: AsyncParsableCommand {
     var tidspunkt: String?
 
     @OptionGroup var transporting: TransportArguments
+    @OptionGroup var state: StateArguments
     @OptionGroup var letter: LetterArguments
     @OptionGroup var conversion: ConversionArguments
     @OptionGroup var notes: NotesArguments
@@ -59,7 +60,7 @@ struct Send: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        let oppsett = try configuration.oppsett(transporting, letter, conversion, notes, reading)
+        let oppsett = try configuration.oppsett(transporting, state, letter, conversion, notes, reading)
         let navn = try oppsett.chosenTransport()
         let sender = try Sender(self, oppsett, navn)
         try await forEachInput(digitalDpv.map { [$0] } ?? message) { try await sender.send($0) }
@@ -137,7 +138,9 @@ private struct Sender {
             }
             do {
                 let keyed = try Utsendelse.keyed(oppdrag, by: navn, spoolDir: spoolDir, in: oppsett.stateDir)
-                try explainingFaults { try dryRun.tell(keyed) }
+                try explainingFaults {
+                    try dryRun.tell(keyed, findings: levering.rapport.findings(showValues: command.reading.showValues))
+                }
                 return 0
             } catch let refused as Utsendelse.Refused {
                 return tell(.refused(refused.avvisning), levering.rapport, kilde: input.name)
@@ -181,12 +184,17 @@ private struct Sender {
     }
 
     private func tell(_ resultat: Leveringsresultat, _ rapport: Rapport, kilde: String) -> Int32 {
+        let reading = command.reading
+        switch (reading.format, resultat) {
+        case (.json, _):
+            Konsoll.out(rapport.json(showValues: reading.showValues, delivery: json(resultat, rapport)).bytes)
+        case (.text, .accepted(let reference)), (.text, .alreadyAccepted(let reference)):
+            rapport.print(reading, kilde: kilde, sted: sted(reference, rapport))
+        case (.text, _): break
+        }
         switch resultat {
-        case .accepted(let reference):
-            rapport.print(command.reading, kilde: kilde, sted: sted(reference, rapport))
-            return 0
-        case .alreadyAccepted(let reference):
-            rapport.print(command.reading, kilde: kilde, sted: sted(reference, rapport))
+        case .accepted: return 0
+        case .alreadyAccepted:
             Konsoll.err("\(kilde): levert fra før; ingenting er gjort.")
             return 0
         case .retryLater(let reason, let seconds):
@@ -194,7 +202,7 @@ private struct Sender {
             return ExitStatus.tryLater
         case .refused(let avvisning):
             Konsoll.err("\(kilde): \(avvisning.reason)")
-            if command.reading.showValues, let problem = avvisning.problem {
+            if reading.showValues, let problem = avvisning.problem {
                 for line in problem.split(whereSeparator: \.isNewline) { Konsoll.err("\(kilde): \(line)") }
             }
             return 1
@@ -202,6 +210,21 @@ private struct Sender {
             Konsoll.err("\(kilde): \(reason)")
             return ExitStatus.configuration
         }
+    }
+
+    private func json(_ resultat: Leveringsresultat, _ rapport: Rapport) -> OrderedJSON {
+        let (result, reference, reason, seconds): (String, String?, String?, Int?) =
+            switch resultat {
+            case .accepted(let reference): ("accepted", sted(reference, rapport), nil, nil)
+            case .alreadyAccepted(let reference): ("alreadyAccepted", sted(reference, rapport), nil, nil)
+            case .retryLater(let reason, let seconds): ("retryLater", nil, reason, seconds)
+            case .refused(let avvisning): ("refused", nil, avvisning.reason, nil)
+            case .configurationFault(let reason): ("configurationFault", nil, reason, nil)
+            }
+        return .members([
+            ("result", .string(result)), ("reference", reference.map(OrderedJSON.string)),
+            ("reason", reason.map(OrderedJSON.string)), ("afterSeconds", seconds.map { .integer(Int64($0)) }),
+        ])
     }
 
     // Over the network, the message's own id is what one asks about later.

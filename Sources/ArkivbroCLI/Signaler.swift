@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import EFormidling
 import Foundation
+import Synchronization
 
 /// What happens when the program is told to end, or its reader goes away.
 enum Signaler {
@@ -16,6 +17,7 @@ enum Signaler {
             if unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) { continue }
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
+                isEnding.store(true, ordering: .releasing)
                 Mappebygger.discardAll()
                 // As if the signal had ended us: who waits for us sees which.
                 signal(number, SIG_DFL)
@@ -25,6 +27,11 @@ enum Signaler {
             sources.append(source)
         }
     }
+
+    /// Waits for the end when a signal has asked for it: what fails then, fails because the unfinished folders are gone.
+    static func holdIfEnding() { while isEnding.load(ordering: .acquiring) { sleep(1) } }
+
+    private static let isEnding = Atomic(false)
 
     /// Leaves the signals that ask a program to end to somebody who ends it in order.
     static func letGo() {

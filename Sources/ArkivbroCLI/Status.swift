@@ -26,23 +26,15 @@ struct Status: AsyncParsableCommand {
     @Option(help: "Slik vises resultatet: text eller json.")
     var format: Format = .text
 
-    @Option(help: "Mappen med én fil for hver melding som er sendt. Standard er arkivbro-state.")
-    var stateDir: String?
-
+    @OptionGroup var state: StateArguments
     @OptionGroup var configuration: ConfigurationArguments
 
     func validate() throws {
         if MeldingId.uuid(in: messageId) == nil { throw ValidationError("En id er en UUID.") }
-        try ArkivbroCLI.validate(path: stateDir, option: "--state-dir")
-    }
-
-    private struct StateArguments: SettingArguments {
-        let options: [String: SettingValue]
     }
 
     mutating func run() async throws {
-        let oppsett = try configuration.oppsett(
-            StateArguments(options: stateDir.map { ["stateDir": .text($0)] } ?? [:]))
+        let oppsett = try configuration.oppsett(state)
         let (id, watch, format) = (MeldingId.uuid(in: messageId) ?? "", watch, format)
         let code = await exitStatus {
             guard let mappe = Sendingsmappe(existing: oppsett.stateDir), let sending = try mappe.read(id) else {

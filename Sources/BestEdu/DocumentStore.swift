@@ -71,7 +71,7 @@ public final class FolderDocumentStore: DocumentStore {
     ///
     /// - Throws: when the disk is full or fails.
     public func write(_ bytes: UnsafeRawBufferPointer) throws {
-        guard let handle else { return }
+        guard let handle else { throw POSIXError(.EBADF) }
         try writeAll(bytes, to: handle.fileDescriptor)
     }
 

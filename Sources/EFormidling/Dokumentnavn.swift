@@ -86,14 +86,14 @@ public struct Dokumentnavn {
     /// name is only itself: Foundation's work grows with the square of the length where letters are decomposed.
     public static func key(_ name: String) -> String {
         guard name.utf8.count <= Forsendelsesliste.maxNameBytes else { return name }
+        if name.utf8.allSatisfy({ $0 < 0x80 }) { return name.lowercased() }
         return name.precomposedStringWithCanonicalMapping.lowercased()
     }
 
     private static func isPlaceholder(_ text: String) -> Bool {
-        let trimmed = text.filter { !$0.isWhitespace }
-        // As in xslt/felles/tekst.xsl: "{A} brev {B}" is a name.
-        let isBraced = trimmed.hasPrefix("{") && trimmed.firstIndex(of: "}") == trimmed.indices.last
-        return trimmed.isEmpty || trimmed == "?" || isBraced
+        let bare = text.withoutBlanks
+        // As fields are read in xslt/felles/tekst.xsl: "{A} brev {B}" is a name.
+        return bare.allSatisfy { $0 == "?" } || bare.hasPrefix("{") && bare.firstIndex(of: "}") == bare.indices.last
     }
 
     private static func cleaned(_ name: String) -> String {

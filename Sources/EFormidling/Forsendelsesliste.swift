@@ -28,8 +28,12 @@ struct Forsendelsesliste {
 
     private var perNavn: [String: Fil] = [:]
     private var antall: [String: Int] = [:]
+    private var navnebytes = 0
     // Reports and letters lie beside the addressing in our own packages; elsewhere they are documents like others.
     private var kanskjeVaare: [(fil: Fil, nummer: Int)] = []
+
+    /// Most bytes of all names together: they are compared letter by letter, composed and decomposed ones as one.
+    private static let maxAllNameBytes = 2 << 20
 
     /// Of a Forsendelse that is nothing but faults, the first ones tell enough.
     private static let maxPerKode = 20
@@ -47,6 +51,11 @@ struct Forsendelsesliste {
     /// Adds a file that lies where the steps lead.
     mutating func add(_ steps: [String], size: Int64, nummer: Int, place: Place) {
         guard let navn = steps.last, !Self.isOfTheContainer(steps) else { return }
+        navnebytes += navn.utf8.count
+        guard navnebytes <= Self.maxAllNameBytes else {
+            if antall["FO-009"] == nil { addFeil(Funn("FO-009", argumenter: ["maxAllNameBytes"])) }
+            return
+        }
         guard steps.count == 1 || steps.count == 2 && steps[0] == "documents" else {
             addMerknad(Funn("FO-011", argumenter: [String(nummer)], verdi: steps.joined(separator: "/")))
             return

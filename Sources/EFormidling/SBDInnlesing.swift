@@ -167,10 +167,8 @@ private struct SBDReader {
         return bare
     }
 
-    // A person's number is one however it is written, and whoever it was taken for.
     private static func shown(_ written: String) -> String? {
-        let bare = written.hasPrefix("0192:") ? written.dropFirst(5) : written[...]
-        return bare.count(where: \.isWholeNumber) < 11 ? written : nil
+        Foedselsnummer.mayStand(in: written) ? nil : written
     }
 
     /// Identifier of the only sender or receiver; nil when there is none.

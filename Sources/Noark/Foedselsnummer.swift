@@ -18,6 +18,20 @@ public struct Foedselsnummer: Sendable, Hashable, CustomStringConvertible, Custo
         self.digits = digits
     }
 
+    /// Whether a text has as many digits as a person's number and no more, however they stand, and whether they are one or not.
+    public static func isWritten(as text: String) -> Bool { digits(in: text) == 11 }
+
+    /// Whether a person's number may stand in a text, however it is written: the text is then shown to nobody.
+    public static func mayStand(in text: String) -> Bool { digits(in: text) >= 11 }
+
+    private static func digits(in text: String) -> Int {
+        // The prefix of ISO 6523 says whose number follows, and is no part of it.
+        let prefix = ["0192:", "9908:"].first { text.hasPrefix($0) } ?? ""
+        return text.unicodeScalars.dropFirst(prefix.unicodeScalars.count).count {
+            $0.properties.numericType == .decimal
+        }
+    }
+
     /// What stands in the number's place.
     public var description: String { "<fødselsnummer>" }
 

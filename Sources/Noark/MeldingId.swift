@@ -56,10 +56,10 @@ public struct MeldingId: Sendable, Hashable {
         return isUUID ? String(rest) : nil
     }
 
-    // Seen in real messages (docs/architecture.md, "Identifiers"): SoapUI's question mark, and unexpanded templates.
+    // Seen in real messages (docs/architecture.md, "Identifiers"): SoapUI's question mark, and unexpanded templates. As in
+    // xslt/felles/tekst.xsl, also in what is a blank.
     private static func isPlaceholder(_ text: String) -> Bool {
-        let trimmed = text.filter { !$0.isWhitespace }
-        // As in xslt/felles/tekst.xsl.
-        return trimmed.allSatisfy { $0 == "?" } || trimmed.hasPrefix("${") || trimmed.hasPrefix("{{")
+        let bare = text.withoutBlanks
+        return bare.allSatisfy { $0 == "?" } || bare.hasPrefix("${") || bare.hasPrefix("{{")
     }
 }

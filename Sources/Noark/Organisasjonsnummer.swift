@@ -16,15 +16,25 @@ public struct Organisasjonsnummer: Sendable, Hashable, Codable, CustomStringConv
         self.init(Self.stripped(text))
     }
 
-    /// The text without blanks, ISO 6523 prefix and VAT marks.
+    /// The text without blanks, ISO 6523 prefixes and VAT marks.
     public static func stripped(_ text: String) -> String {
-        var rest = String(text.unicodeScalars.filter { !$0.properties.isWhitespace })
-        for prefix in ["0192:", "9908:"] where rest.hasPrefix(prefix) {
-            rest = String(rest.dropFirst(prefix.count))
+        // As in xslt/felles/tekst.xsl, which needs it for the carrier. By bytes, as there: a mark on a letter is a letter more.
+        var rest = text.withoutBlanks.utf8[...]
+        while true {
+            if rest.starts(with: "0192:".utf8) || rest.starts(with: "9908:".utf8) {
+                rest.removeFirst(5)
+            } else if isLike(rest.prefix(2), "NO") {
+                rest.removeFirst(2)
+            } else {
+                break
+            }
         }
-        if rest.uppercased().hasPrefix("NO") { rest = String(rest.dropFirst(2)) }
-        if rest.uppercased().hasSuffix("MVA") { rest = String(rest.dropLast(3)) }
-        return rest
+        if rest.count > 3, isLike(rest.suffix(3), "MVA") { rest.removeLast(3) }
+        return String(Substring(rest))
+    }
+
+    private static func isLike(_ bytes: Substring.UTF8View, _ capitals: String) -> Bool {
+        bytes.elementsEqual(capitals.utf8) { $0 & 0xdf == $1 }
     }
 
     /// The identifier of ISO 6523 that eFormidling uses: `0192:` and the digits.

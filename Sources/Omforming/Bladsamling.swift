@@ -42,6 +42,8 @@ struct Bladsamling {
     private let forkastet: [String: Forkaster]
     // What findings are about, without numbers: most of a tree is not, and has no need of a path with numbers.
     private let forkastedeStier: Set<String>
+    // Asked once for each path: to look up a long text costs many times what looking up a number does.
+    private var erForkastet = Stitabell<Bool>()
     /// The table, for the source: it knows which leaf stands for a file.
     private let tabell: Felttabell?
     /// What of an arkivmelding is read.
@@ -160,8 +162,10 @@ struct Bladsamling {
         return sti ?? stier.sti("-", under: Stier.rot)
     }
 
-    private func forkaster(_ element: XMLElement, _ sti: Int, attributt: String? = nil) -> Forkaster? {
-        guard !forkastet.isEmpty, forkastedeStier.contains(stier[sti]) else { return nil }
+    private mutating func forkaster(_ element: XMLElement, _ sti: Int, attributt: String? = nil) -> Forkaster? {
+        guard !forkastet.isEmpty else { return nil }
+        if erForkastet[sti] == nil { erForkastet[sti] = forkastedeStier.contains(stier[sti]) }
+        guard erForkastet[sti] == true else { return nil }
         let path = stiFraMelding(paths.path(of: element)) + (attributt.map { "/@" + $0 } ?? "")
         // A finding about all elements of a name has no number at its end.
         return forkastet[path] ?? path.lastIndex(of: "[").flatMap { forkastet[String(path[..<$0])] }

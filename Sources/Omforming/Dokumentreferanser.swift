@@ -23,36 +23,34 @@ struct Dokumentreferanser {
 
     init(in root: XMLElement, filer: [Forsendelsesfil]) {
         var merker: [(element: XMLElement, navn: String, verdi: String)] = []
+        for event in root.events {
+            guard case .start(let element) = event else { continue }
+            for attribute in element.attributes where attribute.namespace == Self.skjelett {
+                merker.append((element, attribute.localName, attribute.value))
+            }
+        }
         var funnet: [(element: XMLElement, fil: String)] = []
         var nevnt = Set<String>()
         var bytes: Int64 = 0
         let sizes = Dictionary(filer.map { ($0.navn, $0.size) }) { first, _ in first }
         var funn: [Funn] = []
-        let known = Set(filer.map(\.navn))
+        let oppslag = Filoppslag(filer.map(\.navn), merker.lazy.filter { $0.navn != "journalposter" }.map(\.verdi))
         let tomme = Set(filer.lazy.filter { $0.size == 0 }.map(\.navn))
-        // Systems write one name in two ways, composed and decomposed, and in other cases of letters.
-        let alike = Dictionary(filer.map { (Dokumentnavn.key($0.navn), $0.navn) }) { first, _ in first }
         let paths = XMLPaths()
-        for event in root.events {
-            guard case .start(let element) = event else { continue }
-            for attribute in element.attributes where attribute.namespace == Self.skjelett {
-                merker.append((element, attribute.localName, attribute.value))
-                guard ["filnavn", "utenfil"].contains(attribute.localName) else { continue }
-                let fil = known.contains(attribute.value) ? attribute.value : alike[Dokumentnavn.key(attribute.value)]
-                if let fil {
-                    // Only an empty file can be the one that stands for none: what has been put into it since is a document.
-                    if attribute.localName == "utenfil", !tomme.contains(fil) { continue }
-                    nevnt.insert(fil)
-                    if attribute.localName == "filnavn" {
-                        funnet.append((element, fil))
-                        bytes = bytes.saturating(plus: sizes[fil] ?? 0)
-                    }
-                } else if attribute.localName == "filnavn" {
-                    // Those that are only counted have no place: there may be very many, and very deep.
-                    let isTold = funn.count < Omforming.maxPerKode
-                    let sted = isTold ? Sted(sti: stiFraMelding(paths.path(of: element))) : Sted()
-                    funn.append(Funn("FO-012", sted, verdi: isTold ? attribute.value : nil))
+        for (element, navn, verdi) in merker where ["filnavn", "utenfil"].contains(navn) {
+            if let fil = oppslag.fil(verdi) {
+                // Only an empty file can be the one that stands for none: what has been put into it since is a document.
+                if navn == "utenfil", !tomme.contains(fil) { continue }
+                nevnt.insert(fil)
+                if navn == "filnavn" {
+                    funnet.append((element, fil))
+                    bytes = bytes.saturating(plus: sizes[fil] ?? 0)
                 }
+            } else if navn == "filnavn" {
+                // Those that are only counted have no place: there may be very many, and very deep.
+                let isTold = funn.count < Omforming.maxPerKode
+                let sted = isTold ? Sted(sti: stiFraMelding(paths.path(of: element))) : Sted()
+                funn.append(Funn("FO-012", sted, verdi: isTold ? verdi : nil))
             }
         }
         document = root.document
@@ -60,7 +58,7 @@ struct Dokumentreferanser {
         self.funnet = funnet
         self.funn = funn + Self.checkRepeats(bytes, of: filer)
         self.bytes = bytes
-        ekstra = known.subtracting(nevnt)
+        ekstra = oppslag.navn.subtracting(nevnt)
     }
 
     // A small ZIP whose one file is named thousands of times would fill the disk.
@@ -86,6 +84,28 @@ struct Dokumentreferanser {
         for (element, fil) in funnet {
             element.setAttribute("filnavn", fil, namespace: Self.skjelett, prefix: "ab")
         }
+    }
+}
+
+/// The files of a package by the names that documents give them.
+private struct Filoppslag {
+    let navn: Set<String>
+    // Systems write one name in two ways, composed and decomposed, and in other cases of letters.
+    private let alike: [String: [String]]
+
+    /// - Parameter nevnt: names that stand in the message, or `/` between several; a file of that very name is that document's
+    ///   and nobody else's.
+    init(_ filer: [String], _ nevnt: some Sequence<String>) {
+        navn = Set(filer)
+        let taken = Set(nevnt.flatMap { $0.split(separator: "/") }.map(String.init))
+        alike = Dictionary(grouping: navn.subtracting(taken)) { Dokumentnavn.key($0) }
+    }
+
+    /// The file that a name stands for; nil when there is none, or no telling which.
+    func fil(_ name: String) -> String? {
+        if navn.contains(name) { return name }
+        guard let candidates = alike[Dokumentnavn.key(name)], candidates.count == 1 else { return nil }
+        return candidates[0]
     }
 }
 

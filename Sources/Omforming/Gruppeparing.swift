@@ -61,7 +61,7 @@ struct Gruppeparing {
         let most = mostPairs(of: places.values.map { $0.a.count * $0.b.count })
         for leaf in order {
             guard let place = places[leaf], place.a.count * place.b.count <= most else { continue }
-            let weight = Double(min(leaf.verdi.utf8.count, telling)) / Double(max(place.a.count, place.b.count))
+            let weight = Double(min(leaf.bytes, telling)) / Double(max(place.a.count, place.b.count))
             for index in place.a { weightA[index] += weight }
             for index in place.b { weightB[index] += weight }
             for left in place.a { for right in place.b { shared[left * b.count + right, default: 0] += weight } }

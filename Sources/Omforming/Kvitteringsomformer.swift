@@ -116,7 +116,7 @@ extension Omformer {
         }
         let sender = Organisasjonsnummer.stripped(adresser.sender.orgnr)
         if !sender.isEmpty, Organisasjonsnummer(sender) == nil {
-            result.add([Funn("BE-032", Sted(sti: adresser.avsenderfelt + "/orgnr"), verdi: adresser.sender.orgnr)])
+            result.add([Omformer.wrongSender(adresser.sender.orgnr, Sted(sti: adresser.avsenderfelt + "/orgnr"))])
         }
         result.add(
             Self.checkReceiver(
@@ -234,6 +234,9 @@ extension Omformer {
     ) -> [String: String] {
         let header = "standardBusinessDocumentHeader"
         if sbd.sender == nil { result.add([Funn("SB-009", Sted(sti: header + "/sender"), argumenter: ["sender"])]) }
+        if Foedselsnummer.isWritten(as: sbd.receiver) {
+            result.add([Funn("BE-034", Sted(sti: header + "/receiver"))])
+        }
         var ends = [
             [sbd.sender?.digits ?? "", settings.senderName, sbd.senderRef],
             [sbd.receiver, settings.receiverName, sbd.receiverRef],

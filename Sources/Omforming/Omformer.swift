@@ -183,7 +183,7 @@ public final class Omformer: Sendable {
         } else {
             result.sender = written
             if Organisasjonsnummer(written) == nil {
-                result.add([Funn("BE-032", Sted(sti: "envelope/sender/orgnr"), verdi: konvolutt.sender.orgnr)])
+                result.add([Self.wrongSender(konvolutt.sender.orgnr, Sted(sti: "envelope/sender/orgnr"))])
             }
         }
         result.receiver = Organisasjonsnummer.stripped(konvolutt.receiver.orgnr)
@@ -221,19 +221,19 @@ public final class Omformer: Sendable {
         return funn
     }
 
+    static func wrongSender(_ text: String, _ sted: Sted) -> Funn {
+        Funn("BE-032", sted, verdi: Foedselsnummer.mayStand(in: text) ? nil : text)
+    }
+
     /// What is wrong with a receiver's number.
     static func checkReceiver(_ text: String, _ sted: Sted, allowsInvalid: Bool) -> [Funn] {
         let stripped = Organisasjonsnummer.stripped(text)
         if Organisasjonsnummer(stripped) != nil { return [] }
-        if stripped.count == 11, stripped.allSatisfy(\.isNumber) {
-            // A person: never shown, not even on request.
-            return [Funn("BE-034", sted)]
-        } else if allowsInvalid {
-            return [Funn("BE-036", sted, verdi: text)]
-        } else if stripped.isEmpty || stripped == "?" {
-            return [Funn("BE-033", sted)]
-        }
-        return [Funn("BE-035", sted, verdi: text)]
+        if Foedselsnummer.isWritten(as: stripped) { return [Funn("BE-034", sted)] }
+        // Not even on request.
+        let shown = Foedselsnummer.mayStand(in: stripped) ? nil : text
+        if allowsInvalid { return [Funn("BE-036", sted, verdi: shown)] }
+        return [stripped.isEmpty || stripped == "?" ? Funn("BE-033", sted) : Funn("BE-035", sted, verdi: shown)]
     }
 
     // MARK: Documents

@@ -31,19 +31,25 @@ public struct Rapport: Sendable {
 
     /// The report in JSON.
     ///
-    /// - Parameter showValues: shows the document's values beside findings.
-    public func json(showValues: Bool = false) -> OrderedJSON {
+    /// - Parameters:
+    ///   - showValues: shows the document's values beside findings.
+    ///   - delivery: what came of sending it, when it was sent.
+    public func json(showValues: Bool = false, delivery: OrderedJSON? = nil) -> OrderedJSON {
         .members([
             ("schemaVersion", .integer(Self.schemaVersion)),
             ("verdict", .string(verdict.rawValue)),
             ("messageId", messageId.map(OrderedJSON.string)),
             ("input", input),
-            ("findings", .array(funn.map { Self.json($0, showValues) })),
+            ("findings", findings(showValues: showValues)),
             ("account", regnskap.map(Self.json)),
             ("files", .array(filer.map(Self.json))),
+            ("delivery", delivery),
             ("versions", versjoner.json),
         ])
     }
+
+    /// The findings alone, as they stand in the report.
+    public func findings(showValues: Bool = false) -> OrderedJSON { .array(funn.map { Self.json($0, showValues) }) }
 
     private var input: OrderedJSON {
         .members([

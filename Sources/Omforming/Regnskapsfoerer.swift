@@ -138,14 +138,16 @@ struct Regnskapsfoerer {
                 // What gives it back stands in its stead.
                 return (.mapped, felt.av.map { [$0.sti] } ?? maal, false)
             }
-            let naadde = blad.forkaster == nil && !maal.isEmpty
-            return (naadde ? .mapped : .carried, naadde ? maal : [], true)
+            if blad.forkaster == nil, !maal.isEmpty { return (felt.regel == "id" ? .derived : .mapped, maal, true) }
+            let erErstattet =
+                blad.forkaster != nil && felt.maal.contains { skrevet.finnes($0, gruppe: blad.plass.gruppe) }
+            return (erErstattet ? .defaulted : erBrukt ? .derived : .carried, [], true)
         }
         let baerer = baererRest ? [post.baerer] : []
         if felt.erISBD { return (.mapped, maal + baerer, true) }
         // The natural element has a text of its own: this value in another notation, made of it, or in its place.
         if post.harNaturlig, blad.forkaster != nil { return (.defaulted, baerer, true) }
-        if post.harNaturlig, felt.klasse != "C" {
+        if post.harNaturlig, felt.klasse != "C", !erSenketFlagg(blad) {
             return felt.regel == "id" ? (.derived, baerer, true) : (.mapped, maal + baerer, true)
         }
         return (erBrukt ? .derived : .carried, baerer, true)

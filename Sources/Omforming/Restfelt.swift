@@ -29,6 +29,8 @@ struct Restfelt {
     private let tabell: Felttabell
     private let forkastet: [String: Forkaster]
     private let forkastedeStier: Set<String>
+    // Asked once for each path, as in Bladsamling.
+    private var erForkastet = Stitabell<Bool>()
     private let paths = XMLPaths()
     private let medAvledede: Bool
     /// Whether what is read now found its group.
@@ -76,7 +78,12 @@ struct Restfelt {
     static func remove(from root: XMLElement) {
         var samling = Bladsamling(stier: Stier(), grupper: Stimengde())
         samling.visit(root)
-        for (element, _, _) in samling.restfelt { element.parent?.remove() }
+        // One parent may hold several, and is gone with the first.
+        var around: [XMLElement] = []
+        for (element, _, _) in samling.restfelt {
+            if let parent = element.parent, parent != around.last { around.append(parent) }
+        }
+        for parent in around { parent.remove() }
     }
 
     /// Lets go of the numbers of groups that are not as many, or not in the order, of when the carrier was written.
@@ -107,9 +114,10 @@ struct Restfelt {
         return loese.isEmpty ? nil : loese[Loest(sti: blad.plass.sti, verdi: blad.verdi)]?.popLast()
     }
 
-    private func erUbrukt(_ element: XMLElement, _ sti: Int) -> Bool {
-        !forkastet.isEmpty && forkastedeStier.contains(stier[sti])
-            && forkastet[stiFraMelding(paths.path(of: element))] != nil
+    private mutating func erUbrukt(_ element: XMLElement, _ sti: Int) -> Bool {
+        guard !forkastet.isEmpty else { return false }
+        if erForkastet[sti] == nil { erForkastet[sti] = forkastedeStier.contains(stier[sti]) }
+        return erForkastet[sti] == true && forkastet[stiFraMelding(paths.path(of: element))] != nil
     }
 
     // A number of a group is half of a key, and a carrier may have been written by anybody.

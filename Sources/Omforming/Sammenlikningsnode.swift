@@ -15,6 +15,8 @@ final class Sammenlikningsnode {
 
     // From 1 where siblings share the name, else 0.
     private let nummer: Int
+    // Alike for nodes of the same value. As bytes: composed and decomposed letters are not the same value.
+    private let verdiavtrykk: Int
     private let erKjennetegn: Bool
     // Paths are made when they are asked for: kept for every element, long names in deep trees would fill the memory.
     private weak var forelder: Sammenlikningsnode?
@@ -31,15 +33,22 @@ final class Sammenlikningsnode {
         self.barn = barn
         self.erKjennetegn = erKjennetegn
         var hasher = Hasher()
-        for text in [navn, navnerom, verdi] {
-            // As bytes: composed and decomposed letters are not the same value.
-            hasher.combine(text.utf8.count)
-            for byte in text.utf8 { hasher.combine(byte) }
-        }
+        verdiavtrykk = Self.avtrykk(verdi)
+        for text in [Self.avtrykk(navn), Self.avtrykk(navnerom), verdiavtrykk] { hasher.combine(text) }
         hasher.combine(barn.count)
         for node in barn { hasher.combine(node.digest) }
         digest = hasher.finalize()
         for node in barn { node.forelder = self }
+    }
+
+    private static func avtrykk(_ text: String) -> Int {
+        var text = text
+        var hasher = Hasher()
+        text.withUTF8 { bytes in
+            hasher.combine(bytes.count)
+            hasher.combine(bytes: UnsafeRawBufferPointer(bytes))
+        }
+        return hasher.finalize()
     }
 
     /// Path from the root, as `XMLPaths` has it.
@@ -63,10 +72,11 @@ final class Sammenlikningsnode {
 
     // MARK: Values inside
 
-    /// A value inside, with a digest of its path without numbers.
+    /// A value inside: digests of its path without numbers and of itself, and its length in bytes.
     struct Blad: Hashable {
         let sti: Int
-        let verdi: String
+        let verdi: Int
+        let bytes: Int
     }
 
     /// The values inside, each once, as many as tell one group from another.
@@ -77,12 +87,12 @@ final class Sammenlikningsnode {
         func walk(_ node: Sammenlikningsnode, _ sti: Int) {
             visited += 1
             guard visited <= Self.maxVisited else { return }
-            let blad = Blad(sti: sti, verdi: node.verdi)
+            let blad = Blad(sti: sti, verdi: node.verdiavtrykk, bytes: node.verdi.utf8.count)
             if node.erKjennetegn, !node.verdi.isEmpty, seen.insert(blad).inserted { result.append(blad) }
             for child in node.barn {
                 var hasher = Hasher()
                 hasher.combine(sti)
-                hasher.combine(child.navn)
+                hasher.combine(Self.avtrykk(child.navn))
                 walk(child, hasher.finalize())
             }
         }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import SafeXML
-import Synchronization
 
 /// Paths as numbers: an account asks for the same few hundred of them over and over, and a number is cheap to compare.
 struct Stier: Sendable {
@@ -160,137 +159,12 @@ struct Stier: Sendable {
     }
 
     /// The same, with all its paths shared.
-    fileprivate var delt: Stier {
+    var delt: Stier {
         if tekster.isEmpty { return Stier(grunnlag: grunnlag) }
         var alle = grunnlag.steg
         alle.add(steg)
         return Stier(grunnlag: Grunnlag(tekster: grunnlag.tekster + tekster, steg: alle))
     }
 
-    fileprivate func bygger(paa andre: Stier) -> Bool { grunnlag === andre.grunnlag }
-}
-
-/// The paths that one account after another begins with.
-///
-/// The carrier's paths are in no table, and are the same in message after message.
-final class Stilager: Sendable {
-    private let delt: Mutex<Stier>
-
-    // More than any message of ours has; a hostile one must not fill the memory with names of its own.
-    private static let flest = 4096
-
-    init(_ stier: Stier) { delt = Mutex(stier.delt) }
-
-    /// All that are known.
-    var stier: Stier { delt.withLock { $0 } }
-
-    /// Keeps what an account met.
-    func laer(_ stier: Stier) {
-        delt.withLock { delt in
-            guard stier.antall > delt.antall, stier.antall <= Self.flest, stier.bygger(paa: delt) else { return }
-            delt = stier.delt
-        }
-    }
-}
-
-/// The place of a value: its path, and the number of the repeated group that it stands in; 0 is none.
-struct Plass: Hashable {
-    let sti: Int
-    let gruppe: Int
-}
-
-/// Something for some of the paths.
-struct Stitabell<Verdi: Sendable>: Sendable {
-    private var verdier: [Verdi?] = []
-
-    subscript(_ sti: Int) -> Verdi? {
-        get { sti < verdier.count ? verdier[sti] : nil }
-        set {
-            if sti >= verdier.count { verdier += Array(repeating: nil, count: sti + 1 - verdier.count) }
-            verdier[sti] = newValue
-        }
-    }
-
-    subscript(_ sti: Int, default verdi: @autoclosure () -> Verdi) -> Verdi {
-        get { self[sti] ?? verdi() }
-        set { self[sti] = newValue }
-    }
-
-    /// Those that have something, in order.
-    var alle: [(sti: Int, verdi: Verdi)] {
-        verdier.enumerated().compactMap { sti, verdi in verdi.map { (sti, $0) } }
-    }
-}
-
-/// Some of the paths.
-struct Stimengde: Sendable {
-    private var verdier: [Bool] = []
-
-    func contains(_ sti: Int) -> Bool { sti < verdier.count && verdier[sti] }
-
-    mutating func insert(_ sti: Int) {
-        if sti >= verdier.count { verdier += Array(repeating: false, count: sti + 1 - verdier.count) }
-        verdier[sti] = true
-    }
-}
-
-/// A number for each of many keys: an account looks up several for each value, and Swift's own hashing was a third of it.
-struct Tallkart {
-    private var noekler: [UInt64] = Array(repeating: Self.ledig, count: 128)
-    private var verdier: [Int] = Array(repeating: 0, count: 128)
-    private var antall = 0
-
-    // No key is all ones: paths and groups are counted.
-    private static let ledig = UInt64.max
-
-    /// The key of a place.
-    static func noekkel(_ plass: Plass) -> UInt64 {
-        UInt64(truncatingIfNeeded: plass.sti) << 32 | UInt64(truncatingIfNeeded: plass.gruppe)
-    }
-
-    subscript(_ noekkel: UInt64) -> Int? {
-        let plass = plass(noekkel)
-        return noekler[plass] == noekkel ? verdier[plass] : nil
-    }
-
-    /// Sets the number of a key, and tells whether it had none.
-    @discardableResult
-    mutating func sett(_ noekkel: UInt64, _ verdi: Int) -> Bool {
-        if antall * 2 >= noekler.count { utvid() }
-        let plass = plass(noekkel)
-        let erNy = noekler[plass] != noekkel
-        if erNy { antall += 1 }
-        noekler[plass] = noekkel
-        verdier[plass] = verdi
-        return erNy
-    }
-
-    private func plass(_ noekkel: UInt64) -> Int {
-        var blandet = noekkel
-        blandet = (blandet ^ blandet >> 30) &* 0xbf58_476d_1ce4_e5b9
-        blandet = (blandet ^ blandet >> 27) &* 0x94d0_49bb_1331_11eb
-        let maske = noekler.count - 1
-        var plass = Int(truncatingIfNeeded: blandet ^ blandet >> 31) & maske
-        while noekler[plass] != noekkel, noekler[plass] != Self.ledig { plass = (plass + 1) & maske }
-        return plass
-    }
-
-    private mutating func utvid() {
-        let gamle = (noekler, verdier)
-        noekler = Array(repeating: Self.ledig, count: gamle.0.count * 2)
-        verdier = Array(repeating: 0, count: gamle.0.count * 2)
-        for (index, noekkel) in gamle.0.enumerated() where noekkel != Self.ledig {
-            let ny = plass(noekkel)
-            noekler[ny] = noekkel
-            verdier[ny] = gamle.1[index]
-        }
-    }
-}
-
-extension String {
-    /// What stands between an ASCII character, without what is empty.
-    // Swift's own goes by graphemes, and takes twice as long to read a table.
-    func ledd(_ skille: Unicode.Scalar) -> [Substring] {
-        utf8.split(separator: UInt8(ascii: skille)).map { self[$0.startIndex..<$0.endIndex] }
-    }
+    func bygger(paa andre: Stier) -> Bool { grunnlag === andre.grunnlag }
 }

@@ -26,7 +26,7 @@ struct SimpleType {
     /// Whether a text is of a type that XML Schema itself defines; unknown types let everything through.
     static func isValid(_ text: String, predefined name: String, namespace: String) -> Bool {
         guard let type = xmlSchemaGetPredefinedType(name, namespace) else { return true }
-        return xmlSchemaValidatePredefinedType(type, text, nil) <= 0
+        return xmlSchemaValidatePredefinedType(type, text, nil) == 0
     }
 
     private final class Pattern: @unchecked Sendable {  // Immutable; matching keeps its state on the stack.

@@ -105,9 +105,15 @@ public struct XMLTreeBuilder {
     ///
     /// - Throws: ``XMLFault`` when a limit is passed.
     public mutating func text(_ bytes: UnsafeRawBufferPointer) throws {
-        guard let node = open.last, let base = bytes.baseAddress else { return }
+        guard let node = open.last else { return }
         try note(bytes.count)
-        xmlNodeAddContentLen(node, base.assumingMemoryBound(to: xmlChar.self), Int32(bytes.count))
+        // A text may be as long as the limit lets it, and libxml2 counts its bytes in 31 bits.
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = UnsafeRawBufferPointer(rebasing: rest.prefix(Int(Int32.max)))
+            rest = rest.dropFirst(piece.count)
+            xmlNodeAddContentLen(node, piece.baseAddress?.assumingMemoryBound(to: xmlChar.self), Int32(piece.count))
+        }
     }
 
     private mutating func note(_ bytes: Int) throws {

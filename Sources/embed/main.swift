@@ -31,11 +31,11 @@ var source = "// Generated from xslt/ and schemas/. Do not edit.\n\n"
 source += "enum EmbeddedResources {\n    static let files: [(path: String, text: StaticString)] = [\n"
 for folder in arguments[3...] {
     let base = root.appending(path: folder)
-    let names = try FileManager.default.subpathsOfDirectory(atPath: base.path()).sorted()
+    let names = try FileManager.default.subpathsOfDirectory(atPath: base.path(percentEncoded: false)).sorted()
     for name in names {
         let url = base.appending(path: name)
         var isDirectory: ObjCBool = false
-        _ = FileManager.default.fileExists(atPath: url.path(), isDirectory: &isDirectory)
+        _ = FileManager.default.fileExists(atPath: url.path(percentEncoded: false), isDirectory: &isDirectory)
         if isDirectory.boolValue { continue }
         let text = try String(contentsOf: url, encoding: .utf8)
         source += "        (\(literal(folder + "/" + name)), \(literal(text))),\n"

@@ -60,11 +60,14 @@ import Testing
             let swift = try #require(
                 ProcessInfo.processInfo.environment["PATH"]?.split(separator: ":")
                     .map { URL(filePath: String($0)).appending(path: "swift") }
-                    .first { FileManager.default.isExecutableFile(atPath: $0.path()) })
+                    .first { FileManager.default.isExecutableFile(atPath: $0.path(percentEncoded: false)) })
             // A scratch folder of its own: the tests run while the package's is in use.
             let run = try Kjoering(
                 swift,
-                ["package", "--package-path", Omgivelser.root.path(), "--scratch-path", folder.path(), "dump-package"])
+                [
+                    "package", "--package-path", Omgivelser.root.path(percentEncoded: false), "--scratch-path",
+                    folder.path(percentEncoded: false), "dump-package",
+                ])
             #expect(run.status == 0, "\(run.errors)")
             let package = try #require(JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any])
             let targets = try #require(package["targets"] as? [[String: Any]])
@@ -86,7 +89,7 @@ import Testing
         let sources = Omgivelser.root.appending(path: "Sources")
         for (module, allowed) in Self.tillatt where module != "EmbedResources" {
             let folder = sources.appending(path: module)
-            for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path())
+            for file in try FileManager.default.subpathsOfDirectory(atPath: folder.path(percentEncoded: false))
             where file.hasSuffix(".swift") {
                 let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
                 let imports = text.split(separator: "\n").compactMap { line -> String? in
@@ -118,7 +121,8 @@ import Testing
             table.matches(of: /sti="arkivmelding\/(?:[A-Za-z]+\/)+([a-z]+[A-Z][A-Za-z]+)"/).map { String($0.1) })
         #expect(targets.count > 25)
         let sources = Omgivelser.root.appending(path: "Sources")
-        for file in try FileManager.default.subpathsOfDirectory(atPath: sources.path()) where file.hasSuffix(".swift") {
+        for file in try FileManager.default.subpathsOfDirectory(atPath: sources.path(percentEncoded: false))
+        where file.hasSuffix(".swift") {
             let text = try String(contentsOf: sources.appending(path: file), encoding: .utf8)
             let words = Set(text.split { !($0.isLetter || $0.isNumber) }.map(String.init))
             let found = words.intersection(fields.union(targets))
@@ -129,7 +133,7 @@ import Testing
     @Test func everyFileNamesItsLicence() throws {
         for folder in ["Benchmarks", "Fuzz", "Sources", "Tests", "Plugins", "xslt", "schemas"] {
             let url = Omgivelser.root.appending(path: folder)
-            for file in try FileManager.default.subpathsOfDirectory(atPath: url.path())
+            for file in try FileManager.default.subpathsOfDirectory(atPath: url.path(percentEncoded: false))
             where [".swift", ".xsl", ".xsd", ".wsdl", ".xml", ".h", ".c", ".py"].contains(where: { file.hasSuffix($0) })
             {
                 let text = try String(contentsOf: url.appending(path: file), encoding: .utf8)

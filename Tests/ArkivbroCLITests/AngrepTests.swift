@@ -103,7 +103,7 @@ import Testing
             // stacks are counted with it, and there are now more threads and now fewer: small ones.
             process.arguments = [
                 "-c",
-                "ulimit -s 1024; ulimit -d 98304; exec \(Kjoering.arkivbro.path()) convert - -o ut --max-bytes \(max(96, 2 * Self.megabytes) << 20) 2> feil.txt",
+                "ulimit -s 1024; ulimit -d 98304; exec \(Kjoering.arkivbro.path(percentEncoded: false)) convert - -o ut --max-bytes \(max(96, 2 * Self.megabytes) << 20) 2> feil.txt",
             ]
             process.currentDirectoryURL = folder
             let pipe = Pipe()
@@ -120,7 +120,7 @@ import Testing
             #expect(process.terminationReason == .exit && process.terminationStatus == angrep.status, "\(errors)")
             if let says = angrep.says { #expect(errors.contains(says), "\(errors)") }
             let left = try FileManager.default.contentsOfDirectory(
-                atPath: folder.appending(path: "ut").path())
+                atPath: folder.appending(path: "ut").path(percentEncoded: false))
             #expect(left == (angrep.status == 0 ? [Meldinger.id] : []))
         }
     }

@@ -12,7 +12,7 @@ import Testing
     private let brev = Meldinger.putMessage(Meldinger.melding())
 
     private func names(_ folder: URL) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).sorted()
     }
 
     @Test func convertMakesAForsendelseFromAFileOrStandardInput() throws {
@@ -134,9 +134,14 @@ import Testing
     // A folder without write permission means nothing to root.
     @Test(.enabled(if: getuid() != 0)) func aFolderThatMayNotBeWrittenIsNamed() throws {
         try Omgivelser.inTemporaryFolder { folder in
-            try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.path())
-            #expect(try arkivbro("convert", "-", "-o", folder.appending(path: "ut").path(), input: brev).status == 73)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path())
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o555], ofItemAtPath: folder.path(percentEncoded: false))
+            #expect(
+                try arkivbro(
+                    "convert", "-", "-o", folder.appending(path: "ut").path(percentEncoded: false), input: brev
+                ).status == 73)
+            try FileManager.default.setAttributes(
+                [.posixPermissions: 0o755], ofItemAtPath: folder.path(percentEncoded: false))
         }
     }
 
@@ -172,7 +177,7 @@ import Testing
         }
         try Omgivelser.inTemporaryFolder { folder in
             let command =
-                "\(Kjoering.arkivbro.path()) send - --transport spool --spool-dir spool --format json > /dev/full"
+                "\(Kjoering.arkivbro.path(percentEncoded: false)) send - --transport spool --spool-dir spool --format json > /dev/full"
             let run = try Kjoering(URL(filePath: "/bin/sh"), ["-c", command], input: brev, in: folder)
             #expect(run.status == 74)
             #expect(try names(folder.appending(path: "spool")).allSatisfy { !$0.hasPrefix(".") })
@@ -181,7 +186,7 @@ import Testing
 
     @Test func aReaderThatGoesAwayLeavesNothingBehind() throws {
         try Omgivelser.inTemporaryFolder { folder in
-            let command = "\(Kjoering.arkivbro.path()) convert - -o ut --format json | true; true"
+            let command = "\(Kjoering.arkivbro.path(percentEncoded: false)) convert - -o ut --format json | true; true"
             let run = try Kjoering(URL(filePath: "/bin/sh"), ["-c", command], input: brev, in: folder)
             #expect(run.status == 0)
             #expect(try names(folder.appending(path: "ut")) == [Meldinger.id])
@@ -201,7 +206,9 @@ import Testing
         }
         try Omgivelser.inTemporaryFolder { folder in
             let ut = folder.appending(path: "ut")
-            let (process, input) = try halfway([env.path(), "--default-signal", Kjoering.arkivbro.path()], in: folder)
+            let (process, input) = try halfway(
+                [env.path(percentEncoded: false), "--default-signal", Kjoering.arkivbro.path(percentEncoded: false)],
+                in: folder)
             defer { try? input.close() }
             let begun = try names(ut)
             kill(process.processIdentifier, number)
@@ -215,7 +222,8 @@ import Testing
     @Test func aSignalThatIsIgnoredEndsNothing() throws {
         guard let nohup = Kjoering.program("nohup") else { return Omgivelser.skip("nohup er ikke installert") }
         try Omgivelser.inTemporaryFolder { folder in
-            let (process, input) = try halfway([nohup.path(), Kjoering.arkivbro.path()], in: folder)
+            let (process, input) = try halfway(
+                [nohup.path(percentEncoded: false), Kjoering.arkivbro.path(percentEncoded: false)], in: folder)
             kill(process.processIdentifier, SIGHUP)
             // Long enough for one that is not ignored to be obeyed.
             usleep(500_000)
@@ -261,7 +269,12 @@ import Testing
         try Omgivelser.inTemporaryFolder { folder in
             for arguments in [
                 ["-o", "ut", "--tidspunkt", "x"], ["-o", "ut", "--max-depth", "1000000"], ["-o", ""],
-                ["-o", "ut", "--system", "a\u{1}"],
+                ["-o", "ut", "--system", "a\u{1}"], ["-o", "ut", "--max-bytes", "0"],
+                // What would do nothing in that direction.
+                ["-o", "ut", "--journalpost", "1"], ["-o", "ut", "--soap", "1.1"],
+                ["-o", "ut", "--to", "bestedu", "--internal-notes", "withhold"],
+                ["-o", "ut", "--to", "bestedu", "--no-carrier"],
+                ["-o", "ut", "--to", "bestedu", "--stylesheet-input", "inn"],
             ] {
                 let run = try Kjoering(Kjoering.arkivbro, ["convert", "-"] + arguments, input: brev, in: folder)
                 #expect(run.status == 64, "\(arguments)")
@@ -269,6 +282,17 @@ import Testing
             let send = ["send", "-", "--transport", "spool", "--spool-dir", "s", "--ttl-hours", "9223372036854775807"]
             let run = try Kjoering(Kjoering.arkivbro, send, input: brev, in: folder)
             #expect(run.status == 64)
+        }
+    }
+
+    @Test func whyAFileCannotBeOpenedIsTold() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "mappe"), withIntermediateDirectories: true)
+            for (name, reason) in [("borte.xml", "finnes ikke"), ("mappe", "det er en mappe")] {
+                let run = try arkivbro("validate", name, in: folder)
+                #expect(run.status == 66 && run.errors.contains("kan ikke åpne \(name): \(reason)"), "\(run.errors)")
+            }
         }
     }
 

@@ -73,7 +73,8 @@ import Testing
             let run = try diff("pakke", "ut/\(Meldinger.id)/", in: folder)
             #expect(run.status == 1 && text(run).contains("endret    documents/fil/innhold (verdi skjult)"))
             try FileManager.default.createSymbolicLink(
-                atPath: forsendelse.appending(path: "lenke").path(), withDestinationPath: "/etc/hostname")
+                atPath: forsendelse.appending(path: "lenke").path(percentEncoded: false),
+                withDestinationPath: "/etc/hostname")
             let refused = try diff("pakke", "ut/\(Meldinger.id)", in: folder)
             #expect(refused.status == 2 && refused.errors.contains("FO-005 feil"))
         }

@@ -19,7 +19,8 @@ import Testing
             // The rest comes later than a line is shown again.
             try Data(("AAAA" + halves[1]).utf8).write(to: folder.appending(path: "b"))
             return try onATerminal(
-                "(cat a; sleep 0.4; cat b) | CI=\(ci) \(Kjoering.arkivbro.path()) convert - -o ut > ut.txt", in: folder)
+                "(cat a; sleep 0.4; cat b) | CI=\(ci) \(Kjoering.arkivbro.path(percentEncoded: false)) convert - -o ut > ut.txt",
+                in: folder)
         }
     }
 
@@ -51,7 +52,8 @@ import Testing
             try handle.truncate(atOffset: 768 << 20)
             try handle.close()
             let text = try onATerminal(
-                "CI= \(Kjoering.arkivbro.path()) convert ut/* -o tilbake --to bestedu > ut.txt", in: folder)
+                "CI= \(Kjoering.arkivbro.path(percentEncoded: false)) convert ut/* -o tilbake --to bestedu > ut.txt",
+                in: folder)
             #expect(text.contains(/\r\d+ MB av 805 MB  \d+ MB\/s  \d+ s igjen\u{1b}\[K/), "\(text.debugDescription)")
             #expect(text.hasSuffix("\r\u{1b}[K"))
         }

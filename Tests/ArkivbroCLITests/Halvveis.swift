@@ -21,7 +21,9 @@ enum Halvveis {
         try process.run()
         try pipe.fileHandleForWriting.write(
             contentsOf: Data(Meldinger.putMessage(Meldinger.melding()).prefix(900)))
-        for _ in 0..<600 where (try? FileManager.default.contentsOfDirectory(atPath: place.path()))?.isEmpty ?? true {
+        for _ in 0..<600
+        where (try? FileManager.default.contentsOfDirectory(atPath: place.path(percentEncoded: false)))?.isEmpty ?? true
+        {
             usleep(50_000)
         }
         return (process, pipe.fileHandleForWriting)

@@ -18,7 +18,8 @@ import Testing
     @Test func everyParameterOfTheStylesheetsStandsInTheTableWithItsDefault() throws {
         var parametere: [String] = []
         let xslt = Omgivelser.root.appending(path: "xslt")
-        for sti in try FileManager.default.subpathsOfDirectory(atPath: xslt.path()) where sti.hasSuffix(".xsl") {
+        for sti in try FileManager.default.subpathsOfDirectory(atPath: xslt.path(percentEncoded: false))
+        where sti.hasSuffix(".xsl") {
             for param in try Self.xml("xslt/\(sti)").barn where param.navn == "param" {
                 let valg = param.attributt("select") ?? ""
                 let erTekst = valg.hasPrefix("'") && valg.hasSuffix("'")

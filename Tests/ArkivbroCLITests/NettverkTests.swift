@@ -17,7 +17,7 @@ import Testtjenere
     private func text(_ kjoering: Kjoering) -> String { String(decoding: kjoering.output, as: UTF8.self) }
 
     private func names(_ folder: URL) -> [String] {
-        (try? FileManager.default.contentsOfDirectory(atPath: folder.path()))?.sorted() ?? []
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)))?.sorted() ?? []
     }
 
     // MARK: The integrasjonspunkt
@@ -382,19 +382,21 @@ import Testtjenere
     @Test func aLetterToAPersonGoesByAltinn() async throws {
         try await withAltinn { tjener, folder, environment in
             let letter = Omgivelser.root.appending(path: "golden")
-            let cases = try FileManager.default.contentsOfDirectory(atPath: letter.path()).sorted()
+            let cases = try FileManager.default.contentsOfDirectory(atPath: letter.path(percentEncoded: false)).sorted()
             let found = try #require(
                 cases.first { name in
                     let description = try? String(
                         contentsOf: letter.appending(path: "\(name)/case.json"), encoding: .utf8)
                     return description?.contains("\"accepted\"") == true
-                        && FileManager.default.fileExists(atPath: letter.appending(path: "\(name)/files").path())
+                        && FileManager.default.fileExists(
+                            atPath: letter.appending(path: "\(name)/files").path(percentEncoded: false))
                 })
             let files = names(letter.appending(path: "\(found)/files")).flatMap {
-                ["--file", letter.appending(path: "\(found)/files/\($0)").path()]
+                ["--file", letter.appending(path: "\(found)/files/\($0)").path(percentEncoded: false)]
             }
             let sent = try await run(
-                ["send", "--digital-dpv", letter.appending(path: "\(found)/input.json").path()] + files, in: folder,
+                ["send", "--digital-dpv", letter.appending(path: "\(found)/input.json").path(percentEncoded: false)]
+                    + files, in: folder,
                 environment)
             #expect(sent.status == 0, "\(sent.errors)")
             #expect(tjener.korrespondanser.count == 1)
@@ -404,7 +406,9 @@ import Testtjenere
             #expect(!state.contains(/\b[0-9]{11}\b/))
             let status = try await run(["status", id], in: folder, environment)
             #expect(status.status == 0, "\(status.errors)")
-            #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "arkivbro-state/receipts").path()))
+            #expect(
+                !FileManager.default.fileExists(
+                    atPath: folder.appending(path: "arkivbro-state/receipts").path(percentEncoded: false)))
         }
     }
 }

@@ -108,7 +108,10 @@ import Testing
                 let run = try Kjoering(Kjoering.arkivbro, arguments, input: brev, in: folder, environment: [:])
                 #expect(run.status == 78 && run.errors.contains("Den nærmeste er transport."), "\(arguments)")
             }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["arkivbro.yaml"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) == [
+                    "arkivbro.yaml"
+                ])
         }
     }
 
@@ -140,7 +143,10 @@ import Testing
             try write("server: {port: 0}\noutbox: {keepFilesDays: 9, keepDays: 3}\n", in: folder)
             let refused = try run("serve", in: folder)
             #expect(refused.status == 78 && refused.errors.contains("outbox.keepDays"), "\(refused.errors)")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["arkivbro.yaml"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) == [
+                    "arkivbro.yaml"
+                ])
         }
     }
 }

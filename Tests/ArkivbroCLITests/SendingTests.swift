@@ -28,7 +28,7 @@ import Testing
     }
 
     private func names(_ folder: URL) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? []).sorted()
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []).sorted()
     }
 
     @Test func theKeyIsKeptAndStatusFollows() throws {
@@ -52,6 +52,30 @@ import Testing
             // The reader may clear its folder when it is done; what is known stays known.
             try FileManager.default.removeItem(at: folder.appending(path: "spool/\(Meldinger.id)"))
             #expect(try text(run("status", Meldinger.id, in: folder)).hasPrefix("LEVERT"))
+        }
+    }
+
+    @Test func whatCameOfItIsToldInJSONWhateverCame() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            func send(_ more: String..., input: [UInt8]) throws -> (status: Int32, json: [String: Any]) {
+                let arguments =
+                    ["send", "-", "--transport", "spool", "--spool-dir", "spool", "--format", "json"] + more
+                let run = try Kjoering(Kjoering.arkivbro, arguments, input: input, in: folder, environment: [:])
+                return (run.status, try json(run.output))
+            }
+            func delivery(_ told: [String: Any]) -> [String: String]? { told["delivery"] as? [String: String] }
+            let flag = Meldinger.putMessage(Meldinger.melding(journpost: "<jpU1>ja</jpU1>"))
+            let dry = try send("--dry-run", input: flag)
+            let codes = (dry.json["findings"] as? [[String: Any]])?.compactMap { $0["code"] as? String }
+            #expect(dry.status == 0 && codes?.contains("OM-018") == true)
+
+            let first = try send(input: brev)
+            #expect(first.status == 0 && delivery(first.json)?["result"] == "accepted")
+            #expect(delivery(first.json)?["reference"]?.hasSuffix("spool/\(Meldinger.id)/") == true)
+            #expect(try delivery(send(input: brev).json)?["result"] == "alreadyAccepted")
+            let other = try send(input: flag)
+            #expect(other.status == 1 && other.json["verdict"] as? String == "accepted")
+            #expect(delivery(other.json)?["result"] == "refused" && delivery(other.json)?["reason"]?.isEmpty == false)
         }
     }
 

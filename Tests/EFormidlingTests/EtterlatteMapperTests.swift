@@ -7,7 +7,7 @@ import Testing
 /// Folders that were never made whole, because who filled them was killed.
 @Suite struct EtterlatteMapperTests {
     private func names(_ folder: URL) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: folder.path()).sorted()
+        try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).sorted()
     }
 
     @Test func whatNobodyFillsIsSweptAndNothingElse() throws {
@@ -40,7 +40,7 @@ import Testing
     @Test func aFolderThatIsNotThereIsNothingToSweep() {
         let folder = URL(filePath: "/nonexistent/\(UUID())")
         Mappebygger.discardAbandoned(in: folder)
-        #expect(!FileManager.default.fileExists(atPath: folder.path()))
+        #expect(!FileManager.default.fileExists(atPath: folder.path(percentEncoded: false)))
     }
 
     // Sweeping while others begin: none of them may lose its folder.

@@ -56,7 +56,7 @@ private func koder(_ body: () throws -> Void) -> [String] {
                 let made = folder.appending(path: UUID().uuidString)
                 try FileManager.default.createDirectory(at: made, withIntermediateDirectories: true)
                 try FileManager.default.createSymbolicLink(
-                    atPath: made.appending(path: place).path(), withDestinationPath: target)
+                    atPath: made.appending(path: place).path(percentEncoded: false), withDestinationPath: target)
                 #expect(koder { _ = try Forsendelse.open(made) } == ["FO-005"], "\(place)")
             }
             let made = folder.appending(path: "pipe")
@@ -73,7 +73,8 @@ private func koder(_ body: () throws -> Void) -> [String] {
             try Data("brev".utf8).write(to: file)
             let kilde = try Forsendelse.open(folder)
             try FileManager.default.removeItem(at: file)
-            try FileManager.default.createSymbolicLink(atPath: file.path(), withDestinationPath: "/etc/hostname")
+            try FileManager.default.createSymbolicLink(
+                atPath: file.path(percentEncoded: false), withDestinationPath: "/etc/hostname")
             #expect(koder { _ = try kilde.text("brev.txt") } == ["FO-005"])
         }
     }
@@ -246,6 +247,14 @@ private func koder(_ body: () throws -> Void) -> [String] {
         limits.maxFiles = 2
         #expect(koder([Entry("a"), Entry("b")], limits) == [])
         #expect(koder([Entry("a"), Entry("b"), Entry("c")], limits) == ["FO-008"])
+    }
+
+    @Test func theNamesTogetherHaveALimit() {
+        func files(_ count: Int) -> [Entry] {
+            (0..<count).map { Entry(String(repeating: "n", count: 1000) + String($0 + 1000)) }
+        }
+        #expect(koder(files(2088)) == [])
+        #expect(koder(files(2089)) == ["FO-009"])
     }
 
     @Test func filesThatShareTheirBytesAreRefused() throws {

@@ -57,13 +57,17 @@ import Testing
                 let builder = try Mappebygger(in: folder)
                 try builder.write([1], to: "a")
             }
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).isEmpty)
             let builder = try Mappebygger(in: folder)
             try builder.write([1], to: "a")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()).allSatisfy { $0.hasPrefix(".") })
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).allSatisfy {
+                    $0.hasPrefix(".")
+                })
             let made = try builder.commit(as: "ferdig", durably: true)
             #expect(try Data(contentsOf: made.appending(path: "a")) == Data([1]))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["ferdig"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) == ["ferdig"])
         }
     }
 
@@ -78,7 +82,7 @@ import Testing
             #expect(throws: MappeFinnes.self) { try make(2) }
             #expect(try Data(contentsOf: made.appending(path: "a")) == Data([1]))
             #expect(try Data(contentsOf: make(3, replacing: true).appending(path: "a")) == Data([3]))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path()) == ["x"])
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)) == ["x"])
         }
     }
 }

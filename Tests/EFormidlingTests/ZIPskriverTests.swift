@@ -42,7 +42,7 @@ import Testing
                 assert z.testzip() is None
                 for i in z.infolist(): print(i.filename, i.file_size, i.date_time[0], i.compress_type, i.external_attr)
                 """
-            let run = try Kjoering(python, ["-X", "utf8", "-c", script, file.path()])
+            let run = try Kjoering(python, ["-X", "utf8", "-c", script, file.path(percentEncoded: false)])
             #expect(run.status == 0, "\(run.errors)")
             #expect(
                 String(decoding: run.output, as: UTF8.self)
@@ -70,7 +70,7 @@ import Testing
                 assert z.testzip() is None
                 for i in z.infolist(): print(i.filename, i.file_size, i.extract_version)
                 """
-            let run = try Kjoering(python, ["-X", "utf8", "-c", script, file.path()])
+            let run = try Kjoering(python, ["-X", "utf8", "-c", script, file.path(percentEncoded: false)])
             #expect(run.status == 0, "\(run.errors)")
             let first = most == 100 ? 45 : 20
             #expect(

@@ -10,8 +10,12 @@ import Testing
 private let folder = Omgivelser.root.appending(path: "golden", directoryHint: .isDirectory)
 
 @Suite struct GoldenTests {
-    private static let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path())) ?? [])
-        .filter { FileManager.default.fileExists(atPath: folder.appending(path: "\($0)/case.json").path()) }.sorted()
+    private static let names =
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? [])
+        .filter {
+            FileManager.default.fileExists(
+                atPath: folder.appending(path: "\($0)/case.json").path(percentEncoded: false))
+        }.sorted()
 
     private static let omformer = Result { try Omformer(versjoner: .fixed) }
 
@@ -38,7 +42,9 @@ private let folder = Omgivelser.root.appending(path: "golden", directoryHint: .i
                 }
                 let theirs = try Kjoering(
                     xsltproc,
-                    ["--nonet"] + arguments + [Omgivelser.root.appending(path: run.stylesheet).path(), "-"],
+                    ["--nonet"] + arguments + [
+                        Omgivelser.root.appending(path: run.stylesheet).path(percentEncoded: false), "-",
+                    ],
                     input: run.input)
                 #expect(theirs.status == 0 && theirs.output == ours, "\(name)")
                 compared.insert(run.stylesheet)
@@ -57,11 +63,13 @@ private let folder = Omgivelser.root.appending(path: "golden", directoryHint: .i
         // The profile writes what the integrasjonspunkt wrote, and that was never valid.
         let files = try GoldenCase.all(in: folder).filter { try $0.settings.profile == .gyldig }
             .map { $0.folder.appending(path: "expected/arkivmelding.xml") }
-            .filter { FileManager.default.fileExists(atPath: $0.path()) }
+            .filter { FileManager.default.fileExists(atPath: $0.path(percentEncoded: false)) }
         for variant in ["integrasjonspunkt", "docs"] {
             let schema = Omgivelser.root.appending(path: "schemas/arkivmelding/\(variant)/arkivmelding.xsd")
             let run = try Kjoering(
-                xmllint, ["--nonet", "--noout", "--schema", schema.path()] + files.map { $0.path() })
+                xmllint,
+                ["--nonet", "--noout", "--schema", schema.path(percentEncoded: false)]
+                    + files.map { $0.path(percentEncoded: false) })
             #expect(run.status == 0, "\(run.errors)")
         }
         #expect(files.count >= 20)

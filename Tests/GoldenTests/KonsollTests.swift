@@ -27,7 +27,7 @@ import Testing
 
     @Test func aFaultOfTheSystemIsNoRejectionAndTellsNoValue() {
         let refused = ExitStatus.other(POSIXError(.EACCES))
-        #expect(refused.code == 74 && refused.reason == "Lesing eller skriving feilet: Permission denied.")
+        #expect(refused.code == 74 && refused.reason == "Lesing eller skriving feilet: ingen tilgang.")
         let missing = ExitStatus.other(CocoaError(.fileReadNoSuchFile))
         #expect(missing.code == 74 && missing.reason.hasPrefix("Lesing eller skriving feilet"))
         let database = ExitStatus.other(Databasefeil())

@@ -23,7 +23,8 @@ import Testing
         else { return false }
         let arkivmelding = golden.folder.appending(path: "expected/arkivmelding.xml")
         return settings.profile == .gyldig && settings.carrier && settings.internalNotes == .keep
-            && settings.emptyDocuments != .drop && FileManager.default.fileExists(atPath: arkivmelding.path())
+            && settings.emptyDocuments != .drop
+            && FileManager.default.fileExists(atPath: arkivmelding.path(percentEncoded: false))
     }
 
     @Test func thereAreEnough() {

@@ -77,13 +77,16 @@ import Testing
                 if let identifikatorer = run.identifikatorer {
                     let file = folder.appending(path: "identifikatorer.xml")
                     try Data(identifikatorer).write(to: file)
-                    parameters["identifikatorer"] = file.path()
+                    parameters["identifikatorer"] = file.path(percentEncoded: false)
                 }
                 var arguments = ["--nonet", "--profile"]
                 for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
                     arguments += ["--stringparam", name, value]
                 }
-                arguments += [Omgivelser.root.appending(path: run.stylesheet).path(), file.path()]
+                arguments += [
+                    Omgivelser.root.appending(path: run.stylesheet).path(percentEncoded: false),
+                    file.path(percentEncoded: false),
+                ]
                 let done = try Kjoering(xsltproc, arguments)
                 #expect(done.status == 0, "\(golden.description.id)")
                 return (String(run.stylesheet.dropFirst("xslt/".count)), done.errors)
@@ -128,7 +131,7 @@ private struct Stilarkmal: Hashable {
 
     static func alle(i folder: URL) throws -> [Stilarkmal] {
         var result: [Stilarkmal] = []
-        for fil in try FileManager.default.subpathsOfDirectory(atPath: folder.path()).sorted()
+        for fil in try FileManager.default.subpathsOfDirectory(atPath: folder.path(percentEncoded: false)).sorted()
         where fil.hasSuffix(".xsl") {
             let root = try root(fil, i: folder)
             for element in root.children where element.localName == "template" {

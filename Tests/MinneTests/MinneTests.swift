@@ -27,7 +27,7 @@ import Testtjenere
             try handle.close()
             files.append(file)
         }
-        let arguments = [kind, url, folder.path()] + files.map { $0.path() }
+        let arguments = [kind, url, folder.path(percentEncoded: false)] + files.map { $0.path(percentEncoded: false) }
         let run = try await Kjoering.alongside(Self.program, arguments, input: Array(key.utf8))
         let output = String(decoding: run.output, as: UTF8.self)
         #expect(run.status == 0, "\(output) \(run.errors)")

@@ -3,6 +3,20 @@ import Noark
 import Testing
 
 @Suite struct MottakerTests {
+    @Test(arguments: ["010170-12345", "01 01 70 12345", "0192:01017012345", "\u{0660}1017012345", "x01017012345"])
+    func elevenDigitsAreAPersonHoweverTheyStand(_ text: String) {
+        #expect(Foedselsnummer.isWritten(as: text) && Foedselsnummer.mayStand(in: text))
+    }
+
+    @Test(arguments: ["0192:310000035", "9908:310000035", "NO 310 000 035 MVA", ""])
+    func anOrganisationIsNone(_ text: String) {
+        #expect(!Foedselsnummer.isWritten(as: text) && !Foedselsnummer.mayStand(in: text))
+    }
+
+    @Test func moreDigitsMayHideOne() {
+        #expect(!Foedselsnummer.isWritten(as: "010170123456") && Foedselsnummer.mayStand(in: "010170123456"))
+    }
+
     // Made for tests: 80, 65 or 40 is added to the month, and nobody was born then.
     static let person = "17829910055"
 

@@ -28,7 +28,7 @@ import Testing
         var count = 0
         for folder in ["triggers", "samples"] {
             let url = shared.appending(path: folder)
-            for file in try FileManager.default.contentsOfDirectory(atPath: url.path()).sorted()
+            for file in try FileManager.default.contentsOfDirectory(atPath: url.path(percentEncoded: false)).sorted()
             where file.hasSuffix(".xml") && (folder == "triggers" || file.hasPrefix("put-")) {
                 let name = String(file.dropLast(4))
                 let result = try omform([UInt8](try Data(contentsOf: url.appending(path: file))))
@@ -43,7 +43,8 @@ import Testing
                 for variant in ["integrasjonspunkt", "docs"] {
                     let schema = shared.appending(path: "standards/arkivmelding-\(variant)/arkivmelding.xsd")
                     let run = try Kjoering(
-                        xmllint, ["--nonet", "--noout", "--schema", schema.path(), "-"], input: bytes)
+                        xmllint, ["--nonet", "--noout", "--schema", schema.path(percentEncoded: false), "-"],
+                        input: bytes)
                     #expect(run.status == 0, "\(name): \(run.errors)")
                 }
             }
@@ -59,11 +60,13 @@ import Testing
                 let run = try Kjoering(
                     URL(filePath: "/usr/bin/env"),
                     [
-                        "TZ=\(zone)", "LANG=C", Kjoering.arkivbro.path(), "convert", file.path(), "--output-dir",
-                        folder.path(),
+                        "TZ=\(zone)", "LANG=C", Kjoering.arkivbro.path(percentEncoded: false), "convert",
+                        file.path(percentEncoded: false), "--output-dir",
+                        folder.path(percentEncoded: false),
                     ])
                 #expect(run.status == 0)
-                let name = try #require(FileManager.default.contentsOfDirectory(atPath: folder.path()).first)
+                let name = try #require(
+                    FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false)).first)
                 return try Data(contentsOf: folder.appending(path: "\(name)/arkivmelding.xml"))
             }
         }

@@ -9,7 +9,7 @@ import Testing
     private func sources(_ folders: [String], endings: [String]) throws -> String {
         try folders.flatMap { folder -> [String] in
             let url = Omgivelser.root.appending(path: folder)
-            return try FileManager.default.subpathsOfDirectory(atPath: url.path()).sorted()
+            return try FileManager.default.subpathsOfDirectory(atPath: url.path(percentEncoded: false)).sorted()
                 .filter { name in endings.contains { name.hasSuffix($0) } }
                 .map { try String(contentsOf: url.appending(path: $0), encoding: .utf8) }
         }.joined(separator: "\n")
@@ -49,7 +49,9 @@ import Testing
                 "docs/mapping/arkivmelding-til-bestedu.md", "docs/mapping/kodetabeller.md",
             ])
         for page in pages {
-            let inputs = [page.1, page.2].map { Omgivelser.root.appending(path: String($0)).path() }
+            let inputs = [page.1, page.2].map {
+                Omgivelser.root.appending(path: String($0)).path(percentEncoded: false)
+            }
             let run = try Kjoering(xsltproc, ["--nonet"] + inputs)
             #expect(run.status == 0, "\(run.errors)")
             let made = try Data(contentsOf: Omgivelser.root.appending(path: String(page.3)))

@@ -437,6 +437,10 @@ extension Kvitteringsomforming {
         var nobody = sbd(Kvittering(receiptType: .ok))
         nobody.sender = nil
         #expect(omformer.appReceipt(of: nobody).koder == ["SB-009"])
+        var person = sbd(Kvittering(receiptType: .ok))
+        person.receiver = "01017012345"
+        let refused = omformer.appReceipt(of: person)
+        #expect(refused.verdict == .rejected && refused.koder.contains("BE-034"))
     }
 }
 
@@ -504,7 +508,10 @@ extension Konvolutt.Part {
                     }
                     let run = try Kjoering(
                         xsltproc,
-                        arguments + [Omgivelser.root.appending(path: "xslt/\(sheet).xsl").path(), input.path()])
+                        arguments + [
+                            Omgivelser.root.appending(path: "xslt/\(sheet).xsl").path(percentEncoded: false),
+                            input.path(percentEncoded: false),
+                        ])
                     #expect(run.status == 0)
                     #expect(run.output == result.stylesheetOutput && !run.output.isEmpty)
                 }

@@ -11,7 +11,7 @@ import Testing
         guard let xsltproc = Kjoering.program("xsltproc") else { return Omgivelser.skip("xsltproc er ikke installert") }
         let golden = Omgivelser.root.appending(path: "golden")
         var compared = 0
-        for name in try FileManager.default.contentsOfDirectory(atPath: golden.path()).sorted() {
+        for name in try FileManager.default.contentsOfDirectory(atPath: golden.path(percentEncoded: false)).sorted() {
             guard let input = try? Data(contentsOf: golden.appending(path: "\(name)/input.xml")) else { continue }
             var settings = ConversionSettings()
             settings.system = "et 'system'"
@@ -91,14 +91,18 @@ import Testing
             if let identifikatorer {
                 let file = folder.appending(path: "identifikatorer.xml")
                 try Data(identifikatorer).write(to: file)
-                parameters["identifikatorer"] = file.path()
+                parameters["identifikatorer"] = file.path(percentEncoded: false)
             }
             var arguments = ["--nonet"]
             for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
                 arguments += ["--stringparam", name, value]
             }
             let run = try Kjoering(
-                xsltproc, arguments + [Omgivelser.root.appending(path: stylesheet).path(), file.path()])
+                xsltproc,
+                arguments + [
+                    Omgivelser.root.appending(path: stylesheet).path(percentEncoded: false),
+                    file.path(percentEncoded: false),
+                ])
             #expect(run.status == 0)
             return run.output
         }

@@ -12,7 +12,8 @@ public enum Omgivelser {
     /// Nil where they are not beside the checkout.
     public static let shared: URL? = {
         let url = root.deletingLastPathComponent().appending(path: "shared", directoryHint: .isDirectory)
-        return FileManager.default.fileExists(atPath: url.appending(path: "standards").path()) ? url : nil
+        return FileManager.default.fileExists(atPath: url.appending(path: "standards").path(percentEncoded: false))
+            ? url : nil
     }()
 
     /// Says on standard error that a test is skipped, and why.
@@ -111,7 +112,7 @@ public struct Kjoering: Sendable {
     /// A program of the system; nil where it is not installed.
     public static func program(_ name: String) -> URL? {
         ["/usr/bin", "/usr/local/bin", "/bin"].map { URL(filePath: $0).appending(path: name) }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path()) }
+            .first { FileManager.default.isExecutableFile(atPath: $0.path(percentEncoded: false)) }
     }
 
     /// The program that the tests were built with.
@@ -124,6 +125,7 @@ extension Omgivelser {
         let bundle = Bundle.allBundles.map(\.bundleURL) + [URL(filePath: CommandLine.arguments[0])]
         let places = bundle.map { $0.deletingLastPathComponent() } + bundle
         return places.map { $0.appending(path: name) }
-            .first { FileManager.default.isExecutableFile(atPath: $0.path()) } ?? URL(filePath: "/nonexistent/" + name)
+            .first { FileManager.default.isExecutableFile(atPath: $0.path(percentEncoded: false)) }
+            ?? URL(filePath: "/nonexistent/" + name)
     }
 }

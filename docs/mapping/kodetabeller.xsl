@@ -61,7 +61,9 @@ En verdi som ikke står i tabellen, gir ikke noe felt, og `</xsl:text>
     <xsl:variable name="vilkaar" select="substring-after(@test, ' and ')"/>
     <xsl:variable name="sammenlignet" select="substring-before($foerste, &quot; = '&quot;)"/>
     <xsl:variable name="kode" select="substring-before(substring-after($foerste, &quot; = '&quot;), &quot;'&quot;)"/>
-    <xsl:if test="not($sammenlignet = '$kode' or $sammenlignet = '.')
+    <!-- verdien som den står, eller på én linje -->
+    <xsl:variable name="er-verdi" select="$sammenlignet = '.' or $sammenlignet = '$verdi'"/>
+    <xsl:if test="not($sammenlignet = '$kode' or $er-verdi)
                   or $vilkaar != '' and not(contains($vilkaar, ' = '))">
       <xsl:message terminate="yes">
         <xsl:value-of select="concat('en tabell har en annen form: ', @test)"/>
@@ -80,7 +82,7 @@ En verdi som ikke står i tabellen, gir ikke noe felt, og `</xsl:text>
         <xsl:when test="starts-with(xsl:value-of/@select, '$')">
           <xsl:value-of select="concat('innstillingen `', substring(xsl:value-of/@select, 2), '`')"/>
         </xsl:when>
-        <xsl:when test="$sammenlignet = '.'">
+        <xsl:when test="$er-verdi">
           <xsl:value-of select="concat('`', normalize-space(), '`')"/>
         </xsl:when>
         <xsl:otherwise>

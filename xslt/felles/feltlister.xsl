@@ -42,6 +42,6 @@
   <xsl:variable name="grupper-Melding" select="' journpost noarksak '"/>
 
   <!-- Et flagg (saU1, klU1, spU1, jpU1, amU1) med en av disse verdiene er ikke satt. Feltet er tekst i Noark 4, og skal være 0 eller 1. -->
-  <xsl:variable name="senkede-flagg" select="' 0 00 FALSE N NEI NO ? '"/>
+  <xsl:variable name="senkede-flagg" select="' 0 00 FALSE N NEI NO '"/>
 
 </xsl:stylesheet>

@@ -58,8 +58,8 @@
   </xsl:template>
 
   <!--
-    De av gruppene som ikke er alene om kjennetegnet sitt. Sortert, for da står de like ved siden av hverandre: et oppslag
-    ville for hver av dem gitt en kopi av alle som har det samme.
+    De av gruppene som ikke er alene om kjennetegnet sitt, eller ikke har noe. Sortert, for da står de like ved siden av
+    hverandre: et oppslag ville for hver av dem gitt en kopi av alle som har det samme.
     Parametre: grupper.
     Resultat:  ab:par med hver sin id.
   -->
@@ -82,7 +82,7 @@
         </xsl:for-each>
       </xsl:variable>
       <xsl:for-each select="exsl:node-set($sortert)/ab:par">
-        <xsl:if test="preceding-sibling::*[1]/@makker = @makker or following-sibling::*[1]/@makker = @makker">
+        <xsl:if test="@makker = '' or preceding-sibling::*[1]/@makker = @makker or following-sibling::*[1]/@makker = @makker">
           <ab:par id="{@id}"/>
         </xsl:if>
       </xsl:for-each>

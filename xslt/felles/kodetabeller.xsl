@@ -319,13 +319,14 @@
 
   <!-- Lokale koder: verdier som ikke er felles for alle, skrives som de er. -->
   <xsl:template match="n:tilgangsrestriksjon" mode="kode">
+    <xsl:variable name="verdi" select="normalize-space()"/>
     <xsl:choose>
-      <xsl:when test=". = 'Unntatt offentlighet'">UO</xsl:when>
-      <xsl:when test=". = 'Midlertidig sperret'">XX</xsl:when>
-      <xsl:when test=". = 'Personalsaker'">P</xsl:when>
-      <xsl:when test=". = 'Klientsaker'">KL</xsl:when>
+      <xsl:when test="$verdi = 'Unntatt offentlighet'">UO</xsl:when>
+      <xsl:when test="$verdi = 'Midlertidig sperret'">XX</xsl:when>
+      <xsl:when test="$verdi = 'Personalsaker'">P</xsl:when>
+      <xsl:when test="$verdi = 'Klientsaker'">KL</xsl:when>
       <xsl:otherwise>
-        <xsl:value-of select="."/>
+        <xsl:value-of select="$verdi"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>

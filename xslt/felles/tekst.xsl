@@ -27,6 +27,10 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- Alle blanke Unicode har, så langt XML kan ha dem (White_Space i PropList.txt). -->
+  <xsl:variable name="blanke"
+      select="' &#9;&#10;&#13;&#133;&#160;&#5760;&#8192;&#8193;&#8194;&#8195;&#8196;&#8197;&#8198;&#8199;&#8200;&#8201;&#8202;&#8232;&#8233;&#8239;&#8287;&#12288;'"/>
+
   <!--
     En identifikator eller et navn, uten det avsenderens mal har latt stå igjen: «?», «${id}», «{{id}}». En GUID kan ha klammer.
     Parametre: tekst (på én linje).
@@ -34,8 +38,8 @@
   -->
   <xsl:template name="uten-plassholder">
     <xsl:param name="tekst"/>
-    <xsl:if test="translate($tekst, '? ', '')
-                  and not(starts-with(translate($tekst, ' ', ''), '${') or starts-with(translate($tekst, ' ', ''), '{{'))">
+    <xsl:variable name="tett" select="translate($tekst, $blanke, '')"/>
+    <xsl:if test="translate($tett, '?', '') and not(starts-with($tett, '${') or starts-with($tett, '{{'))">
       <xsl:value-of select="$tekst"/>
     </xsl:if>
   </xsl:template>
@@ -124,7 +128,7 @@
   -->
   <xsl:template name="rent-orgnr">
     <xsl:param name="orgnr"/>
-    <xsl:variable name="tett" select="translate($orgnr, ' &#9;&#10;&#13;&#160;', '')"/>
+    <xsl:variable name="tett" select="translate($orgnr, $blanke, '')"/>
     <xsl:choose>
       <xsl:when test="starts-with($tett, '0192:') or starts-with($tett, '9908:')">
         <xsl:call-template name="rent-orgnr">

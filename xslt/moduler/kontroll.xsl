@@ -68,7 +68,7 @@
                     | jpStatus[1] | jpInnhold[1] | jpU1[1] | jpForfdato[1] | jpTgkode[1] | jpUoff[1] | jpAgdato[1]
                     | jpAgkode[1] | jpSaksdel[1] | jpU2[1] | jpArkdel[1] | jpTlkode[1] | jpAntved[1] | jpSaar[1]
                     | jpSaseknr[1] | jpOffinnhold[1] | jpTggruppnavn[1] | jpEksternNokkel[1] | jpSaEksternNokkel[1]"/>
-        <xsl:with-param name="grupper" select="' avsmot tilleggsinfo dokument '"/>
+        <xsl:with-param name="grupper" select="$grupper-journpost"/>
         <xsl:with-param name="antall" select="count(avsmot) + count(tilleggsinfo) + count(dokument)"/>
       </xsl:call-template>
     </xsl:if>
@@ -128,7 +128,7 @@
                     | saArkdel[1] | saType[1] | saJenhet[1] | saTgkode[1] | saUoff[1] | saBevtid[1] | saKasskode[1]
                     | saKassdato[1] | saProsjekt[1] | saOfftittel[1] | saAdmkort[1] | saAdmbet[1] | saAnsvinit[1]
                     | saAnsvnavn[1] | saTggruppnavn[1] | saEksternNokkel[1]"/>
-        <xsl:with-param name="grupper" select="' klassering sakspart journpost tilleggsinfo '"/>
+        <xsl:with-param name="grupper" select="$grupper-noarksak"/>
         <xsl:with-param name="antall"
             select="count(klassering) + count(sakspart) + count(journpost) + count(tilleggsinfo)"/>
       </xsl:call-template>
@@ -174,10 +174,9 @@
     Modus «merknad-i-felt»: en intern merknad inne i et felt ville blitt en del av verdien. Ett funn for hvert felt.
     Ovenfra og ned: å lete etter et felt rundt hver av mange, dypt nede, ville kostet antallet ganger dybden.
   -->
-  <xsl:template match="*" mode="merknad-i-felt"/>
-
-  <xsl:template match="*[*]" mode="merknad-i-felt">
+  <xsl:template match="*" mode="merknad-i-felt">
     <xsl:choose>
+      <xsl:when test="not(*)"/>
       <xsl:when test="not(contains($alle-felt, concat(' ', name(), ' ')))">
         <xsl:apply-templates select="*" mode="merknad-i-felt"/>
       </xsl:when>
@@ -230,17 +229,50 @@
             </xsl:choose>
           </xsl:with-param>
         </xsl:call-template>
+        <xsl:if test="namespace-uri() or not($kjente[name() = $navn])">
+          <xsl:call-template name="skjermet-i-ukjent"/>
+        </xsl:if>
       </xsl:for-each>
     </xsl:if>
   </xsl:template>
+
+  <!-- Det som skjermer, og det som skal holdes tilbake, i et element som ikke er kjent: leses det ikke, gjelder det ikke. -->
+  <xsl:template name="skjermet-i-ukjent">
+    <xsl:for-each
+        select="(descendant-or-self::*[normalize-space()]
+                    [not(namespace-uri()) or starts-with(namespace-uri(), 'http://www.arkivverket.no/')]
+                    [contains($felt-som-skjermer, concat(' ', translate(local-name(), $store, $smaa), ' '))]
+                    [not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]
+                    [not(contains($aapne, concat(' ', normalize-space(), ' ')))])[1]">
+      <xsl:if test="not(($journpost/jpTgkode | $noarksak/saTgkode)[normalize-space()]
+                            [not(contains($aapne, concat(' ', normalize-space(), ' ')))]
+                        or ($journpost/jpUoff | $noarksak/saUoff)[normalize-space()])">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-052'"/>
+          <xsl:with-param name="verdi" select="''"/>
+        </xsl:call-template>
+      </xsl:if>
+    </xsl:for-each>
+    <xsl:if test="$interne-merknader = 'hold-tilbake'">
+      <xsl:for-each
+          select="(descendant-or-self::*[normalize-space()][translate(local-name(), $store, $smaa) = 'titekst']
+                      [not(ancestor::*[translate(local-name(), $store, $smaa) = 'tilleggsinfo'])])[1]">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-051'"/>
+          <xsl:with-param name="verdi" select="''"/>
+        </xsl:call-template>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:variable name="felt-som-skjermer" select="' jptgkode jpuoff jpu1 satgkode sauoff sau1 klu1 spu1 amu1 '"/>
 
   <!-- Modus «flagg»: verken 1 eller 0. Hva det er lest som, skal avsenderen vite. -->
   <xsl:template match="*" mode="flagg">
     <xsl:choose>
       <xsl:when test="contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' '))">
-        <xsl:call-template name="ukjent-kode">
-          <xsl:with-param name="felt" select="."/>
-          <xsl:with-param name="tabell" select="'skjermingMetadata'"/>
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-019'"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:when test="normalize-space()">

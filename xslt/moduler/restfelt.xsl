@@ -716,7 +716,20 @@
 
   <!-- Modus «raatt»: et element som det er, med alt i seg. Et vanlig Noark 4-element beholder navnet sitt. -->
 
-  <xsl:template match="*" name="raatt" mode="raatt">
+  <!-- Uten predikat i mønsteret: libxslt teller da søsknene på nytt for hvert element som har noe i seg. -->
+  <xsl:template match="*" mode="raatt">
+    <xsl:choose>
+      <!-- også i et annet navnerom eller med andre bokstaver: da er den ukjent, men den er like intern -->
+      <xsl:when test="translate(local-name(), 'TILEGSNFO', 'tilegsnfo') = 'tilleggsinfo'">
+        <xsl:call-template name="raatt-merknad"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="raatt"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="raatt">
     <xsl:choose>
       <xsl:when test="namespace-uri() or @*[not(namespace-uri())] or contains($restfeltets-navn, concat(' ', name(), ' '))">
         <xsl:call-template name="raatt-element"/>
@@ -733,8 +746,7 @@
   <!-- Et dokument uten innhold, som innstillingen utelater. -->
   <xsl:template match="dokument[@ab:utelatt = 'ja']" mode="raatt" priority="1"/>
 
-  <!-- Også i et annet navnerom eller med andre bokstaver: da er den ukjent, men den er like intern. -->
-  <xsl:template match="*[translate(local-name(), 'TILEGSNFO', 'tilegsnfo') = 'tilleggsinfo']" mode="raatt" priority="1">
+  <xsl:template name="raatt-merknad">
     <xsl:choose>
       <xsl:when test="$interne-merknader != 'hold-tilbake'">
         <xsl:call-template name="raatt"/>

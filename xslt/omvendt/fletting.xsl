@@ -393,15 +393,20 @@
     <xsl:variable name="baaret" select="$rest/b:*[local-name() = $navn]"/>
     <xsl:variable name="utelatt" select="$rest/b:utelatt[. = $navn]"/>
     <xsl:variable name="forlatt">
-      <xsl:if test="$navn = 'jpAgdato' and not($gitt) and $baaret[not(@r)] and $omvendt[self::jpTgkode or self::jpUoff]">
-        <xsl:call-template name="dato">
-          <xsl:with-param name="felt" select="$baaret[1]"/>
-          <xsl:with-param name="meld" select="false()"/>
-        </xsl:call-template>
-      </xsl:if>
+      <xsl:choose>
+        <!-- en opphørsdato uten skjerming hørte ikke til noen, og ikke til den som er kommet til -->
+        <xsl:when test="$navn = 'jpAgdato' and not($gitt) and $baaret[not(@r)] and $omvendt[self::jpTgkode or self::jpUoff]">
+          <xsl:call-template name="dato">
+            <xsl:with-param name="felt" select="$baaret[1]"/>
+            <xsl:with-param name="meld" select="false()"/>
+          </xsl:call-template>
+        </xsl:when>
+        <!-- en kopi hos en avsender ble båret; nå er parten rettet til mottaker, og ikke til kopimottaker -->
+        <xsl:when test="$navn = 'amKopimot' and not($gitt) and $baaret[not(@r)][normalize-space() = '1']
+                        and $omvendt[self::amIhtype] = '1'">*</xsl:when>
+      </xsl:choose>
     </xsl:variable>
     <xsl:choose>
-      <!-- en opphørsdato uten skjerming hørte ikke til noen, og ikke til den som er kommet til -->
       <xsl:when test="string($forlatt)">
         <xsl:call-template name="rettet">
           <xsl:with-param name="rest" select="$baaret"/>
@@ -423,6 +428,10 @@
             <xsl:apply-templates select="$baaret[1]" mode="tilbake"/>
           </xsl:otherwise>
         </xsl:choose>
+      </xsl:when>
+      <!-- @r er journalpostens kode: er den rettet, har ingen rettet merknadens egen -->
+      <xsl:when test="$navn = 'tiTgkode' and $gitt and ($baaret or $utelatt)">
+        <xsl:apply-templates select="$baaret[1]" mode="tilbake"/>
       </xsl:when>
       <xsl:when test="$utelatt/@r = string($gitt) and not($gitt/@ab:annens)"/>
       <xsl:when test="$gitt">
@@ -518,9 +527,25 @@
     </xsl:variable>
     <xsl:variable name="register" select="exsl:node-set($par)"/>
     <xsl:variable name="grupperot" select="$grupper[1]/.."/>
+    <!-- Grupper rekken ikke har plass til: etter de andre av navnet, ellers foran dem som hører hjemme etter. -->
+    <xsl:variable name="ekstra">
+      <xsl:for-each select="str:tokenize($gruppenavn, ' ')">
+        <xsl:variable name="navn" select="string()"/>
+        <xsl:variable name="antall" select="count($plasser[. = $navn])"/>
+        <xsl:if test="count($grupper[name() = $navn]) &gt; $antall">
+          <xsl:variable name="senere" select="substring-after($gruppenavn, concat(' ', $navn, ' '))"/>
+          <ab:par navn="{$navn}" antall="{$antall}" etter="{generate-id($plasser[. = $navn][last()])}"
+              foran="{generate-id($plasser[$antall = 0 and contains(concat(' ', $senere), concat(' ', ., ' '))][1])}"/>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="uten-plass" select="exsl:node-set($ekstra)/ab:par"/>
     <xsl:for-each select="$plasser">
       <xsl:variable name="navn" select="string()"/>
       <xsl:variable name="id" select="generate-id()"/>
+      <xsl:for-each select="$uten-plass[@foran = $id]">
+        <xsl:copy-of select="$grupper[name() = current()/@navn]"/>
+      </xsl:for-each>
       <xsl:choose>
         <xsl:when test="$felt = $navn">
           <xsl:call-template name="flett-felt">
@@ -557,12 +582,12 @@
           <xsl:copy-of select="$grupper[name() = $navn][position() = $nr]"/>
         </xsl:otherwise>
       </xsl:choose>
+      <xsl:for-each select="$uten-plass[@etter = $id]">
+        <xsl:copy-of select="$grupper[name() = $navn][position() &gt; current()/@antall]"/>
+      </xsl:for-each>
     </xsl:for-each>
-    <!-- grupper rekken ikke har plass til -->
-    <xsl:for-each select="str:tokenize($gruppenavn, ' ')">
-      <xsl:variable name="navn" select="string()"/>
-      <xsl:variable name="antall" select="count($plasser[. = $navn])"/>
-      <xsl:copy-of select="$grupper[name() = $navn][position() &gt; $antall]"/>
+    <xsl:for-each select="$uten-plass[@etter = '' and @foran = '']">
+      <xsl:copy-of select="$grupper[name() = current()/@navn]"/>
     </xsl:for-each>
   </xsl:template>
 

@@ -59,25 +59,33 @@
       <xsl:with-param name="dato" select="n:forfallsdato"/>
     </xsl:call-template>
     <xsl:variable name="egen" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
-    <!-- Noark 4 skjermer ikke dokumenter, og har ikke mapper rundt saken: det som er skjermet der, skal ikke bli åpent av det. -->
+    <!--
+      Noark 4 skjermer ikke dokumenter, har ikke mapper rundt saken, og graderer ikke: det som er skjermet eller gradert der, skal
+      ikke bli åpent av det. Det første av hvert sted: i libxml2 koster | det ene antallet ganger det andre.
+    -->
     <xsl:variable name="andres"
-        select="(n:skjerming[not(normalize-space(n:skjermingshjemmel))] | n:dokumentbeskrivelse/n:skjerming
-                 | $mappe/ancestor::n:mappe/n:skjerming)[not($egen)][normalize-space()]"/>
-    <xsl:variable name="med-kode" select="$andres[normalize-space(n:tilgangsrestriksjon)]"/>
-    <xsl:variable name="annens" select="$med-kode[1] | $andres[not($med-kode)][1]"/>
+        select="($mappe/ancestor::n:mappe/*[self::n:skjerming or self::n:gradering][normalize-space()])[1]
+                | (*[self::n:skjerming[not(normalize-space(n:skjermingshjemmel))] or self::n:gradering][normalize-space()])[1]
+                | (n:dokumentbeskrivelse/*[self::n:skjerming or self::n:gradering][normalize-space()])[1]"/>
+    <xsl:variable name="med-kode"
+        select="($mappe/ancestor::n:mappe/n:skjerming[normalize-space(n:tilgangsrestriksjon)])[1]
+                | n:skjerming[not(normalize-space(n:skjermingshjemmel))][normalize-space(n:tilgangsrestriksjon)][1]
+                | (n:dokumentbeskrivelse/n:skjerming[normalize-space(n:tilgangsrestriksjon)])[1]"/>
+    <xsl:variable name="annens" select="($med-kode | $andres[not($med-kode)])[not($egen)][1]"/>
     <xsl:call-template name="omvendt-tilgangskode">
       <xsl:with-param name="navn" select="'jpTgkode'"/>
       <xsl:with-param name="egen" select="$egen"/>
       <xsl:with-param name="annens" select="$annens"/>
     </xsl:call-template>
     <xsl:choose>
-      <xsl:when test="string(n:skjerming/n:skjermingshjemmel)">
+      <xsl:when test="normalize-space(n:skjerming/n:skjermingshjemmel)">
         <jpUoff>
           <xsl:value-of select="n:skjerming/n:skjermingshjemmel"/>
         </jpUoff>
       </xsl:when>
       <!-- Integrasjonspunktet skrev journalpostens hjemmel på mappen, i en skjerming uten tilgangsrestriksjon. -->
-      <xsl:when test="not(n:skjerming) and $mappe/n:skjerming[not(n:tilgangsrestriksjon)][string(n:skjermingshjemmel)]">
+      <xsl:when test="not(n:skjerming[normalize-space()])
+                      and $mappe/n:skjerming[not(n:tilgangsrestriksjon)][normalize-space(n:skjermingshjemmel)]">
         <jpUoff>
           <xsl:value-of select="$mappe/n:skjerming/n:skjermingshjemmel"/>
         </jpUoff>

@@ -62,7 +62,8 @@
           <xsl:with-param name="kode" select="'OM-070'"/>
           <xsl:with-param name="arg1" select="'mappe'"/>
         </xsl:call-template>
-        <xsl:for-each select="n:skjerming[normalize-space()][count(.. | $valgt/ancestor::n:mappe) = count($valgt/ancestor::n:mappe)]">
+        <xsl:for-each select="*[self::n:skjerming or self::n:gradering][normalize-space()]
+                              [count(.. | $valgt/ancestor::n:mappe) = count($valgt/ancestor::n:mappe)]">
           <xsl:call-template name="funn">
             <xsl:with-param name="kode" select="'OM-080'"/>
           </xsl:call-template>
@@ -120,12 +121,6 @@
     </xsl:call-template>
   </xsl:template>
 
-  <xsl:template match="n:mappe/n:skjerming" mode="uten-plass" priority="2">
-    <xsl:apply-templates select="*" mode="uten-plass">
-      <xsl:with-param name="har-kode" select="boolean(n:tilgangsrestriksjon)"/>
-    </xsl:apply-templates>
-  </xsl:template>
-
   <!-- Det Noark 4 ikke skjermer, er skjermet med journalposten (omvendt/journpost.xsl). -->
   <xsl:template match="n:dokumentbeskrivelse/n:skjerming" mode="uten-plass" priority="2">
     <xsl:variable name="er-brukt" select="not($post-har-kode) and normalize-space()"/>
@@ -143,21 +138,19 @@
     </xsl:for-each>
   </xsl:template>
   <xsl:variable name="post-har-kode" select="boolean($valgt/n:skjerming/n:tilgangsrestriksjon[normalize-space()])"/>
+  <xsl:variable name="sak-har-kode" select="boolean($saksmappe/n:skjerming/n:tilgangsrestriksjon[normalize-space()])"/>
 
-  <!-- En hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den har sin egen. -->
-  <xsl:template match="n:mappe/n:skjerming/n:skjermingshjemmel" mode="uten-plass" priority="2">
-    <xsl:param name="har-kode"/>
-    <xsl:choose>
-      <xsl:when test="$har-kode">
-        <xsl:call-template name="gjentatt"/>
-      </xsl:when>
-      <xsl:when test="string(.) and $valgt/n:skjerming">
-        <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-070'"/>
-          <xsl:with-param name="arg1" select="local-name()"/>
-        </xsl:call-template>
-      </xsl:when>
-    </xsl:choose>
+  <!-- Det graderte er skjermet med journalposten eller saken, om den ikke er det selv. -->
+  <xsl:template match="n:gradering[normalize-space()]" mode="uten-plass" priority="1">
+    <xsl:call-template name="funn">
+      <xsl:with-param name="kode" select="'OM-070'"/>
+      <xsl:with-param name="arg1" select="local-name()"/>
+    </xsl:call-template>
+    <xsl:if test="not(parent::n:mappe and $sak-har-kode or not(parent::n:mappe) and $post-har-kode)">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-080'"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- Det flaggene kan gjelde. Spurt én gang: for hvert flagg ville det vært arbeid for hver av dem. -->

@@ -49,6 +49,14 @@
       </xsl:call-template>
     </xsl:variable>
     <ex:PutMessageRequest ab:journalposter="{count($journalposter)}">
+      <!-- Filene til de andre: ingen av dem er en denne journalposten har skrevet navnet på med andre bokstaver. -->
+      <xsl:if test="$journalposter[2]">
+        <xsl:attribute name="ab:andres-filer">
+          <xsl:for-each select="$journalposter[count(. | $valgt) != count($valgt)]//n:referanseDokumentfil">
+            <xsl:value-of select="concat(., '/')"/>
+          </xsl:for-each>
+        </xsl:attribute>
+      </xsl:if>
       <xsl:apply-templates select="exsl:node-set($konvolutt)/envelope" mode="flettet"/>
       <payload>
         <xsl:call-template name="nyttelast"/>
@@ -159,9 +167,14 @@
         <xsl:with-param name="rest" select="$rest-post"/>
         <xsl:with-param name="navn" select="'tilleggsinfo'"/>
       </xsl:call-template>
+      <xsl:variable name="antall-dokumenter"
+          select="count(n:dokumentbeskrivelse/n:dokumentobjekt) + count(n:dokumentbeskrivelse[not(n:dokumentobjekt)])
+                  + count(n:dokumentobjekt)"/>
+      <xsl:variable name="er-for-mange" select="$antall-dokumenter &gt; 20000"/>
+      <!-- I libxml2 koster | det ene antallet ganger det andre. -->
       <xsl:variable name="dokumenter"
-          select="n:dokumentbeskrivelse/n:dokumentobjekt | n:dokumentbeskrivelse[not(n:dokumentobjekt)]
-                  | n:dokumentobjekt"/>
+          select="n:dokumentbeskrivelse[not($er-for-mange)]/n:dokumentobjekt
+                  | n:dokumentbeskrivelse[not($er-for-mange)][not(n:dokumentobjekt)] | n:dokumentobjekt[not($er-for-mange)]"/>
       <!-- En beskrivelse står i hvert av dokumentene den blir til. -->
       <xsl:variable name="gjentatte-tegn">
         <xsl:for-each select="n:dokumentbeskrivelse[n:dokumentobjekt[2]]">
@@ -183,7 +196,7 @@
             <xsl:with-param name="arg1" select="'maxDokumentobjekter'"/>
           </xsl:call-template>
         </xsl:when>
-        <xsl:when test="$dokumenter[20001]">
+        <xsl:when test="$er-for-mange">
           <xsl:call-template name="funn">
             <xsl:with-param name="kode" select="'XM-004'"/>
             <xsl:with-param name="arg1" select="'maxDocuments'"/>
@@ -199,7 +212,7 @@
       </xsl:choose>
       <xsl:for-each select="str:tokenize($ekstra-filer, '/')">
         <xsl:call-template name="ekstra-dokument">
-          <xsl:with-param name="nr" select="count($dokumenter) + position()"/>
+          <xsl:with-param name="nr" select="$antall-dokumenter + position()"/>
         </xsl:call-template>
       </xsl:for-each>
     </xsl:variable>
@@ -433,10 +446,10 @@
         <xsl:with-param name="rest" select="$rest-sak"/>
         <xsl:with-param name="navn" select="'klassering'"/>
       </xsl:call-template>
-      <xsl:apply-templates select="$saksmappe/n:sakspart | $saksmappe/n:part" mode="flettet">
+      <xsl:apply-templates select="$saksmappe/*[self::n:sakspart or self::n:part]" mode="flettet">
         <xsl:with-param name="felles" select="exsl:node-set($felles-sakspart)"/>
       </xsl:apply-templates>
-      <xsl:apply-templates select="$rest-sak/b:journpost | $rest-sak/b:element[@navn = 'journpost']"
+      <xsl:apply-templates select="$rest-sak/b:*[self::b:journpost or self::b:element[@navn = 'journpost']]"
           mode="tilbake"/>
       <xsl:call-template name="flettede-grupper">
         <xsl:with-param name="grupper" select="$saksmappe/n:merknad"/>

@@ -53,20 +53,23 @@
         <xsl:value-of select="n:journalenhet"/>
       </saJenhet>
     </xsl:if>
-    <!-- en skjerming uten tilgangsrestriksjon er journalpostens: se omvendt/journpost.xsl -->
     <xsl:variable name="egen" select="n:skjerming/n:tilgangsrestriksjon[normalize-space()]"/>
+    <!-- en hjemmel uten tilgangsrestriksjon er journalpostens (omvendt/journpost.xsl), om ikke den er skjermet selv -->
+    <xsl:variable name="postene-er-skjermet" select="boolean(*[self::n:basisregistrering or self::n:registrering]/n:skjerming[normalize-space()])"/>
     <xsl:variable name="andres"
-        select="(n:skjerming[not(normalize-space(n:skjermingshjemmel))] | ancestor::n:mappe/n:skjerming)
-                [not($egen)][normalize-space()]"/>
-    <xsl:variable name="med-kode" select="$andres[normalize-space(n:tilgangsrestriksjon)]"/>
-    <xsl:variable name="annens" select="$med-kode[1] | $andres[not($med-kode)][1]"/>
+        select="(ancestor::n:mappe/*[self::n:skjerming or self::n:gradering][normalize-space()])[1]
+                | (*[self::n:skjerming[not(normalize-space(n:skjermingshjemmel))
+                                       or not(n:tilgangsrestriksjon) and $postene-er-skjermet]
+                     or self::n:gradering][normalize-space()])[1]"/>
+    <xsl:variable name="med-kode" select="(ancestor::n:mappe/n:skjerming[normalize-space(n:tilgangsrestriksjon)])[1]"/>
+    <xsl:variable name="annens" select="($med-kode | $andres[not($med-kode)])[not($egen)][1]"/>
     <xsl:call-template name="omvendt-tilgangskode">
       <xsl:with-param name="navn" select="'saTgkode'"/>
       <xsl:with-param name="egen" select="$egen"/>
       <xsl:with-param name="annens" select="$annens"/>
     </xsl:call-template>
     <xsl:choose>
-      <xsl:when test="string(n:skjerming[n:tilgangsrestriksjon]/n:skjermingshjemmel)">
+      <xsl:when test="normalize-space(n:skjerming[n:tilgangsrestriksjon]/n:skjermingshjemmel)">
         <saUoff>
           <xsl:value-of select="n:skjerming/n:skjermingshjemmel"/>
         </saUoff>

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+import BestEdu
+import Noark
+import Omforming
+import Testhjelp
+import Testing
+
+/// Input within every limit whose work grew with the square of its size, unseen by the count of steps.
+///
+/// At these sizes it took minutes. Nothing is timed; what is asked is what comes of it.
+@Suite struct KvadratTests {
+    private static let omformer = Result { try Omformer(versjoner: .fixed) }
+
+    private func back(_ post: String, sak: String = "") throws -> Tilbakeomforming {
+        let text = """
+            <arkivmelding xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"><mappe><tittel>Sak</tittel>\
+            <basisregistrering>\(post)<tittel>Brev</tittel></basisregistrering>\(sak)</mappe></arkivmelding>
+            """
+        var settings = BestEduSettings()
+        settings.sender = Organisasjonsnummer(Meldinger.avsender)
+        settings.receiver = Organisasjonsnummer(Meldinger.mottaker)
+        return try Self.omformer.get().bestEdu(of: try Innlesing(Array(text.utf8)), sbd: nil, filer: [], settings)
+    }
+
+    private func times(_ count: Int, _ text: String) -> String { String(repeating: text, count: count) }
+
+    private let skjerming = "<skjerming><tilgangsrestriksjon>X</tilgangsrestriksjon></skjerming>"
+
+    @Test func manyShieldingsAreOne() throws {
+        let iDokumentet = "<dokumentbeskrivelse>\(times(80_000, "<skjerming/>"))\(skjerming)</dokumentbeskrivelse>"
+        let result = try back(times(80_000, "<skjerming/>") + iDokumentet)
+        #expect(result.verdict == .accepted)
+        #expect(String(decoding: result.stylesheetOutput, as: UTF8.self).contains(">X</jpTgkode>"))
+    }
+
+    @Test func manyCodesAreOne() throws {
+        let result = try back(times(40_000, skjerming), sak: times(20_000, skjerming))
+        #expect(result.verdict == .accepted)
+        #expect(String(decoding: result.stylesheetOutput, as: UTF8.self).contains(">X</saTgkode>"))
+    }
+
+    @Test func manyShieldedDocumentsAreCounted() throws {
+        let dokument = "<dokumentbeskrivelse>\(skjerming)</dokumentbeskrivelse>"
+        #expect(try back(times(19_000, dokument)).verdict == .accepted)
+        #expect(try back(times(21_000, dokument)).rapport.funn.flatMap(\.funn.argumenter).contains("maxDocuments"))
+    }
+
+    @Test func objectsBesideDescriptionsAreCountedFirst() throws {
+        let objekter = "<dokumentbeskrivelse>\(times(999, "<dokumentobjekt/>"))</dokumentbeskrivelse>"
+        let result = try back(times(300, objekter) + times(80_000, "<dokumentbeskrivelse/>"))
+        #expect(result.rapport.funn.flatMap(\.funn.argumenter).contains("maxDocuments"))
+    }
+
+    @Test func partiesOfTwoNamesStandBesideEachOther() throws {
+        let parter = times(40_000, "<sakspart/>") + times(40_000, "<part/>")
+        #expect(try back("", sak: parter).verdict == .accepted)
+    }
+
+    @Test func journalPostsInTheCaseAreCarried() throws {
+        let inni = times(39_000, "<journpost><jpId>1</jpId></journpost>")
+        let omforming = try Self.omformer.get().convert(
+            Innlesing(Meldinger.putMessage(Meldinger.melding(sak: inni))))
+        #expect(omforming.verdict == .accepted)
+    }
+}
