@@ -23,38 +23,12 @@ struct Arkivkall: Sendable {
             var omskriving = try Omskriving(fil, dialekt)
             return { try omskriving.next() }
         }
-        return request(settings.soapAction, HTTPBody([body]))
+        return request(HTTPBody([body]))
     }
 
-    /// Calls `GetCanReceiveMessage`.
-    func getCanReceiveMessage(_ orgnr: String) throws -> HTTPRequest {
-        let sink = CollectingSink()
-        let writer = XMLStreamWriter(to: sink)
-        try writer.declaration()
-        let soap = settings.dialekt.soap.navnerom
-        if let soap {
-            try writer.start("Envelope")
-            try writer.attribute("xmlns", soap)
-            try writer.start("Body")
-        }
-        try writer.start("GetCanReceiveMessageRequest")
-        try writer.attribute("xmlns", "http://www.arkivverket.no/Noark/Exchange/types")
-        try writer.start("receiver")
-        try writer.attribute("xmlns", "")
-        try writer.start("orgnr")
-        try writer.text(orgnr)
-        for _ in 0..<(soap == nil ? 3 : 5) { try writer.end() }
-        try writer.finish()
-        // Both operations of one service are named by the same pattern.
-        let action =
-            settings.soapAction.hasSuffix("/PutMessage")
-            ? settings.soapAction.dropLast("PutMessage".count) + "GetCanReceiveMessage" : settings.soapAction
-        return request(action, HTTPBody([.bytes(sink.bytes)]))
-    }
-
-    private func request(_ action: String, _ body: HTTPBody) -> HTTPRequest {
+    private func request(_ body: HTTPBody) -> HTTPRequest {
         // Settings are checked, yet nothing may ever end the header.
-        let action = action.filter { $0.isASCII && !$0.isNewline && $0 != "\"" && $0 != "\\" }
+        let action = settings.soapAction.filter { $0.isASCII && !$0.isNewline && $0 != "\"" && $0 != "\\" }
         var headers: [(name: String, value: String)]
         switch settings.dialekt.soap {
         case .none, .soap11:

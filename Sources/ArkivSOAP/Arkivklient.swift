@@ -40,26 +40,9 @@ public final class Arkivklient: Arkivkanal {
         } catch is CancellationError {
             throw CancellationError()
         } catch is XMLFault, is PutMessageError {
-            return .avvist(grunn: "Filen som skulle leveres, er ikke en PutMessageRequest.", appReceipt: nil)
+            return .uleselig(grunn: "Filen som skulle leveres, er ikke en PutMessageRequest.")
         } catch {
             return .proevIgjen(grunn: "Kallet til arkivet kunne ikke lages.", omSekunder: nil)
-        }
-    }
-
-    /// Asks the archive whether it takes messages for a receiver; nil when it gives no answer.
-    ///
-    /// - Throws: `CancellationError` alone.
-    public func canReceive(_ orgnr: String) async throws -> Bool? {
-        do {
-            let answer = try await connection.send(kall.getCanReceiveMessage(orgnr))
-            guard (200..<300).contains(answer.status), case .canReceive(let result) = Svarinnhold(answer.body) else {
-                return nil
-            }
-            return result
-        } catch is CancellationError {
-            throw CancellationError()
-        } catch {
-            return nil
         }
     }
 

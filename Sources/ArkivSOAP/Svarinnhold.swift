@@ -9,8 +9,6 @@ enum Svarinnhold {
     case empty
     /// An AppReceipt: its type, in upper case, and itself as a document of its own.
     case receipt(type: String, Data)
-    /// The answer to `GetCanReceiveMessage`.
-    case canReceive(Bool)
     /// A SOAP fault, with its codes from the general to the special.
     case fault([String])
     /// A page for people.
@@ -50,18 +48,11 @@ enum Svarinnhold {
             guard let content = body.firstElement else { return .empty }
             element = content
         }
-        let result = element.children.first { $0.localName == "result" }
         switch element.localName {
         case "Fault": return .fault(codes(element))
         case "PutMessageResponse":
-            guard let result else { return .empty }
+            guard let result = element.children.first(where: { $0.localName == "result" }) else { return .empty }
             return (try? receipt(result)) ?? .other
-        case "GetCanReceiveMessageResponse":
-            switch result?.text.filter({ !$0.isWhitespace }) {
-            case "true", "1": return .canReceive(true)
-            case "false", "0": return .canReceive(false)
-            default: return .other
-            }
         default: return .other
         }
     }

@@ -123,6 +123,9 @@ struct Serve: AsyncParsableCommand {
                 "arkivbro_outbox_receipts_due", "Messages of which a receipt is due and not sent.",
                 [(labels: [], value: Double(tall.kvitteringerVenter))]),
             Maalinger.Avlesning(
+                "arkivbro_outbox_receipts_parked", "Messages of which a receipt was given up.",
+                [(labels: [], value: Double(tall.kvitteringerParkert))]),
+            Maalinger.Avlesning(
                 "arkivbro_archive_receipts", "Receipts from the archive to senders by state.",
                 Kvitteringspost.Tilstand.allCases.map {
                     (labels: [("state", $0.rawValue)], value: Double(tall.arkivkvitteringer[$0] ?? 0))

@@ -10,6 +10,8 @@ actor Kapabilitetsminne {
     private struct Oppslag {
         let answer: Bool
         let until: ContinuousClock.Instant
+        // Counted from when the first was learnt.
+        let number: Int
     }
 
     private let transport: any DPVTransport
@@ -22,6 +24,8 @@ actor Kapabilitetsminne {
     // As they were learnt, so that the oldest is forgotten first.
     private var order: [Mottaker] = []
     private var first = 0
+    // Those that stood in front of the order once.
+    private var forgotten = 0
     private var underWay: [Mottaker: Task<Bool?, Never>] = [:]
 
     init(_ transport: any DPVTransport, _ settings: ServerSettings, _ logger: Logger) {
@@ -91,16 +95,17 @@ actor Kapabilitetsminne {
     }
 
     private func remember(_ mottaker: Mottaker, _ answer: Bool) {
-        known[mottaker] = Oppslag(answer: answer, until: .now + .seconds(seconds))
+        known[mottaker] = Oppslag(answer: answer, until: .now + .seconds(seconds), number: forgotten + order.count)
         order.append(mottaker)
         while known.count > most || order.count - first > 2 * most {
             let oldest = order[first]
-            first += 1
             // Learnt anew since: then it stands further back too.
-            if !order[first...].contains(oldest) { known[oldest] = nil }
+            if known[oldest]?.number == forgotten + first { known[oldest] = nil }
+            first += 1
         }
         if first > most {
             order.removeFirst(first)
+            forgotten += first
             first = 0
         }
     }

@@ -35,12 +35,11 @@ final class Kroppsmappe: Sendable {
             at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         lock = try Prosesslaas(folder: folder)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))
-        for name in names where name.hasPrefix(Self.prefix) || name.hasPrefix(".arkivbro-") {
+        // What is ours, and that alone: the folder may have been somebody else's before.
+        for name in names where name.wholeMatch(of: /inn-[0-9]+-[0-9]+/) != nil {
             try? FileManager.default.removeItem(at: folder.appending(path: name))
         }
     }
-
-    private static let prefix = "inn-"
 
     /// A name that nothing else has.
     func next() -> URL {
@@ -48,7 +47,7 @@ final class Kroppsmappe: Sendable {
             number += 1
             return number
         }
-        return folder.appending(path: "\(Self.prefix)\(getpid())-\(own)")
+        return folder.appending(path: "inn-\(getpid())-\(own)")
     }
 
     /// Bytes that are free; nil when nobody can say.

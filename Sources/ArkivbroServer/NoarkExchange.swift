@@ -44,10 +44,11 @@ struct NoarkExchange: Sendable {
         defer { kropp.discard() }
         var logger = logger
         logger[metadataKey: "bytes"] = "\(kropp.bytes)"
-        func log(_ level: Logger.Level, _ utfall: String, _ rapport: Rapport?) {
+        func log(_ level: Logger.Level, _ utfall: String, _ rapport: Rapport?, _ grunn: String? = nil) {
             var metadata: Logger.Metadata = [
                 "svar": "\(utfall)", "sekunder": "\((ContinuousClock.now - start).seconds)",
             ]
+            if let grunn { metadata["grunn"] = "\(grunn)" }
             if let rapport {
                 metadata["sha256"] = "\(rapport.sha256)"
                 if let id = rapport.messageId { metadata["messageId"] = "\(id)" }
@@ -84,10 +85,7 @@ struct NoarkExchange: Sendable {
                 return try reply(svar, svar.appReceipt("ERROR", meldinger))
             }
         } catch {
-            logger.error(
-                "PutMessage mislyktes",
-                metadata: ["grunn": "\((error as? ArkivbroError)?.description ?? "\(type(of: error))")"])
-            log(.error, "failed", nil)
+            log(.error, "failed", nil, (error as? ArkivbroError)?.description ?? "\(type(of: error))")
             return fault(.tjener, svar, Self.ours)
         }
     }
@@ -164,19 +162,23 @@ struct NoarkExchange: Sendable {
     }
 
     /// A fault, with the status that its version and its cause call for.
-    func fault(_ skyld: SOAPsvar.Skyld, _ svar: SOAPsvar, _ meldinger: [SOAPsvar.Melding]) -> Response {
+    ///
+    /// - Parameter seconds: until the client should try again, when the fault is ours.
+    func fault(
+        _ skyld: SOAPsvar.Skyld, _ svar: SOAPsvar, _ meldinger: [SOAPsvar.Melding], seconds: Int = 60
+    ) -> Response {
         let isTwelve = svar.ramme == .soap12
         let status: HTTPResponse.Status =
             skyld == .tjener ? .serviceUnavailable : isTwelve && skyld == .klient ? .badRequest : .internalServerError
         var headers: HTTPFields = [:]
-        if skyld == .tjener, let name = Svar.retryAfter { headers[name] = "60" }
+        if skyld == .tjener, let name = Svar.retryAfter { headers[name] = String(seconds) }
         let bytes = (try? svar.fault(skyld, meldinger)) ?? []
         return Svar.bytes(status, bytes, type: (isTwelve ? SOAPramme.soap12 : .soap11).contentType, headers)
     }
 
     /// A fault of ours before there was anything to judge.
-    func ours(_ headers: HTTPFields) -> Response {
-        fault(.tjener, SOAPsvar(ramme: Self.ramme(headers)), Self.ours)
+    func ours(_ headers: HTTPFields, seconds: Int) -> Response {
+        fault(.tjener, SOAPsvar(ramme: Self.ramme(headers)), Self.ours, seconds: seconds)
     }
 }
 

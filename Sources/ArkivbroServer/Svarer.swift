@@ -54,7 +54,10 @@ struct Svarer: HTTPResponder {
             maalinger.add(.requests, [("route", name), ("status", "broken")])
             throw error
         }
-        if request.method == .head { response.body = ResponseBody() }
+        if request.method == .head {
+            // The length stays that of the answer to a GET.
+            response.body = ResponseBody(contentLength: response.body.contentLength) { try await $0.finish(nil) }
+        }
         if let header = Svar.requestId { response.headers[header] = context.id }
         maalinger.add(.requests, [("route", name), ("status", "\(response.status.code)")])
         logger.debug(
@@ -95,7 +98,7 @@ struct Svarer: HTTPResponder {
     }
 
     private func busy(_ rute: Rute, _ request: Request, _ text: String, _ seconds: Int) -> Response {
-        rute == .noarkExchange ? noark.ours(request.headers) : Svar.busy(text, seconds: seconds)
+        rute == .noarkExchange ? noark.ours(request.headers, seconds: seconds) : Svar.busy(text, seconds: seconds)
     }
 
     // What can be said of a body before it is read.
@@ -152,7 +155,8 @@ struct Svarer: HTTPResponder {
             return full(rute, request, logger, "kan ikke skrive innholdet til disken")
         } catch is SlowClient {
             maalinger.add(.refused, [("reason", "slow")])
-            return Svar.problem(.requestTimeout, "Innholdet kom for langsomt.")
+            // Said already, by the one who saw it; this is what is counted.
+            return Response(status: .requestTimeout)
         }
         do {
             if rute == .noarkExchange { return await noark.answer(kropp, request.headers, logger) }
@@ -244,7 +248,7 @@ struct Svarer: HTTPResponder {
     }
 
     private func ready() async -> Response {
-        let hasRoom = mappe.freeBytes.map { $0 >= settings.minFreeBytes } ?? true
+        let hasRoom = (mappe.freeBytes.map { $0 >= settings.minFreeBytes } ?? true) && mottak.hasRoom
         var answers = true
         do {
             // The store must answer; that nothing is known of this one is an answer.

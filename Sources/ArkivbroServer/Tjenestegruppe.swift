@@ -2,6 +2,7 @@
 public import Logging
 public import ServiceLifecycle
 import UnixSignals
+import Utboks
 
 /// Work that goes on until it is cancelled, as a service that ends when it is told to.
 public struct Bakgrunn: Service {
@@ -31,15 +32,38 @@ public enum Tjenestegruppe {
     /// - Parameters:
     ///   - tjenester: in the order in which they begin; the endpoint stands last, so that nothing comes in any more when
     ///     the others end.
-    ///   - stopSeconds: after which those that have not ended are cancelled.
+    ///   - stopSeconds: after which those that have not ended are cancelled; they share it.
     /// - Throws: what a service throws.
     public static func run(_ tjenester: [any Service], stopSeconds: Double, logger: Logger) async throws {
+        try await gruppe(tjenester, stopSeconds: stopSeconds, logger: logger).run()
+    }
+
+    package static func gruppe(_ tjenester: [any Service], stopSeconds: Double, logger: Logger) -> ServiceGroup {
+        // A little less, so that what is broken off then can be noted.
+        let frist = Stansefrist(seconds: max(stopSeconds - 2, stopSeconds / 2))
         var configuration = ServiceGroupConfiguration(
-            services: tjenester.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: logger)
+            services: tjenester.map { .init(service: Medfrist(tjeneste: $0, frist: frist)) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(stopSeconds)
-        // Longer than what is under way may take to end, 20 s each: at this the process is brought down, in the middle of it.
-        configuration.maximumCancellationDuration = .seconds(30)
-        try await ServiceGroup(configuration: configuration).run()
+        // When a service fails, the others have their time from then on. Only what does not end by being cancelled, such as
+        // the translation of a large message, takes longer: the process is brought down in the middle of it.
+        configuration.maximumCancellationDuration = .seconds(stopSeconds + 30)
+        return ServiceGroup(configuration: configuration)
+    }
+}
+
+/// A service that shares the time to end with those that end before and after it.
+private struct Medfrist: Service {
+    let tjeneste: any Service
+    let frist: Stansefrist
+
+    func run() async throws {
+        try await Stansefrist.$gjeldende.withValue(frist) {
+            try await withGracefulShutdownHandler {
+                try await tjeneste.run()
+            } onGracefulShutdown: {
+                frist.begin()
+            }
+        }
     }
 }

@@ -243,6 +243,19 @@ public struct Sending: Codable, Sendable {
     public var expiry: Date? { expiresAt.flatMap { try? Date($0, strategy: .iso8601) } }
 }
 
+extension Sendingsgrunnlag {
+    /// What the letter says by itself, for the receipt of one whose package cannot be read.
+    ///
+    /// - Parameter archiveConversationId: as of ``init(_:archiveConversationId:)``.
+    public init(packageless letter: Korrespondanse, archiveConversationId: String?) {
+        korrespondanse = letter
+        sbd = StandardBusinessDocument(
+            sender: letter.sender, receiver: letter.recipient.identifier, messageId: letter.messageId,
+            conversationId: letter.conversationId, prosess: letter.prosess, dokumenttype: letter.dokumenttype)
+        self.archiveConversationId = archiveConversationId == letter.conversationId ? nil : archiveConversationId
+    }
+}
+
 extension Statussvar {
     /// As it is kept: what the other side wrote of the message may hold values of the document.
     ///

@@ -124,12 +124,7 @@ public struct Innboks: Sendable {
         }
     }
 
-    // Our own trouble, such as a disk that is full: no message is at fault for it.
-    func pause(after error: any Error) async {
-        if error is CancellationError, Task.isCancelled { return }
-        logger.error("innboksen venter", metadata: ["grunn": "\(Utboks.grunn(error))"])
-        try? await surroundings.sleep(10)
-    }
+    func pause(after error: any Error) async { await surroundings.pause(after: error, "innboksen venter", logger) }
 
     /// Removes the messages with which all has been done for long enough, and asks about those whose deletion in the queue
     /// nobody knows of.
@@ -139,7 +134,9 @@ public struct Innboks: Sendable {
     public func rydd(uslettedeEldreEnn age: Double = 600) async throws {
         // One that is there and that nobody holds is not deleted by this, and comes again by itself.
         for melding in try await lager.uslettede(foer: surroundings.now() - age, most: 1000) {
-            try await delete(melding, named: SBDInnlesing.writtenId(in: [UInt8](melding.sbd)) ?? melding.messageId)
+            let name = SBDInnlesing.writtenId(in: [UInt8](melding.sbd)) ?? melding.messageId
+            // Where it does not answer of one, it does not of the next, and each may take minutes.
+            guard try await delete(melding, named: name) else { break }
         }
         let limit = surroundings.now() - Double(settings.keepDays) * 86_400
         while true {
@@ -152,18 +149,10 @@ public struct Innboks: Sendable {
         }
     }
 
-    /// Takes a message up again, as ``Innlager/retry(_:_:)``.
-    ///
-    /// - Returns: false when there is none that can be.
-    /// - Throws: when the store fails.
-    public func proevIgjen(_ messageId: String) async throws -> Bool {
-        try await lager.retry(messageId, surroundings.now()) != nil
-    }
-
     /// The messages in a state, the oldest first.
     ///
     /// - Throws: when the store fails.
-    public func meldinger(i tilstand: Innmelding.Tilstand) async throws -> [Innmelding] {
+    package func meldinger(i tilstand: Innmelding.Tilstand) async throws -> [Innmelding] {
         try await lager.liste(tilstand, etter: nil, most: 10_000)
     }
 

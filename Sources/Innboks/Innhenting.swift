@@ -139,7 +139,10 @@ extension Innboks {
     /// Deletes a message that is kept.
     ///
     /// What cannot be deleted comes again when nobody holds it, is known by then, and is deleted.
-    func delete(_ melding: Innmelding, named name: String) async throws {
+    ///
+    /// - Returns: false when the integrasjonspunkt did not answer, or does not let us in.
+    @discardableResult
+    func delete(_ melding: Innmelding, named name: String) async throws -> Bool {
         switch try await koe.delete(name) {
         case .gjort, .utenFiler, .borte:
             try etter(.slettet)
@@ -148,7 +151,9 @@ extension Innboks {
         case .ikkeLaast: log(.notice, "innkommende melding slettes i køen når den er ledig", melding)
         case .retryLater(let reason, _), .configurationFault(let reason):
             log(.warning, "innkommende melding ble ikke slettet i køen", melding, reason)
+            return false
         }
+        return true
     }
 
     private static let checkedBytes = 4 << 20

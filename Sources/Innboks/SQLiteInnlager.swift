@@ -31,8 +31,7 @@ public struct SQLiteInnlager: Innlager {
         }
         do {
             if creating {
-                try FileManager.default.createDirectory(
-                    at: fil.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try createPrivately(folder: fil.deletingLastPathComponent())
                 // Messages are in it; SQLite gives the files beside it the rights of this one.
                 try createPrivately(fil)
             }
@@ -82,6 +81,17 @@ public struct SQLiteInnlager: Innlager {
                     arguments: [melding.arkivnoekkel, melding.svartilstand?.rawValue, melding.messageId])
             }
         }
+        // A message is in its row: to count rows by reading them is to read all of the database. The index of those that are
+        // not deleted was in another order than they are asked for, and never used.
+        migrator.registerMigration("3") { database in
+            try database.execute(
+                sql: """
+                    DROP INDEX innmelding_tilstand;
+                    DROP INDEX innmelding_uslettet;
+                    CREATE INDEX innmelding_tilstand ON innmelding (tilstand, mottatt, svaret);
+                    CREATE INDEX innmelding_uslettet ON innmelding (mottatt, messageId) WHERE slettet = 0;
+                    """)
+        }
         return migrator
     }
 
@@ -111,7 +121,7 @@ public struct SQLiteInnlager: Innlager {
 
     /// The messages of which something is due, the oldest first.
     public func forfalte(_ naa: Date, most: Int) async throws -> [Innmelding] {
-        try await all("neste <= ? ORDER BY mottatt, messageId", [naa.timeIntervalSince1970], most)
+        try await all(Self.forfalt, [naa.timeIntervalSince1970], most)
     }
 
     /// The letters that the archive knows by a conversationId, the oldest first.
@@ -144,24 +154,37 @@ public struct SQLiteInnlager: Innlager {
 
     /// The messages of which it is not known that they are deleted in the queue, the oldest first.
     public func uslettede(foer: Date, most: Int) async throws -> [Innmelding] {
-        try await all("slettet = 0 AND mottatt < ? ORDER BY mottatt, messageId", [foer.timeIntervalSince1970], most)
+        try await all(Self.uslettet, [foer.timeIntervalSince1970], most)
     }
 
     /// How many messages there are.
     public func tall() async throws -> Innbokstall {
         try await database.read { database in
             var tall = Innbokstall()
-            for row in try Row.fetchAll(
-                database, sql: "SELECT tilstand, svaret, count(*) FROM innmelding GROUP BY tilstand, svaret")
-            {
+            for row in try Row.fetchAll(database, sql: Self.tellingen) {
                 let count: Int = row[2]
                 Innmelding.Tilstand(rawValue: row[0]).map { tall.antall[$0, default: 0] += count }
                 (row[1] as String?).flatMap(Innmelding.Svartilstand.init).map { tall.svar[$0, default: 0] += count }
             }
-            tall.eldsteVentende = try Double.fetchOne(
-                database, sql: "SELECT min(mottatt) FROM innmelding WHERE tilstand IN ('lagret', 'klar')"
-            ).map { Date(timeIntervalSince1970: $0) }
+            tall.eldsteVentende = try Double.fetchOne(database, sql: Self.eldste)
+                .map { Date(timeIntervalSince1970: $0) }
             return tall
+        }
+    }
+
+    // Found by what is due, which is little, and sorted then: by the index of the order, all that is kept would be read.
+    private static let forfalt = "neste <= ? ORDER BY +mottatt, messageId"
+    private static let uslettet = "slettet = 0 AND mottatt < ? ORDER BY mottatt, messageId"
+    private static let tellingen = "SELECT tilstand, svaret, count(*) FROM innmelding GROUP BY tilstand, svaret"
+    private static let eldste = "SELECT min(mottatt) FROM innmelding WHERE tilstand IN ('lagret', 'klar')"
+
+    /// How what is asked often is found, in SQLite's words, for tests.
+    package func planer() async throws -> [String] {
+        try await database.read { database in
+            try [Self.tellingen, Self.eldste].flatMap { try database.plan($0) }
+                + [Self.uslettet, Self.forfalt].flatMap {
+                    try database.plan("SELECT melding FROM innmelding WHERE \($0) LIMIT 1", [0])
+                }
         }
     }
 

@@ -131,6 +131,15 @@ public struct Oppsettskontroll: Sendable {
         for path in oppsett.list("server.paths") ?? [] where path.wholeMatch(of: /\/[A-Za-z0-9._~\/-]+/) == nil {
             fault("server.paths", "har en sti som ikke er som /noarkExchange.")
         }
+        for path in oppsett.list("server.paths") ?? [] where Self.isOwn(path) {
+            fault("server.paths", "har \(path), som er en av tjenestens egne stier.")
+        }
+        for (key, box, swept) in [
+            ("outbox.dir", oppsett.outboxDir, ["arbeid", "meldinger", "kvitteringer"]),
+            ("incoming.dir", oppsett.inboxDir, ["inn", "ut"]),
+        ] where Self.isInside(oppsett.workDir, box, swept) {
+            fault("server.workDir", "kan ikke være mappen i \(key), eller en av mappene programmet har der.")
+        }
         let isLocal = oppsett.text("server.host").map(Self.isLoopback) ?? true
         if !isLocal, oppsett.flag("server.allowOpen") != true {
             if !hasCertificate { fault("server.certificateFile", "mangler; det kreves når server.host ikke er lokal.") }
@@ -138,9 +147,26 @@ public struct Oppsettskontroll: Sendable {
                 fault("server.user", "mangler (eller server.clientCaFile); det kreves når server.host ikke er lokal.")
             }
         }
-        if !isLocal, oppsett.flag("server.allowOpen") == true, !hasCertificate || !hasUser {
+        let isClosed = hasCertificate && (hasUser || oppsett.isGiven("server.clientCaFile"))
+        if !isLocal, oppsett.flag("server.allowOpen") == true, !isClosed {
             note("server.allowOpen", "er true: tjenesten er åpen for alle som når den.")
         }
+    }
+
+    // What the service answers itself, and noarkExchange would answer in its place.
+    private static func isOwn(_ path: String) -> Bool {
+        path.wholeMatch(of: /\/(v1|health)(\/.*)?|\/(version|metrics|openapi\.json|report\.schema\.json)\/?/) != nil
+    }
+
+    /// A folder is that of a box, or in one of the folders that the box sweeps.
+    private static func isInside(_ folder: URL, _ box: URL, _ swept: [String]) -> Bool {
+        let (inner, outer) = (parts(folder), parts(box))
+        guard inner.starts(with: outer) else { return false }
+        return inner.count == outer.count || swept.contains(inner[outer.count])
+    }
+
+    private static func parts(_ url: URL) -> [String] {
+        url.absoluteURL.standardizedFileURL.resolvingSymlinksInPath().pathComponents
     }
 
     private static func isLoopback(_ host: String) -> Bool {

@@ -56,7 +56,7 @@ public struct SettingGroup: Sendable, Hashable {
                 "conversion.openAccessCodes", .list, option: "--open-access-code", "tilgangskoder som ikke skjermer"),
             SettingKey(
                 "conversion.internalNotes", .choice(["keep", "withhold"]), option: "--internal-notes",
-                "interne notater; uten den: keep i convert, withhold i send"),
+                "interne notater; uten den: keep i convert, withhold i send og serve"),
             SettingKey(
                 "conversion.internalNotesTo", .list, "numrene til dem som får interne notater uansett"),
             SettingKey(
@@ -358,7 +358,7 @@ public struct SettingGroup: Sendable, Hashable {
             SettingKey(
                 "server.port", .number(0...65_535), "9093", option: "--port", "porten; 0 er en som er ledig"),
             SettingKey(
-                "server.paths", .list, "/noarkExchange", "stiene arkivene bruker; den første er den i WSDL-en"),
+                "server.paths", .list, "/noarkExchange", "stiene arkivene bruker; i WSDL-en står den det ble spurt på"),
             SettingKey(
                 "server.publicUrl", .url, "adressen i WSDL-en, uten sti; uten den: den klienten brukte"),
             SettingKey(

@@ -76,8 +76,13 @@ extension Oppsett {
     /// The archive has an endpoint of its own.
     public var isArchiveGiven: Bool { isGiven("archive.url") }
 
-    /// Seconds that what is under way has to end when the service is stopped: a little less than the service itself.
+    /// Seconds that what is under way has at most to end when the service is stopped: a little less than all of it.
     public var graceSeconds: Double { max(Double(number("server.stopSeconds") ?? 0) - 2, 1) }
+
+    /// Where requests are kept while they are read.
+    var workDir: URL {
+        path("server.workDir", isFolder: true) ?? URL(filePath: "arkivbro-work", directoryHint: .isDirectory)
+    }
 
     /// How the service listens.
     ///
@@ -97,8 +102,7 @@ extension Oppsett {
             host: (text("server.host") ?? "127.0.0.1").trimmingCharacters(in: ["[", "]"]), port: count("port"),
             paths: list("server.paths") ?? ["/noarkExchange"], publicURL: text("server.publicUrl"), tls: tls,
             login: login,
-            workDir: path("server.workDir", isFolder: true)
-                ?? URL(filePath: "arkivbro-work", directoryHint: .isDirectory),
+            workDir: workDir,
             maxBodyBytes: count("maxBodyBytes"), minFreeBytes: count("minFreeBytes"),
             maxHeaderBytes: count("maxHeaderBytes"), maxConnections: count("maxConnections"),
             maxRequests: count("maxRequests"), headerSeconds: count("headerSeconds"),

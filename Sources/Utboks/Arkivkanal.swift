@@ -20,4 +20,6 @@ public enum Arkivsvar: Sendable {
     case proevIgjen(grunn: String, omSekunder: Int?)
     /// Our settings or access are at fault.
     case oppsettsfeil(grunn: String)
+    /// The file is no PutMessageRequest, and the archive was not called: it is made anew.
+    case uleselig(grunn: String)
 }

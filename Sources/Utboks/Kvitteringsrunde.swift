@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DPV
 import DPVHTTP
-import EFormidling
 import Foundation
 import Logging
 import Omforming
@@ -20,20 +19,20 @@ extension Utboks {
 
     private func kvitter(_ post: Utbokspost) async throws {
         guard let sending = post.sending, let receipt = sending.pendingReceipts.first else {
-            try await endre(post) { $0.kvittering.neste = nil }
+            try await endre(post) { $0.kvittering = Utbokspost.Kvitteringsjobb() }
             return
         }
         guard receipt.kind == .appReceipt, let arkiv else {
             do {
                 _ = try utsteder.write(receipt, of: sending)
             } catch let error as ArkivbroError {
-                return try await proevKvitteringIgjen(post, receipt, error.description, afterSeconds: nil)
+                return try await ventMedKvittering(post, "kvittering kan ikke skrives", error.description)
             }
             return try await ferdig(post, receipt, grunn: nil)
         }
         // Among what is swept away after a fall: it is there only until the archive has it.
         guard let work = try? mappe.newWorkFolder() else {
-            return try await proevKvitteringIgjen(post, receipt, "Kan ikke skrive i utboksen.", afterSeconds: nil)
+            return try await ventMedKvittering(post, "kvittering kan ikke skrives", "Kan ikke skrive i utboksen.")
         }
         defer { try? FileManager.default.removeItem(at: work) }
         let folder: URL?
@@ -41,7 +40,7 @@ extension Utboks {
             folder = try Kvitteringsutsteder(omformer: omformer, folder: work, policy: settings.receipts)
                 .write(receipt, of: sending, durably: false)
         } catch let error as ArkivbroError {
-            return try await proevKvitteringIgjen(post, receipt, error.description, afterSeconds: nil)
+            return try await ventMedKvittering(post, "kvittering kan ikke skrives", error.description)
         }
         guard let folder else { return try await ferdig(post, receipt, grunn: nil) }
         switch try await arkiv.lever(folder.appending(path: "putmessage.xml")) {
@@ -52,14 +51,21 @@ extension Utboks {
             try await ferdig(post, receipt, grunn: grunn)
             log(.error, "arkivet avviste kvittering \(receipt.type)", post, grunn)
         case .proevIgjen(let grunn, let seconds):
-            return try await proevKvitteringIgjen(post, receipt, grunn, afterSeconds: seconds)
+            try await proevKvitteringIgjen(post, receipt, grunn, afterSeconds: seconds)
+        case .uleselig(let grunn):
+            try await ventMedKvittering(post, "kvittering er skadet på disken", grunn)
         case .oppsettsfeil(let grunn):
-            let next = surroundings.now() + settings.configurationSeconds
-            log(.error, "arkivet slipper oss ikke til", post, grunn)
-            try await endre(post) {
-                $0.kvittering.neste = next
-                $0.kvittering.grunn = grunn
-            }
+            try await ventMedKvittering(post, "arkivet slipper oss ikke til", grunn)
+        }
+    }
+
+    // What is at fault is ours, and no receipt is given up for it.
+    private func ventMedKvittering(_ post: Utbokspost, _ text: Logger.Message, _ grunn: String) async throws {
+        let next = surroundings.now() + settings.configurationSeconds
+        if grunn != post.kvittering.grunn { log(.error, text, post, grunn) }
+        try await endre(post) {
+            $0.kvittering.neste = next
+            $0.kvittering.grunn = grunn
         }
     }
 
@@ -67,12 +73,14 @@ extension Utboks {
         _ post: Utbokspost, _ receipt: Sending.Kvittering, _ grunn: String, afterSeconds: Int?
     ) async throws {
         let forsoek = post.kvittering.forsoek + 1
-        guard forsoek < settings.retry.attempts else {
-            log(.error, "kvittering \(receipt.type) er gitt opp etter \(forsoek) forsøk", post, grunn)
-            return try await ferdig(post, receipt, grunn: grunn)
-        }
-        log(.warning, "arkivet har ikke fått kvittering \(receipt.type)", post, grunn)
-        let next = ventetid(etter: forsoek, afterSeconds)
+        let isGivenUp = forsoek >= settings.retry.attempts
+        log(
+            isGivenUp ? .error : .warning,
+            isGivenUp
+                ? "kvittering \(receipt.type) er parkert etter \(forsoek) forsøk"
+                : "arkivet har ikke fått kvittering \(receipt.type)",
+            post, grunn)
+        let next = isGivenUp ? nil : ventetid(etter: forsoek, afterSeconds)
         try await endre(post) {
             $0.kvittering.neste = next
             $0.kvittering.forsoek = forsoek
@@ -88,60 +96,5 @@ extension Utboks {
             post.kvittering.grunn = grunn
             post.kvittering.neste = post.sending?.pendingReceipts.isEmpty == false ? now : nil
         }
-    }
-
-    // MARK: The archive's receipts
-
-    /// Sends the archive's receipts that are due.
-    package func sendArkivkvitteringer() async throws {
-        guard let sendKvittering else { return }
-        let due = try await lager.forfalteArkivkvitteringer(surroundings.now(), most: 100)
-        try await few(due, grace: settings.graceSeconds) { try await self.send($0, by: sendKvittering) }
-    }
-
-    private func send(_ post: Kvitteringspost, by sender: Kvitteringssender) async throws {
-        var post = post
-        guard let sbd = SBDInnlesing(json: [UInt8](post.sbd)).sbd else {
-            post.park("Kvitteringen kan ikke leses.")
-            return try await lager.endre(post)
-        }
-        // However long it was parked, it has its whole time when it goes; it is known by its id.
-        let resultat = try await sender(sbd.stamped(Stempel(surroundings.now(), ttlHours: settings.ttlHours)))
-        post.forsoek += 1
-        post.grunn = nil
-        var level = Logger.Level.info
-        switch resultat {
-        case .accepted, .alreadyAccepted:
-            post.tilstand = .sendt
-            post.neste = nil
-        case .retryLater(let reason, let seconds):
-            post.grunn = reason
-            post.neste = ventetid(etter: post.forsoek, seconds)
-            if post.forsoek >= settings.retry.attempts { post.park(reason) }
-            level = .warning
-        case .refused(let avvisning):
-            post.park(avvisning.reason)
-            level = .error
-        case .configurationFault(let reason):
-            post.forsoek -= 1
-            post.grunn = reason
-            post.neste = surroundings.now() + settings.configurationSeconds
-            level = .error
-        }
-        try await lager.endre(post)
-        logger.log(
-            level: level, "arkivets kvittering er \(post.tilstand.rawValue)",
-            metadata: [
-                "messageId": "\(post.messageId)", "conversationId": "\(post.conversationId)", "retning": "ut",
-                "grunn": "\(post.grunn ?? "")",
-            ])
-    }
-}
-
-extension Kvitteringspost {
-    fileprivate mutating func park(_ grunn: String) {
-        tilstand = .parkert
-        neste = nil
-        self.grunn = grunn
     }
 }

@@ -23,4 +23,9 @@ extension Database {
         }
         return Array(found.prefix(most))
     }
+
+    /// How a query is answered, in SQLite's words, for tests.
+    package func plan(_ sql: String, _ arguments: StatementArguments = []) throws -> [String] {
+        try Row.fetchAll(self, sql: "EXPLAIN QUERY PLAN " + sql, arguments: arguments).map { $0["detail"] }
+    }
 }

@@ -13,6 +13,9 @@ public protocol Meldingsmottak: Sendable {
     /// - Throws: what is wrong with us and not with the message; the sender should try again.
     func taImot(_ body: URL, mottatt: Date) async throws -> Mottakssvar
 
+    /// There is so much room on the disk that a message can be taken.
+    var hasRoom: Bool { get }
+
     /// What is known of a message; nil when nothing is.
     func oversikt(over messageId: String) async throws -> Meldingsoversikt?
 }

@@ -38,6 +38,9 @@ public final class SQLiteUtbokslager: Utbokslager {
         skriver = Gruppeskriver(pool)
     }
 
+    // As ``Utbokspost/Kvitteringsjobb/erParkert``.
+    private static let kvitteringErParkert = "kvitteringNeste IS NULL AND kvitteringForsoek > 0"
+
     // What is asked for has a column; the rest is JSON with a version, which later programs read.
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -94,6 +97,18 @@ public final class SQLiteUtbokslager: Utbokslager {
         migrator.registerMigration("2") { database in
             try database.execute(
                 sql: "ALTER TABLE melding ADD COLUMN erParkertForHaand INTEGER NOT NULL DEFAULT 0")
+        }
+        // A letter is in its row: to count rows by reading them is to read all of the database. The condition that all rows
+        // fulfil keeps the first for the count alone: SQLite would take it for what is asked of one state, which has better.
+        migrator.registerMigration("3") { database in
+            try database.execute(
+                sql: """
+                    CREATE INDEX melding_tilstand ON melding (tilstand) WHERE nummer > 0;
+                    CREATE INDEX melding_ventende ON melding (mottatt) WHERE iKoe = 1;
+                    CREATE INDEX melding_kvittering_parkert ON melding (kvitteringNeste, kvitteringForsoek)
+                        WHERE kvitteringNeste IS NULL AND kvitteringForsoek > 0;
+                    CREATE INDEX kvittering_tilstand ON kvittering (tilstand);
+                    """)
         }
         return migrator
     }
@@ -195,28 +210,12 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     /// The messages that are due to be handed over: of each receiver the one that is first in line.
     public func forfalteLeveringer(_ naa: Date, most: Int) async throws -> [Utbokspost] {
-        // From receiver to receiver by the index: however many messages wait, each receiver costs two look-ups.
-        try await all(
-            """
-            WITH RECURSIVE i_koe (mottaker) AS (
-                SELECT min(mottaker) FROM melding WHERE iKoe = 1
-                UNION ALL
-                SELECT (SELECT min(mottaker) FROM melding WHERE iKoe = 1 AND mottaker > i_koe.mottaker)
-                FROM i_koe WHERE i_koe.mottaker IS NOT NULL
-            )
-            SELECT melding.* FROM i_koe JOIN melding ON melding.nummer = (
-                SELECT min(nummer) FROM melding WHERE iKoe = 1 AND mottaker = i_koe.mottaker
-            )
-            WHERE i_koe.mottaker IS NOT NULL AND melding.tilstand = 'venter' AND melding.neste <= ?
-            ORDER BY melding.neste, melding.nummer
-            """, [naa.timeIntervalSince1970], most: most)
+        try await all(Spoerring.leveringer, [naa.timeIntervalSince1970], most: most)
     }
 
     /// The messages that are due to be asked about.
     public func forfalteSpoersmaal(_ naa: Date, most: Int) async throws -> [Utbokspost] {
-        try await all(
-            "SELECT * FROM melding WHERE tilstand = 'sendt' AND neste <= ? ORDER BY neste",
-            [naa.timeIntervalSince1970], most: most)
+        try await all(Spoerring.spoersmaal, [naa.timeIntervalSince1970], most: most)
     }
 
     /// The messages of which a receipt is due.
@@ -230,7 +229,8 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     /// The messages in a state, or in any.
     public func liste(_ tilstand: Utbokspost.Tilstand?, etter nummer: Int64, most: Int) async throws -> [Utbokspost] {
-        let condition = tilstand == nil ? "" : "AND tilstand = ?"
+        let parked = tilstand == .parkert ? "OR \(Self.kvitteringErParkert)" : ""
+        let condition = tilstand == nil ? "" : "AND (tilstand = ? \(parked))"
         return try await all(
             "SELECT * FROM melding WHERE nummer > ? \(condition) ORDER BY nummer",
             StatementArguments([nummer] + (tilstand.map { [$0.rawValue] } ?? [])), most: most)
@@ -246,6 +246,7 @@ public final class SQLiteUtbokslager: Utbokslager {
         try await all(
             """
             SELECT * FROM melding WHERE tilstand = 'ferdig' AND endret < ? AND kvitteringNeste IS NULL
+            AND kvitteringForsoek = 0
             \(harFiler ? "AND harFiler = 1" : "") ORDER BY endret
             """, [foer.timeIntervalSince1970], most: most)
     }
@@ -280,21 +281,61 @@ public final class SQLiteUtbokslager: Utbokslager {
         }
     }
 
+    // What is asked often.
+    private enum Spoerring {
+        // From receiver to receiver by the index: however many messages wait, each receiver costs two look-ups.
+        static let leveringer = """
+            WITH RECURSIVE i_koe (mottaker) AS (
+                SELECT min(mottaker) FROM melding WHERE iKoe = 1
+                UNION ALL
+                SELECT (SELECT min(mottaker) FROM melding WHERE iKoe = 1 AND mottaker > i_koe.mottaker)
+                FROM i_koe WHERE i_koe.mottaker IS NOT NULL
+            )
+            SELECT melding.* FROM i_koe JOIN melding ON melding.nummer = (
+                SELECT min(nummer) FROM melding WHERE iKoe = 1 AND mottaker = i_koe.mottaker
+            )
+            WHERE i_koe.mottaker IS NOT NULL AND melding.tilstand = 'venter' AND melding.neste <= ?
+            ORDER BY melding.neste, melding.nummer
+            """
+        static let spoersmaal = "SELECT * FROM melding WHERE tilstand = 'sendt' AND neste <= ? ORDER BY neste"
+
+        // All of them have a number; it names the index that is for this question alone.
+        static let antall = """
+            SELECT tilstand, count(*) FROM melding INDEXED BY melding_tilstand WHERE nummer > 0 GROUP BY tilstand
+            """
+        static let eldste = "SELECT min(mottatt) FROM melding WHERE iKoe = 1"
+        static let kvitteringer = "SELECT count(*) FROM melding WHERE kvitteringNeste IS NOT NULL"
+        static let parkerte = "SELECT count(*) FROM melding WHERE \(kvitteringErParkert)"
+        static let arkivkvitteringer = "SELECT tilstand, count(*) FROM kvittering GROUP BY tilstand"
+    }
+
     /// How many messages there are.
     public func tall() async throws -> Utbokstall {
         try await pool.read { database in
             var tall = Utbokstall()
-            for row in try Row.fetchAll(database, sql: "SELECT tilstand, count(*) FROM melding GROUP BY tilstand") {
+            for row in try Row.fetchAll(database, sql: Spoerring.antall) {
                 Utbokspost.Tilstand(rawValue: row[0]).map { tall.antall[$0] = row[1] }
             }
-            tall.eldsteVentende = try Double.fetchOne(database, sql: "SELECT min(mottatt) FROM melding WHERE iKoe = 1")
+            tall.eldsteVentende = try Double.fetchOne(database, sql: Spoerring.eldste)
                 .map { Date(timeIntervalSince1970: $0) }
-            tall.kvitteringerVenter =
-                try Int.fetchOne(database, sql: "SELECT count(*) FROM melding WHERE kvitteringNeste IS NOT NULL") ?? 0
-            for row in try Row.fetchAll(database, sql: "SELECT tilstand, count(*) FROM kvittering GROUP BY tilstand") {
+            tall.kvitteringerVenter = try Int.fetchOne(database, sql: Spoerring.kvitteringer) ?? 0
+            tall.kvitteringerParkert = try Int.fetchOne(database, sql: Spoerring.parkerte) ?? 0
+            for row in try Row.fetchAll(database, sql: Spoerring.arkivkvitteringer) {
                 Kvitteringspost.Tilstand(rawValue: row[0]).map { tall.arkivkvitteringer[$0] = row[1] }
             }
             return tall
+        }
+    }
+
+    /// How what is asked often is found, in SQLite's words, for tests.
+    package func planer() async throws -> (forfalt: [String], telling: [String]) {
+        try await pool.read { database in
+            let forfalt = try [Spoerring.leveringer, Spoerring.spoersmaal].flatMap { try database.plan($0, [0]) }
+            let telling = try [
+                Spoerring.antall, Spoerring.eldste, Spoerring.kvitteringer, Spoerring.parkerte,
+                Spoerring.arkivkvitteringer,
+            ].flatMap { try database.plan($0) }
+            return (forfalt, telling)
         }
     }
 
@@ -375,11 +416,11 @@ public final class SQLiteUtbokslager: Utbokslager {
         }
     }
 
-    /// Forgets the archive's receipts that were sent and came before a time.
+    /// Forgets the archive's receipts that came before a time, and were sent or given up.
     public func glemArkivkvitteringer(foer: Date) async throws {
         try await skriver.write { database in
             try database.execute(
-                sql: "DELETE FROM kvittering WHERE tilstand = 'sendt' AND mottatt < ?",
+                sql: "DELETE FROM kvittering WHERE tilstand IN ('sendt', 'parkert') AND mottatt < ?",
                 arguments: [foer.timeIntervalSince1970])
         }
     }

@@ -66,8 +66,13 @@ extension Utboks {
             case .known, .notKnown: true
             case .retryLater, .configurationFault: false
             }
-        // Nobody ever said that it was taken, and nobody says now.
-        let lapse = isOver && !isAnswered && sending.reference == nil ? sending.lapse(at: now) : nil
+        // It was never told how it ended, and nobody says now: that it went well is no more likely than that it did not.
+        var givenUp: Avvisning?
+        if isOver, !isAnswered, !sending.statuses.hasReached(.levert) {
+            givenUp = sending.reference == nil ? sending.lapse(at: now) : nil
+            givenUp = givenUp ?? Avvisning(.ukjent, "Det ble aldri kjent om meldingen kom fram.")
+        }
+        let unexplained = givenUp
         let after = try await endre(post) { post in
             guard post.tilstand == .sendt, post.sending?.isSameAttempt(as: sending) == true else { return }
             post.sending?.note(svar, now: now)
@@ -79,15 +84,25 @@ extension Utboks {
             post.kvitter(now) { utsteder.decide(&$0) }
             if let avvisning = post.sending?.statuses.avvisning {
                 post.parker(avvisning.reason)
-            } else if let lapse {
-                post.parker(lapse.reason)
-                post.kvitter(now) { utsteder.decide(&$0, givenUp: lapse) }
+            } else if let unexplained {
+                post.giOpp(unexplained, now, utsteder)
             } else if post.sending?.statuses.isFinal == true || isOver {
                 post.tilstand = .ferdig
                 post.neste = nil
             }
         }
         guard let after else { return }
+        switch svar {
+        // Once, and not as often as it is asked.
+        case .retryLater(let reason, _) where reason != post.grunn:
+            log(.warning, "kanalen svarer ikke om meldingen", after, reason)
+        case .configurationFault(let reason) where reason != post.grunn:
+            log(.error, "kanalen slipper ikke spørsmålet om meldingen til", after, reason)
+        default: break
+        }
+        if let unexplained, after.tilstand == .parkert {
+            log(.error, "melding er parkert: det er ikke mer å spørre om", after, unexplained.reason)
+        }
         let status = after.sending?.statuses.status
         if status != sending.statuses.status {
             log(

@@ -27,7 +27,7 @@ public final class Utboks: Meldingsmottak {
     let arkiv: (any Arkivkanal)?
     let omformer: Omformer
     let logger: Logger
-    let lager: any Utbokslager
+    package let lager: any Utbokslager
     let surroundings: Surroundings
     let sendKvittering: Kvitteringssender?
     let besvart: Oppslag?
@@ -50,7 +50,7 @@ public final class Utboks: Meldingsmottak {
     /// - Parameters:
     ///   - arkiv: the archive's own endpoint, for receipts; nil puts them in a folder.
     ///   - lager: keeps the messages; nil is the database of the settings.
-    ///   - sendKvittering: sends the archive's receipts; nil leaves them in the store.
+    ///   - sendKvittering: sends the archive's receipts; nil where there is no way back, and none is kept.
     ///   - besvart: finds the message that an archive's receipt answers; nil where nobody knows what came in, and a receipt
     ///     goes by what its envelope says.
     /// - Throws: `ArkivbroError` when the folder or the database cannot be made, or another process works there.
@@ -166,12 +166,7 @@ public final class Utboks: Meldingsmottak {
         }
     }
 
-    // Our own trouble, such as a disk that is full: no message is at fault for it.
-    func wait(after error: any Error) async {
-        if error is CancellationError, Task.isCancelled { return }
-        logger.error("utboksen venter", metadata: ["grunn": "\(Self.grunn(error))"])
-        try? await surroundings.sleep(10)
-    }
+    func wait(after error: any Error) async { await surroundings.pause(after: error, "utboksen venter", logger) }
 
     /// What a log may say of an error.
     package static func grunn(_ error: any Error) -> String {

@@ -5,17 +5,17 @@ public import Foundation
 
 /// What an operator does, also while another process works with the same store.
 extension Utbokslager {
-    /// Takes a parked message up again, or lets one that waits go now.
+    /// Takes a parked message up again, or lets one that waits go now; a receipt of it that was given up goes alone.
     ///
     /// What is known to have failed is sent with a new key; what may have arrived, with the same.
     ///
     /// - Returns: the message as it is now; nil when there is none that can be.
     public func retry(_ messageId: String, _ naa: Date) async throws -> Utbokspost? {
-        let after = try await endre(messageId, naa) { post in
-            guard [.parkert, .venter].contains(post.tilstand), post.harFiler else { return }
-            post.taOpp(naa)
+        guard let post = try await post(messageId), post.kanTasOpp || post.kvittering.erParkert else { return nil }
+        return try await endre(messageId, naa) { post in
+            if post.kanTasOpp { post.taOpp(naa) }
+            if post.kvittering.erParkert { post.kvittering = Utbokspost.Kvitteringsjobb(neste: naa) }
         }
-        return after?.tilstand == .venter ? after : nil
     }
 
     /// Takes a message up again that was given up, and whose archive was told so and now sends it anew.
@@ -28,7 +28,6 @@ extension Utbokslager {
         let after = try await endre(messageId, naa) { post in
             guard post.erOppgittMedBeskjed else { return }
             post.taOpp(naa)
-            post.sending?.receipts = Kvitteringsbok()
         }
         return after?.tilstand == .venter
     }
@@ -53,44 +52,19 @@ extension Utbokspost {
         tilstand == .parkert && !erParkertForHaand && harFiler && sending?.receipts.hasToldOfFailure == true
     }
 
+    fileprivate var kanTasOpp: Bool { [.parkert, .venter].contains(tilstand) && harFiler }
+
     fileprivate mutating func taOpp(_ naa: Date) {
         if tilstand == .parkert { forsoek = 0 }
         tilstand = .venter
         erParkertForHaand = false
         neste = naa
+        // After ERROR nothing more is told: what becomes of it now is another matter to its archive.
+        if sending?.receipts.hasToldOfFailure == true { sending?.receipts = Kvitteringsbok() }
     }
 }
 
 extension Utboks {
-    /// The messages in a state, or in any, the oldest first.
-    ///
-    /// - Parameter nummer: those after this place.
-    /// - Throws: when the store fails.
-    public func liste(
-        _ tilstand: Utbokspost.Tilstand? = nil, etter nummer: Int64 = 0, most: Int = 1000
-    ) async throws -> [Utbokspost] { try await lager.liste(tilstand, etter: nummer, most: most) }
-
-    /// A message; nil when it is not there.
-    ///
-    /// - Throws: when the store fails.
-    public func show(_ messageId: String) async throws -> Utbokspost? { try await lager.post(messageId) }
-
-    /// Takes a parked message up again, or lets one that waits go now.
-    ///
-    /// - Throws: when the store fails.
-    public func retry(_ messageId: String) async throws -> Utbokspost? {
-        let post = try await lager.retry(messageId, surroundings.now())
-        vekker.ring()
-        return post
-    }
-
-    /// Parks a message until somebody takes it up again.
-    ///
-    /// - Throws: when the store fails.
-    public func park(_ messageId: String, grunn: String) async throws -> Utbokspost? {
-        try await lager.park(messageId, grunn: grunn, surroundings.now())
-    }
-
     /// How many messages there are, and how long the oldest has waited.
     ///
     /// - Throws: when the store fails.

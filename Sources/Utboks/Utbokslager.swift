@@ -48,6 +48,8 @@ public protocol Utbokslager: Sendable {
 
     /// The messages in a state, or in any, the oldest first.
     ///
+    /// Those are parked too of which a receipt is.
+    ///
     /// - Parameter nummer: those after this place.
     func liste(_ tilstand: Utbokspost.Tilstand?, etter nummer: Int64, most: Int) async throws -> [Utbokspost]
 
@@ -63,7 +65,7 @@ public protocol Utbokslager: Sendable {
     /// The folders that belong to messages.
     func mapper() async throws -> Set<String>
 
-    /// The finished messages that have not changed since; with `harFiler` only those whose package is there.
+    /// The finished messages with nothing due or given up that have not changed since; with `harFiler` only those whose package is there.
     func ferdige(foer: Date, harFiler: Bool, most: Int) async throws -> [Utbokspost]
 
     /// Forgets a message.
@@ -81,7 +83,7 @@ public protocol Utbokslager: Sendable {
     /// Changes what is kept of an archive's receipt.
     func endre(_ kvittering: Kvitteringspost) async throws
 
-    /// Forgets the archive's receipts that were sent and came before a time.
+    /// Forgets the archive's receipts that came before a time, and were sent or given up.
     func glemArkivkvitteringer(foer: Date) async throws
 
     /// The messages of a conversation, the oldest first.

@@ -10,13 +10,16 @@ import Noark
 import Omforming
 
 extension Utboks {
+    /// There is so much room on the disk that a message can be taken.
+    public var hasRoom: Bool { mappe.freeBytes.map { $0 >= settings.minFreeBytes } ?? true }
+
     /// Takes a BEST/EDU message, and answers when it is durably kept or refused.
     ///
     /// The same message again, from the same sender and in the same conversation, is one message. Another message in the
     /// conversation gets an identity of its own, which follows from what it holds.
     public func taImot(_ body: URL, mottatt: Date) async throws -> Mottakssvar {
         defer { try? FileManager.default.removeItem(at: body) }
-        if let free = mappe.freeBytes, free < settings.minFreeBytes {
+        guard hasRoom else {
             throw ArkivbroError(.cannotWrite, "For lite ledig plass på disken.")
         }
         try await begin()
@@ -168,6 +171,7 @@ extension Utboks {
             case (.ingenSkalHaDen, _), (_, nil): text = "kvittering uten mottaker er lagt bort"
             case (.melding(_, let sendt), let post?) where post.messageId == sendt:
                 text = "kvittering som avsenderen har fått fra før, er lagt bort"
+            case _ where sendKvittering == nil: text = "kvittering uten vei tilbake, integrasjonspunktet, er lagt bort"
             case (_, let post?):
                 try await lager.lagre(post)
                 text = "kvittering er tatt imot"

@@ -22,13 +22,18 @@ public struct Utbokspost: Sendable {
     public struct Kvitteringsjobb: Sendable, Hashable {
         /// When the next attempt is due; nil when no receipt is.
         public var neste: Date?
-        /// Attempts at the receipt that is first in line.
+        /// Attempts at the receipt that is first in line; stays when it is given up.
         public var forsoek = 0
         /// Why the last attempt failed, or why a receipt was given up.
         public var grunn: String?
 
         /// None is due.
         public init() {}
+
+        init(neste: Date) { self.neste = neste }
+
+        /// It is given up until somebody takes it up again, or another is due.
+        public var erParkert: Bool { neste == nil && forsoek > 0 }
     }
 
     /// Identity in eFormidling.
@@ -151,6 +156,8 @@ public struct Utbokstall: Sendable {
     public var eldsteVentende: Date?
     /// Messages of which a receipt is due and not sent.
     public var kvitteringerVenter = 0
+    /// Messages of which a receipt was given up.
+    public var kvitteringerParkert = 0
     /// The archive's own receipts by state; a state without any is not there.
     public var arkivkvitteringer: [Kvitteringspost.Tilstand: Int] = [:]
 

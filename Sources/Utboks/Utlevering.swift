@@ -109,21 +109,32 @@ extension Utboks {
             grunnlag = try Sendingsgrunnlag(oppdrag, archiveConversationId: post.archiveConversationId)
         } catch {
             log(.error, "melding er parkert: forsendelsen kan ikke leses", post)
-            try await endre(post) { $0.parker("Forsendelsen kan ikke leses.") }
-            return
+            let avvisning = Avvisning(.ukjent, "Forsendelsen kan ikke leses.")
+            let (now, utsteder, unsent) = (surroundings.now(), utsteder, unsent(post, avvisning))
+            try await endre(post) { post in
+                guard post.tilstand == .venter else { return }
+                post.sending = post.sending ?? unsent
+                post.giOpp(avvisning, now, utsteder)
+            }
+            return kvitteringsvekker.ring()
         }
         let now = surroundings.now()
-        let (name, spoolDir) = (transport.name, settings.spoolDir)
+        let (name, spoolDir, utsteder) = (transport.name, settings.spoolDir, utsteder)
         let begun = try await endre(post) { post in
             // Somebody may have parked it since.
             guard post.tilstand == .venter else { return }
             let next = Sending(grunnlag, by: name, spoolDir: spoolDir, after: post.sending, now: now.medSone)
             if let avvisning = post.sending.flatMap({ next.refusal(after: $0) }) {
-                post.parker(avvisning.reason)
+                post.giOpp(avvisning, now, utsteder)
             } else {
                 post.tilstand = .sendes
                 post.sending = next
             }
+        }
+        // It was in our hands: but for an operator, nobody else can have parked it.
+        if let begun, begun.tilstand == .parkert, !begun.erParkertForHaand {
+            log(.error, "melding er parkert: den er sendt før", begun, begun.grunn)
+            kvitteringsvekker.ring()
         }
         guard let begun, begun.tilstand == .sendes, let sending = begun.sending else { return }
         if let avvisning = sending.lapse(at: now) {
@@ -137,6 +148,16 @@ extension Utboks {
             try await transport.send(keyed)
         }
         try await note(resultat, begun, sending)
+    }
+
+    /// What a receipt needs of a message that was never handed over, by its letter alone; nil when that cannot be read either.
+    private func unsent(_ post: Utbokspost, _ avvisning: Avvisning) -> Sending? {
+        guard let letter = try? JSONDecoder().decode(Korrespondanse.self, from: post.korrespondanse) else { return nil }
+        let grunnlag = Sendingsgrunnlag(packageless: letter, archiveConversationId: post.archiveConversationId)
+        let now = surroundings.now().medSone
+        var sending = Sending(grunnlag, by: transport.name, after: nil, now: now)
+        sending.note(.refused(avvisning), at: now)
+        return sending
     }
 
     /// The package as a folder, and what is to be removed when it is handed over.
@@ -225,16 +246,13 @@ extension Utboks {
         try await endre(post) { post in
             if let resultat, let sending { post.note(resultat, of: sending, at: now) }
             if resultat != nil { post.forsoek += 1 }
-            post.parker(avvisning.reason)
-            post.kvitter(now) { utsteder.decide(&$0, givenUp: avvisning) }
+            post.giOpp(avvisning, now, utsteder)
         }
         kvitteringsvekker.ring()
     }
 
-    /// When it is tried again.
     func ventetid(etter forsoek: Int, _ asked: Int?) -> Date {
-        let own = settings.retry.delay(afterAttempt: forsoek, chance: surroundings.chance())
-        return surroundings.now() + RetryPolicy.wait(own, asked: asked)
+        surroundings.next(settings.retry, afterAttempt: forsoek, asked: asked)
     }
 }
 
@@ -258,6 +276,12 @@ extension Utbokspost {
         self.grunn = grunn
     }
 
+    /// Parks it, and lets its archive be told.
+    mutating func giOpp(_ avvisning: Avvisning, _ now: Date, _ utsteder: Kvitteringsutsteder) {
+        parker(avvisning.reason)
+        kvitter(now) { utsteder.decide(&$0, givenUp: avvisning) }
+    }
+
     /// Decides on receipts, and lets them be written.
     mutating func kvitter(_ now: Date, _ decide: (inout Sending) -> Void) {
         guard var sending else { return }
@@ -265,8 +289,7 @@ extension Utbokspost {
         decide(&sending)
         self.sending = sending
         if sending.pendingReceipts.count > before, kvittering.neste == nil {
-            kvittering = Kvitteringsjobb()
-            kvittering.neste = now
+            kvittering = Kvitteringsjobb(neste: now)
         }
     }
 }

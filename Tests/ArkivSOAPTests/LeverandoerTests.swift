@@ -31,7 +31,8 @@ import Testtjenere
                 let isSoap12 = binding.children.contains {
                     $0.isIn(namespace: "http://schemas.xmlsoap.org/wsdl/soap12/")
                 }
-                for operation in binding.children where operation.localName == "operation" {
+                for operation in binding.children
+                where operation.localName == "operation" && operation.attribute("name") == "PutMessage" {
                     let style = try #require(operation.children.first { $0.localName == "operation" })
                     let action = style.attribute("soapAction") ?? ""
                     for nyttelast in Dialekt.Nyttelast.allCases {
@@ -41,14 +42,12 @@ import Testtjenere
                             // What the description says goes before what is known of other installations.
                             if type == .websak { $0.soapAction = action }
                         }
-                        let isPut = operation.attribute("name") == "PutMessage"
                         // A letter, and the receipt for one.
-                        for fil in isPut ? [try proeve.fil(), try proeve.fil(Self.kvittering())] : [] {
+                        for fil in [try proeve.fil(), try proeve.fil(Self.kvittering())] {
                             _ = try await klient.lever(fil)
                         }
-                        if !isPut { _ = try await klient.canReceive("310000043") }
-                        let calls = proeve.tjener.mottatt.suffix(isPut ? 2 : 1)
-                        #expect(calls.count == (isPut ? 2 : 1))
+                        let calls = proeve.tjener.mottatt.suffix(2)
+                        #expect(calls.count == 2)
                         for mottatt in calls {
                             if isSoap12 {
                                 #expect(mottatt.contentType.contains("action=") == !action.isEmpty)
@@ -90,23 +89,16 @@ import Testtjenere
                     #expect(svar.ord == wanted && svar.appReceipt?.contains("4711") == !message.isEmpty)
                 }
             }
-            for known in [true, false] {
-                let answer = """
-                    <GetCanReceiveMessageResponse xmlns="\(exchange)"><result xmlns="">\(known)</result>\
-                    </GetCanReceiveMessageResponse>
-                    """
-                try expect(Data(answer.utf8), fits: xsd, in: proeve.folder, xmllint)
-                proeve.tjener.answer { _ in ArkivTjener.soap(answer) }
-                #expect(try await klient.canReceive("310000043") == known)
-            }
         }
     }
 
     private func expect(_ document: Data, fits xsd: URL, in folder: URL, _ xmllint: URL) throws {
         let file = folder.appending(path: "dokument.xml")
         try document.write(to: file)
-        let run = try Kjoering(xmllint, ["--nonet", "--noout", "--schema", xsd.path(), file.path()])
-        #expect(run.status == 0, "\(xsd.path()) \(run.errors)")
+        let run = try Kjoering(
+            xmllint,
+            ["--nonet", "--noout", "--schema", xsd.path(percentEncoded: false), file.path(percentEncoded: false)])
+        #expect(run.status == 0, "\(xsd.path(percentEncoded: false)) \(run.errors)")
     }
 
     /// A receipt as we make it of one that came in.

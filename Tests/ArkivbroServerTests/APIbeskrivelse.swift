@@ -45,7 +45,9 @@ struct APIbeskrivelse {
         guard let response = responses(method, path)[String(svar.status)] else {
             return ["\(method) \(path) svarer \(svar.status), som ikke er beskrevet"]
         }
-        let content = resolved(response)["content"] as? [String: Any] ?? [:]
+        guard let content = resolved(response)["content"] as? [String: Any] else {
+            return svar.body.isEmpty ? [] : ["\(method) \(path) \(svar.status) har innhold"]
+        }
         let type = String((svar.headers["content-type"] ?? "").prefix { $0 != ";" })
         guard let media = content[type] else { return ["\(method) \(path) \(svar.status): \(type) er ikke beskrevet"] }
         guard type.hasSuffix("json"), let schema = resolved(media)["schema"] as? [String: Any] else { return [] }

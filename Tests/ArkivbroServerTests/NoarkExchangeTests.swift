@@ -200,6 +200,9 @@ import Testing
         try await Tjenesteproeve.run { proeve in
             proeve.mottak.fail(ArkivbroError(.cannotWrite, "Disken er full."))
             let eleven = try await proeve.soap(Proevemelding.ramme(request, .soap11))
+            // One failure, one line.
+            let lines = proeve.logg.alle.filter { $0.lowercased().contains("error") }
+            #expect(lines.count == 1 && lines.allSatisfy { $0.contains("Disken er full.") }, "\(lines)")
             #expect(eleven.status == 503)
             #expect(eleven.headers["retry-after"] == "60")
             #expect(eleven.text.contains("<faultcode>soap:Server</faultcode>"))
@@ -226,6 +229,13 @@ import Testing
             #expect(svar.status == 503)
             #expect(svar.text.contains("soap:Server"))
             #expect(try await proeve.call("GET", "/health/ready").text.contains("\"disk\": false"))
+        }
+        // The outbox may have a disk of its own.
+        try await Tjenesteproeve.run { proeve in
+            #expect(try await proeve.call("GET", "/health/ready").status == 200)
+            proeve.mottak.hasRoom = false
+            let svar = try await proeve.call("GET", "/health/ready")
+            #expect(svar.status == 503 && svar.text.contains("\"disk\": false"))
         }
         // Or of which it only turns out while the body comes.
         try await Tjenesteproeve.run { proeve in

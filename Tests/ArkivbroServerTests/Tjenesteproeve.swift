@@ -26,6 +26,7 @@ final class Proevemottak: Meldingsmottak {
         var kjente: [String: Meldingsoversikt] = [:]
         var error: ArkivbroError?
         var delay = 0.0
+        var hasRoom = true
         var settings = ConversionSettings()
     }
 
@@ -41,6 +42,12 @@ final class Proevemottak: Meldingsmottak {
 
     /// From now on, nothing can be said of messages: a setting of ours is at fault.
     func spoil() { state.withLock { $0.settings.system = "a\u{1}b" } }
+
+    /// Whether the disk has room for what comes.
+    var hasRoom: Bool {
+        get { state.withLock { $0.hasRoom } }
+        set { state.withLock { $0.hasRoom = newValue } }
+    }
 
     /// From now on, each message takes so long.
     func slow(_ seconds: Double) { state.withLock { $0.delay = seconds } }

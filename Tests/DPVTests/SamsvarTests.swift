@@ -15,7 +15,8 @@ import Testing
             var counterpart = Counterpart { SpoolTransport(folder: spool) }
             counterpart.person = "17829910055"
             counterpart.delivered = { key in
-                FileManager.default.fileExists(atPath: spool.appending(path: key + "/korrespondanse.json").path())
+                FileManager.default.fileExists(
+                    atPath: spool.appending(path: key + "/korrespondanse.json").path(percentEncoded: false))
                     ? 1 : 0
             }
             counterpart.faults[.noAccess] = {
@@ -24,7 +25,9 @@ import Testing
                 try Data().write(to: spool)
             }
             counterpart.heal = {
-                guard FileManager.default.fileExists(atPath: folder.appending(path: "borte").path()) else { return }
+                guard
+                    FileManager.default.fileExists(atPath: folder.appending(path: "borte").path(percentEncoded: false))
+                else { return }
                 try FileManager.default.removeItem(at: spool)
                 try FileManager.default.moveItem(at: folder.appending(path: "borte"), to: spool)
             }

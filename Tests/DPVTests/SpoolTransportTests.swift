@@ -28,15 +28,17 @@ import Testing
             let spool = folder.appending(path: "spool")
             let resultat = try await SpoolTransport(folder: spool).send(oppdrag)
             let entry = spool.appending(path: Meldinger.id)
-            #expect(resultat == .accepted(reference: entry.path() + "/"))
+            #expect(resultat == .accepted(reference: entry.path(percentEncoded: false) + "/"))
             try FileManager.default.removeItem(at: oppdrag.forsendelse)
             #expect(
-                try FileManager.default.subpathsOfDirectory(atPath: entry.path()).sorted() == [
+                try FileManager.default.subpathsOfDirectory(atPath: entry.path(percentEncoded: false)).sorted() == [
                     "arkivmelding.xml", "documents", "documents/brev.txt", "korrespondanse.json", "report.json",
                     "sbd.json",
                 ])
             #expect(try Data(contentsOf: entry.appending(path: "documents/brev.txt")) == Data("Hei, Havnes.\n".utf8))
-            #expect(try FileManager.default.contentsOfDirectory(atPath: spool.path()) == [Meldinger.id])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: spool.path(percentEncoded: false)) == [Meldinger.id]
+            )
         }
     }
 
@@ -100,7 +102,9 @@ import Testing
                 #"{"messageStatuses": [{"status": "LEVERT", "code": "VARSEL_IKKE_LEVERT"}, {"status": "LEST", "code": "X"}]}"#
                     .utf8
             ).write(to: file)
-            guard case .known(let others, _) = try await transport.status(of: referanse) else { return }
+            guard case .known(let others, _) = try await transport.status(of: referanse) else {
+                return _ = Issue.record("Another outcome than the test goes on with")
+            }
             #expect(others.map(\.advarsel?.kode) == [.varselIkkeLevert, nil])
 
             try Data("{".utf8).write(to: file)
@@ -126,7 +130,7 @@ import Testing
             _ = try await SpoolTransport(folder: spool).send(oppdrag)
             let entry = spool.appending(path: Meldinger.id)
             #expect(
-                try FileManager.default.subpathsOfDirectory(atPath: entry.path()).sorted() == [
+                try FileManager.default.subpathsOfDirectory(atPath: entry.path(percentEncoded: false)).sorted() == [
                     "arkivmelding.xml", "attachments", "attachments/vedlegg.zip", "documents", "documents/brev.txt",
                     "documents/notat.rtf", "korrespondanse.json", "report.json", "sbd.json",
                 ])
@@ -155,9 +159,10 @@ import Testing
             #expect(oppdrag.korrespondanse.recipient.isPerson && oppdrag.korrespondanse.ignoreReservation)
             #expect(MeldingId.uuid(in: oppdrag.korrespondanse.messageId) == oppdrag.korrespondanse.messageId)
             #expect(
-                try FileManager.default.subpathsOfDirectory(atPath: oppdrag.forsendelse.path()).sorted() == [
-                    "documents", "documents/brev.pdf", "report.json", "sbd.json",
-                ])
+                try FileManager.default.subpathsOfDirectory(atPath: oppdrag.forsendelse.path(percentEncoded: false))
+                    .sorted() == [
+                        "documents", "documents/brev.pdf", "report.json", "sbd.json",
+                    ])
             let json = try String(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json"), encoding: .utf8)
             #expect(json.contains("\"17829910055\""))
 

@@ -18,12 +18,13 @@ import Testtjenere
             let ids = try (0..<30).map { _ in try proeve.brev() }
             let folder = proeve.folder.appending(path: "innboks", directoryHint: .isDirectory)
             var chance = SplitMix64(seed: 20_261_124)
-            let arguments = ["innboks", proeve.tjener.url, folder.path(), proeve.arkiv.url]
+            let arguments = ["innboks", proeve.tjener.url, folder.path(percentEncoded: false), proeve.arkiv.url]
             for _ in 0..<12 {
                 // From the moment it starts until it has done most of it.
                 let time = 60 + Int(chance.next() % 150)
                 let run = try await Kjoering.alongside(
-                    timeout, ["-s", "KILL", "\(Double(time) / 1000)", Self.program.path()] + arguments)
+                    timeout,
+                    ["-s", "KILL", "\(Double(time) / 1000)", Self.program.path(percentEncoded: false)] + arguments)
                 #expect(run.status == 128 + SIGKILL)
                 proeve.tjener.innkommende.unlock()
             }
@@ -35,7 +36,7 @@ import Testtjenere
                 }
             }
             let run = try await Kjoering.alongside(
-                timeout, ["300", Self.program.path()] + arguments + ["30"])
+                timeout, ["300", Self.program.path(percentEncoded: false)] + arguments + ["30"])
             unlocking.cancel()
             #expect(run.status == 0, "\(run.errors)")
             let lager = try SQLiteInnlager(folder.appending(path: "innboks.sqlite"))
@@ -75,7 +76,9 @@ import Testtjenere
             for _ in 0..<225 { try handle.write(contentsOf: text) }
             try handle.write(contentsOf: Data(parts[1].utf8))
             try handle.close()
-            let arguments = ["arkiv", proeve.arkiv.url, proeve.folder.path(), fil.path()]
+            let arguments = [
+                "arkiv", proeve.arkiv.url, proeve.folder.path(percentEncoded: false), fil.path(percentEncoded: false),
+            ]
             expect(try await Kjoering.alongside(Self.program, arguments))
             let mottatt = try #require(proeve.arkiv.mottatt.first)
             #expect(mottatt.size > 299_000_000)
@@ -106,7 +109,8 @@ import Testtjenere
                 ], to: { try sink.write($0) })
             proeve.tjener.innkommende.add(id, sbd: proeve.sbd(id, "arkivmelding"), fil: package)
             let arguments = [
-                "innboks", proeve.tjener.url, proeve.folder.appending(path: "innboks").path(), proeve.arkiv.url, "1",
+                "innboks", proeve.tjener.url, proeve.folder.appending(path: "innboks").path(percentEncoded: false),
+                proeve.arkiv.url, "1",
             ]
             expect(try await Kjoering.alongside(Self.program, arguments))
             #expect((proeve.arkiv.mottatt.first?.size ?? 0) > 400_000_000)

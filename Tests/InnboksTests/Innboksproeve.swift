@@ -104,14 +104,24 @@ struct Innboksproeve {
 
     /// Works until there is nothing to do.
     func alt(_ innboks: Innboks) async throws {
-        while true {
+        var left = 1000
+        func isLeft() throws -> Bool {
+            left -= 1
+            guard left > 0 else { throw Uventet(text: "det tok aldri slutt") }
+            return true
+        }
+        fetching: while try isLeft() {
             switch try await innboks.hent() {
             case .hentet, .kjent, .latLigge: continue
-            default: break
+            default: break fetching
             }
-            break
         }
-        while try await innboks.arbeid() > 0 {}
+        while try await innboks.arbeid() > 0 { _ = try isLeft() }
+    }
+
+    /// What an operator does.
+    func retry(_ innboks: Innboks, _ messageId: String) async throws -> Innmelding? {
+        try await innboks.lager.retry(messageId, tid.now)
     }
 
     // MARK: What comes in

@@ -82,9 +82,11 @@ func judge(_ folder: URL, _ count: Int) async throws {
     let lager = try SQLiteUtbokslager(UtboksSettings(folder: utboks).database)
     let poster = try await lager.liste(nil, etter: 0, most: .max)
     expect(poster.count == count && poster.allSatisfy { $0.tilstand == .ferdig }, "databasen har \(poster.count) rader")
-    let folders = try FileManager.default.contentsOfDirectory(atPath: utboks.appending(path: "meldinger").path())
+    let folders = try FileManager.default.contentsOfDirectory(
+        atPath: utboks.appending(path: "meldinger").path(percentEncoded: false))
     expect(Set(folders) == Set(poster.compactMap(\.mappe)), "\(folders.count) mapper til \(poster.count) meldinger")
-    let left = try FileManager.default.contentsOfDirectory(atPath: utboks.appending(path: "arbeid").path())
+    let left = try FileManager.default.contentsOfDirectory(
+        atPath: utboks.appending(path: "arbeid").path(percentEncoded: false))
     expect(left.isEmpty, "\(left.count) arbeidsmapper ligger igjen")
     print(
         """

@@ -34,7 +34,7 @@ import Testing
 
     @Test func whatContradictsItselfIsTold() throws {
         try Omgivelser.inTemporaryFolder { folder in
-            let key = folder.appending(path: "noekkel.pem").path()
+            let key = folder.appending(path: "noekkel.pem").path(percentEncoded: false)
             try Data("x".utf8).write(to: URL(filePath: key))
             let good = Self.altinn + "    keyFile: \(key)\n    kid: y\n"
             #expect(try faults(good).isEmpty)
@@ -42,7 +42,7 @@ import Testing
             #expect(
                 try faults(good, ["ARKIVBRO_ALTINN3_MASKINPORTEN_KEY": "z"]) == ["altinn3.maskinporten.key"])
             #expect(
-                try faults(Self.altinn + "    kid: y\n    keyFile: \(folder.path())/ikke\n") == [
+                try faults(Self.altinn + "    kid: y\n    keyFile: \(folder.path(percentEncoded: false))/ikke\n") == [
                     "altinn3.maskinporten.keyFile"
                 ])
             #expect(
@@ -84,7 +84,7 @@ import Testing
         try Omgivelser.inTemporaryFolder { folder in
             let file = folder.appending(path: "passord")
             let text = """
-                integrasjonspunkt: {url: "https://ip.eksempel.no", user: arkivbro, passwordFile: \(file.path())}
+                integrasjonspunkt: {url: "https://ip.eksempel.no", user: arkivbro, passwordFile: \(file.path(percentEncoded: false))}
                 """
             let oppsett = try Oppsett(file: ConfigurationFile(name: "a.yaml", bytes: Array(text.utf8)))
             try Data("hemmelig 123 \r\n".utf8).write(to: file)
@@ -100,7 +100,7 @@ import Testing
 
     @Test func theArchiveIsLookedAtWhenItIsCalled() throws {
         try Omgivelser.inTemporaryFolder { folder in
-            let key = folder.appending(path: "noekkel.pem").path()
+            let key = folder.appending(path: "noekkel.pem").path(percentEncoded: false)
             try Data("x\n".utf8).write(to: URL(filePath: key))
             let spool = "transport: spool\nspool: {dir: x}\n"
             #expect(try faults(spool + "incoming: {enabled: true}\n") == ["archive.url", "integrasjonspunkt.url"])
@@ -162,6 +162,43 @@ import Testing
             #expect(try faults("passwordFile: \(file)") == ["server.user"])
             #expect(try faults("paths: [noarkExchange]") == ["server.paths"])
             #expect(try faults("paths: [/a, /b/c.svc]").isEmpty)
+            for path in [
+                "/v1", "/v1/convert", "/v1/messages/a/", "/health/live", "/metrics", "/version/", "/openapi.json",
+            ] {
+                #expect(try faults("paths: [/noarkExchange, \(path)]") == ["server.paths"], "\(path)")
+            }
+            #expect(try faults("paths: [/v1.svc, /healthy, /versions, /a/metrics]").isEmpty)
+
+            func notes(_ lines: String...) throws -> [String] {
+                let text = "transport: spool\nspool: {dir: a}\nserver:\n" + lines.map { "  \($0)\n" }.joined()
+                let file = try ConfigurationFile(name: "arkivbro.yaml", bytes: Array(text.utf8))
+                return Oppsettskontroll(try Oppsett(environment: [:], file: file)).merknader.compactMap(\.key)
+            }
+            let open = "host: 0.0.0.0\n  allowOpen: true"
+            #expect(try notes(open) == ["server.allowOpen"])
+            #expect(try notes(open, certificate) == ["server.allowOpen"])
+            #expect(try notes(open, login) == ["server.allowOpen"])
+            #expect(try notes(open, certificate, login).isEmpty)
+            #expect(try notes(open, certificate, "clientCaFile: \(file)").isEmpty)
+        }
+    }
+
+    /// What lies in the folder of requests goes when the service begins, and so does what lies in the boxes' own.
+    @Test func theFolderOfRequestsIsNoneOfTheBoxes() throws {
+        for (outbox, incoming, work, isFault) in [
+            ("/d/ut", "/d/inn", "/d/arbeid", false), ("/d/ut", "/d/inn", "/d/ut", true),
+            ("/d/ut", "/d/inn", "/d/x/../inn/", true), ("/d/ut", "/d/inn", "/d/ut/arbeid", true),
+            ("/d/ut", "/d/inn", "/d/inn/ut/dypt/nede", true), ("/d/ut", "/d/inn", "/d/ut/work", false),
+            ("/d/ut", "/d/inn", "/d/ut2", false), ("/d/ut", "/d/inn", "/d", false),
+        ] {
+            let text = """
+                transport: spool
+                spool: {dir: a}
+                outbox: {dir: "\(outbox)"}
+                incoming: {dir: "\(incoming)"}
+                server: {workDir: "\(work)"}
+                """
+            #expect(try faults(text) == (isFault ? ["server.workDir"] : []), "\(work)")
         }
     }
 }

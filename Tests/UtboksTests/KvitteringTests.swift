@@ -107,7 +107,7 @@ import Utboks
             #expect(try await utboks.show(later)?.tilstand == .sendt)
 
             // It is known to have failed: another attempt has another key.
-            #expect(try await utboks.retry(id) != nil)
+            #expect(try await proeve.retry(utboks, id) != nil)
             try await utboks.arbeid()
             let keys = proeve.kanal.kall.filter { $0.messageId == id }.map(\.key)
             #expect(keys.count == 2 && Set(keys).count == 2)
@@ -240,6 +240,58 @@ import Utboks
             #expect(try await utboks.tall().kvitteringerVenter == 0)
             // Whatever came of them, nothing of them is left.
             #expect(proeve.names("arbeid").isEmpty && proeve.names("kvitteringer").isEmpty)
+
+            // What nobody could bring is still due; what was refused is not.
+            #expect(try await utboks.tall().kvitteringerParkert == 1)
+            #expect(try await utboks.lager.liste(.parkert, etter: 0, most: 9).map(\.messageId) == [first])
+            #expect(try await proeve.retry(utboks, second) == nil)
+            #expect(try await proeve.retry(utboks, first)?.tilstand == .sendt)
+            try await utboks.arbeid()
+            #expect(proeve.arkiv.mottatt.count == 4 && proeve.arkiv.mottatt[3] == proeve.arkiv.mottatt[0])
+            #expect(try await utboks.tall().kvitteringerParkert == 0)
+            #expect(proeve.kanal.kall.count == 2)
+        }
+    }
+
+    /// One that was given up is taken up when there is something new to tell, and comes first.
+    @Test func whatComesAfterAReceiptThatWasGivenUpTakesItUp() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.retry.attempts = 1 }
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(known(.sendt), for: id)
+            proeve.arkiv.svar(.proevIgjen(grunn: "Stengt.", omSekunder: nil))
+            try await utboks.arbeid()
+            proeve.tid.pass(60)
+            try await utboks.arbeid()
+            #expect(try await utboks.tall().kvitteringerParkert == 1)
+            proeve.kanal.status(known(.sendt, .feil), for: id)
+            proeve.tid.pass(3600)
+            try await utboks.arbeid()
+            #expect(proeve.arkiv.mottatt.map { $0.contains("ERROR") } == [false, false, true])
+        }
+    }
+
+    /// Our own disk is no fault of a receipt.
+    @Test func aReceiptThatCannotBeWrittenWaitsAndIsNotGivenUp() async throws {
+        try await Utboksproeve.run { proeve in
+            let logg = Loggsamler()
+            let utboks = try proeve.utboks({ $0.retry.attempts = 2 }, logger: logg.logger)
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(known(.sendt), for: id)
+            try await utboks.arbeid()
+            let work = proeve.mappe.appending(path: "arbeid", directoryHint: .isDirectory)
+            try FileManager.default.removeItem(at: work)
+            for _ in 0..<4 {
+                proeve.tid.pass(301)
+                try await utboks.arbeid()
+            }
+            let kvittering = try #require(try await utboks.show(id)?.kvittering)
+            #expect(kvittering.forsoek == 0 && kvittering.neste != nil && kvittering.grunn?.contains("skrive") == true)
+            #expect(logg.linjer.count { $0.contains("kvittering kan ikke skrives") } == 1)
+            try FileManager.default.createDirectory(at: work, withIntermediateDirectories: false)
+            proeve.tid.pass(301)
+            try await utboks.arbeid()
+            #expect(proeve.arkiv.mottatt.count == 1)
         }
     }
 
@@ -336,7 +388,9 @@ import Utboks
             }
             try await proeve.utboks(arkiv: false) { $0.spoolDir = spool }.arbeid()
             for place in places {
-                #expect(try FileManager.default.contentsOfDirectory(atPath: place.path()) == ["ferdig"])
+                #expect(
+                    try FileManager.default.contentsOfDirectory(atPath: place.path(percentEncoded: false)) == ["ferdig"]
+                )
             }
         }
     }
@@ -427,6 +481,51 @@ import Utboks
                 #expect(abs(wait - least) < 5, "\(svar): \(wait)")
                 #expect(post.grunn != nil && post.tilstand == .sendt)
             }
+        }
+    }
+
+    @Test func aQuestionThatFailsIsToldOfOnce() async throws {
+        try await Utboksproeve.run { proeve in
+            let logg = Loggsamler()
+            let utboks = try proeve.utboks(logger: logg.logger)
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            for (svar, times) in [
+                (Statussvar.configurationFault(reason: "Feil passord."), 3),
+                (.retryLater(reason: "Kanalen er nede.", afterSeconds: nil), 2), (known(.sendt), 1),
+                (.configurationFault(reason: "Feil passord."), 2),
+            ] {
+                proeve.kanal.status(svar, for: id)
+                for _ in 0..<times {
+                    proeve.tid.pass(4000)
+                    try await utboks.arbeid()
+                }
+            }
+            let faults = logg.linjer.filter { $0.contains("Feil passord.") }
+            #expect(faults.count == 2 && faults.allSatisfy { $0.hasPrefix("error") && $0.contains(id) })
+            #expect(logg.linjer.count { $0.hasPrefix("warning") && $0.contains("Kanalen er nede.") } == 1)
+        }
+    }
+
+    /// That nobody answers any more does not mean that it went well.
+    @Test(arguments: [Meldingsstatus.sendt, .levert])
+    func whatNeverWasToldTheEndOfIsNotFinished(_ last: Meldingsstatus) async throws {
+        try await Utboksproeve.run { proeve in
+            let logg = Loggsamler()
+            let utboks = try proeve.utboks({ $0.statusDays = 2 }, logger: logg.logger)
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.status(known(.sendt, last), for: id)
+            try await utboks.arbeid()
+            proeve.tid.pass(60)
+            try await utboks.arbeid()
+            #expect(proeve.arkiv.mottatt.map { $0.contains("type=\"OK\"") } == [true])
+            proeve.kanal.status(.configurationFault(reason: "Feil passord."), for: id)
+            proeve.tid.pass(3 * 86_400)
+            try await utboks.arbeid()
+            let isTold = last == .levert
+            #expect(try await utboks.show(id)?.tilstand == (isTold ? .ferdig : .parkert))
+            #expect(proeve.arkiv.mottatt.count { $0.contains("ERROR") } == (isTold ? 0 : 1))
+            #expect(logg.linjer.contains { $0.hasPrefix("error") && $0.contains("parkert") } != isTold)
         }
     }
 

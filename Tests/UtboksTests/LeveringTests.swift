@@ -59,7 +59,7 @@ import Utboks
             #expect(proeve.arkiv.mottatt[0].contains("ERROR") && proeve.arkiv.mottatt[0].contains(first))
 
             // It may have arrived: the key is the same.
-            #expect(try await utboks.retry(first)?.tilstand == .venter)
+            #expect(try await proeve.retry(utboks, first)?.tilstand == .venter)
             try await utboks.arbeid()
             #expect(try await tilstand(utboks, first) == "sendt")
             #expect(Set(proeve.kanal.kall.filter { $0.messageId == first }.map(\.key)) == [first])
@@ -157,7 +157,7 @@ import Utboks
                 let utboks = try proeve.utboks { $0.graceSeconds = 0 }
                 let id = try await proeve.lagre(utboks).id
                 let work = Task { try await utboks.arbeid() }
-                while proeve.kanal.kall.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                try await proeve.wait { !proeve.kanal.kall.isEmpty }
                 work.cancel()
                 _ = try? await work.value
                 // The key was kept before the call.
@@ -182,7 +182,7 @@ import Utboks
             let utboks = try proeve.utboks(surroundings: .system)
             let id = try await proeve.lagre(utboks).id
             let work = Task { try await utboks.run() }
-            while proeve.kanal.kall.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            try await proeve.wait { !proeve.kanal.kall.isEmpty }
             work.cancel()
             try await work.value
             #expect(try await tilstand(utboks, id) == "sendt")
@@ -198,7 +198,7 @@ import Utboks
             let utboks = try proeve.utboks(surroundings: .system) { $0.graceSeconds = 0 }
             _ = try await proeve.lagre(utboks, mottaker: slow)
             let work = Task { try await utboks.run() }
-            while kanal.kall.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            try await proeve.wait { !kanal.kall.isEmpty }
             let id = try await proeve.lagre(utboks).id
             for _ in 0..<200 where try await tilstand(utboks, id) != "sendt" {
                 try await Task.sleep(for: .milliseconds(10))
@@ -219,6 +219,31 @@ import Utboks
             try await utboks.arbeid()
             #expect(try await tilstand(utboks, first) == "parkert")
             #expect(try await tilstand(utboks, second) == "sendt")
+            // Though nobody ever tried to hand it over, its archive is told.
+            #expect(proeve.arkiv.mottatt.count == 1)
+            #expect(proeve.arkiv.mottatt[0].contains("ERROR") && proeve.arkiv.mottatt[0].contains(first))
+        }
+    }
+
+    /// What may have arrived is not sent another way, and neither is that kept from the archive or from the log.
+    @Test func whatWasSentAnotherWayIsGivenUpAloud() async throws {
+        try await Utboksproeve.run { proeve in
+            let id = try await {
+                let utboks = try proeve.utboks()
+                let id = try await proeve.lagre(utboks).id
+                try await utboks.arbeid()
+                #expect(try await proeve.park(utboks, id, grunn: "Vent.") != nil)
+                #expect(try await proeve.retry(utboks, id) != nil)
+                return id
+            }()
+            try await proeve.untilClosed()
+            let (next, logg) = (Utboksproeve(folder: proeve.folder, kanal: Proevekanal("annen")), Loggsamler())
+            let utboks = try next.utboks(logger: logg.logger)
+            try await utboks.arbeid()
+            #expect(next.kanal.kall.isEmpty)
+            #expect(try await tilstand(utboks, id) == "parkert")
+            #expect(next.arkiv.mottatt.count == 1 && next.arkiv.mottatt[0].contains("FINNES_FRA_FOR"))
+            #expect(logg.linjer.count { $0.hasPrefix("error") && $0.contains("Meldingen er sendt før") } == 1)
         }
     }
 

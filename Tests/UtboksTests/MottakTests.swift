@@ -23,7 +23,7 @@ import Utboks
                 guard case .lagret(let messageId, _, false) = try await utboks.taImot(body, mottatt: proeve.tid.now)
                 else { throw Proevefeil(text: "ikke lagret") }
                 id = messageId
-                #expect(!FileManager.default.fileExists(atPath: body.path()))
+                #expect(!FileManager.default.fileExists(atPath: body.path(percentEncoded: false)))
                 #expect(try await utboks.oversikt(over: id)?.tilstand == "venter")
             }
             #expect(proeve.kanal.kall.isEmpty)
@@ -44,7 +44,9 @@ import Utboks
     @Test func aSmallPackageIsInTheDatabaseAndHandedOverWhole() async throws {
         let seen = Mutex<[String: [UInt8]]>([:])
         let kanal = Proevekanal { oppdrag in
-            for path in try FileManager.default.subpathsOfDirectory(atPath: oppdrag.forsendelse.path()) {
+            for path in try FileManager.default.subpathsOfDirectory(
+                atPath: oppdrag.forsendelse.path(percentEncoded: false))
+            {
                 if let data = try? Data(contentsOf: oppdrag.forsendelse.appending(path: path)) {
                     seen.withLock { $0[path] = [UInt8](data) }
                 }
@@ -87,7 +89,10 @@ import Utboks
             }
             #expect(try await utboks.liste().isEmpty)
             #expect(proeve.names("meldinger").isEmpty && proeve.names("arbeid").isEmpty)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: proeve.folder.path()) == ["utboks"])
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: proeve.folder.path(percentEncoded: false)) == [
+                    "utboks"
+                ])
         }
     }
 
@@ -169,6 +174,23 @@ import Utboks
         }
     }
 
+    /// So it is when an operator takes it up: its archive knows of the failure alone.
+    @Test func whatBecomesOfAMessageThatAnOperatorTakesUpIsToldAnew() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            let id = try await proeve.lagre(utboks).id
+            proeve.kanal.svar(.refused(Avvisning(.ukjentMottaker, "Mottakeren finnes ikke.")), til: id)
+            try await utboks.arbeid()
+            #expect(try await proeve.retry(utboks, id) != nil)
+            proeve.kanal.status(.known([Statushendelse(.sendt)], isFinal: false), for: id)
+            for _ in 1...3 {
+                try await utboks.arbeid()
+                proeve.tid.pass(100)
+            }
+            #expect(proeve.arkiv.mottatt.map { $0.contains("type=\"OK\"") } == [false, true])
+        }
+    }
+
     @Test(arguments: [true, false])
     func whatAnOperatorHasParkedStaysAlsoWhenItsArchiveWasToldOfAFailure(_ isTakenUp: Bool) async throws {
         try await Utboksproeve.run { proeve in
@@ -176,13 +198,13 @@ import Utboks
             let id = try await proeve.lagre(utboks, id: "sak-17").id
             proeve.kanal.svar(.refused(Avvisning(.ukjentMottaker, "Mottakeren finnes ikke.")), til: id)
             try await utboks.arbeid()
-            if isTakenUp { #expect(try await utboks.retry(id) != nil) }
-            #expect(try await utboks.park(id, grunn: "Feil mottaker.")?.tilstand == .parkert)
+            if isTakenUp { #expect(try await proeve.retry(utboks, id) != nil) }
+            #expect(try await proeve.park(utboks, id, grunn: "Feil mottaker.")?.tilstand == .parkert)
             #expect(try await proeve.lagre(utboks, id: "sak-17") == (id, true))
             try await utboks.arbeid()
             #expect(try await utboks.show(id)?.tilstand == .parkert && proeve.kanal.kall.count == 1)
             // The operator's own word undoes it.
-            #expect(try await utboks.retry(id)?.erParkertForHaand == false)
+            #expect(try await proeve.retry(utboks, id)?.erParkertForHaand == false)
             try await utboks.arbeid()
             #expect(proeve.kanal.kall.count == 2)
         }
@@ -195,7 +217,7 @@ import Utboks
             let id = try await proeve.lagre(utboks, id: "sak-17").id
             let work = Task { try await utboks.arbeid() }
             try await proeve.wait { proeve.kanal.kall.count == 1 }
-            #expect(try await utboks.park(id, grunn: "Feil mottaker.")?.erParkertForHaand == true)
+            #expect(try await proeve.park(utboks, id, grunn: "Feil mottaker.")?.erParkertForHaand == true)
             gate.open()
             try await work.value
             let sent = try #require(try await utboks.show(id))
@@ -207,7 +229,7 @@ import Utboks
         try await Utboksproeve.run { proeve in
             let utboks = try proeve.utboks()
             let id = try await proeve.lagre(utboks, id: "sak-17").id
-            #expect(try await utboks.park(id, grunn: "Feil mottaker.")?.tilstand == .parkert)
+            #expect(try await proeve.park(utboks, id, grunn: "Feil mottaker.")?.tilstand == .parkert)
             #expect(try await proeve.lagre(utboks, id: "sak-17") == (id, true))
             #expect(try await utboks.show(id)?.tilstand == .parkert)
             try await utboks.arbeid()
@@ -358,7 +380,7 @@ import Utboks
         try await Utboksproeve.run { proeve in
             _ = try await proeve.lagre(try proeve.utboks { $0.inlineBytes = 0 })
             try await proeve.untilClosed()
-            for name in try FileManager.default.contentsOfDirectory(atPath: proeve.mappe.path())
+            for name in try FileManager.default.contentsOfDirectory(atPath: proeve.mappe.path(percentEncoded: false))
             where name.hasPrefix("arkivbro.db") {
                 try FileManager.default.removeItem(at: proeve.mappe.appending(path: name))
             }
@@ -430,6 +452,22 @@ import Utboks
         }
     }
 
+    @Test func withoutAWayBackNothingIsKeptOfAnArchivesReceipt() async throws {
+        try await Utboksproeve.run { proeve in
+            let payload = """
+                <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="OK"/>
+                """
+            let bytes = Meldinger.putMessage(payload, avsender: Meldinger.mottaker, mottaker: Meldinger.avsender)
+            let logg = Loggsamler()
+            let utboks = try proeve.utboks(logger: logg.logger)
+            guard case .kvittering = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now) else {
+                throw Proevefeil(text: "ikke en kvittering")
+            }
+            #expect(try await utboks.tall().arkivkvitteringer.isEmpty)
+            #expect(logg.linjer.contains { $0.contains("lagt bort") && $0.contains(Meldinger.id) })
+        }
+    }
+
     @Test func anArchivesReceiptIsGivenUpInTheEndOrWhenItIsRefused() async throws {
         let payload = """
             <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="OK"/>
@@ -439,9 +477,10 @@ import Utboks
         let refused = Leveringsresultat.refused(Avvisning(.ukjent, "Ukjent melding."))
         for (svar, calls) in [([fault, fault, again, again], 4), ([refused], 1)] {
             try await Utboksproeve.run { proeve in
-                let sent = Sendte()
+                let (sent, logg) = (Sendte(), Loggsamler())
                 sent.svar = svar
-                let utboks = try proeve.utboks({ $0.retry.attempts = 2 }, sendKvittering: { sent.send($0) })
+                let utboks = try proeve.utboks(
+                    { $0.retry.attempts = 2 }, sendKvittering: { sent.send($0) }, logger: logg.logger)
                 let bytes = Meldinger.putMessage(payload, avsender: Meldinger.mottaker, mottaker: Meldinger.avsender)
                 _ = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now)
                 for _ in 0..<8 {
@@ -449,6 +488,7 @@ import Utboks
                     proeve.tid.pass(3600)
                 }
                 #expect(sent.sbd.count == calls)
+                #expect(logg.linjer.count { $0.hasPrefix("error") && $0.contains("parkert") } == 1)
                 // Its archive may send it again.
                 sent.svar = [.accepted(reference: "")]
                 for _ in 0..<2 { _ = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now) }

@@ -11,7 +11,8 @@ import Utboks
     private func run(_ proeve: Utboksproeve, _ arguments: String...) async throws -> Kjoering {
         try await Task.detached {
             try Kjoering(
-                Kjoering.arkivbro, ["outbox"] + arguments + ["--outbox-dir", proeve.mappe.path()], in: proeve.folder,
+                Kjoering.arkivbro, ["outbox"] + arguments + ["--outbox-dir", proeve.mappe.path(percentEncoded: false)],
+                in: proeve.folder,
                 environment: [:])
         }.value
     }

@@ -169,6 +169,15 @@ struct Utboksproeve {
         return (messageId, fraFoer)
     }
 
+    /// What an operator does.
+    func retry(_ utboks: Utboks, _ messageId: String) async throws -> Utbokspost? {
+        try await utboks.lager.retry(messageId, tid.now)
+    }
+
+    func park(_ utboks: Utboks, _ messageId: String, grunn: String) async throws -> Utbokspost? {
+        try await utboks.lager.park(messageId, grunn: grunn, tid.now)
+    }
+
     /// Waits until something is so; much longer than it takes, and no longer than a test may hang.
     func wait(_ isSo: () async throws -> Bool) async throws {
         for _ in 0..<6000 {
@@ -179,8 +188,15 @@ struct Utboksproeve {
     }
 
     func names(_ folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: mappe.appending(path: folder).path())) ?? []).sorted()
+        ((try? FileManager.default.contentsOfDirectory(
+            atPath: mappe.appending(path: folder).path(percentEncoded: false))) ?? []).sorted()
     }
+}
+
+extension Utboks {
+    func liste() async throws -> [Utbokspost] { try await lager.liste(nil, etter: 0, most: 1000) }
+
+    func show(_ messageId: String) async throws -> Utbokspost? { try await lager.post(messageId) }
 }
 
 /// Keeps those who come waiting until it is opened.
