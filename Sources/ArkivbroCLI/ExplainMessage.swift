@@ -16,13 +16,11 @@ struct ExplainMessage {
 
     func explain(_ argument: String) throws -> Int32 {
         let rapport = try rapport(argument)
-        guard let regnskap = rapport.regnskap else {
-            rapport.print(reading, kilde: argument)
-            return ExitStatus.of(rapport.verdict)
-        }
-        switch reading.format {
-        case .text: printText(regnskap, rapport.funn, kilde: argument)
-        case .json: Konsoll.out(json(regnskap, rapport).bytes)
+        switch (reading.format, rapport.regnskap) {
+        case (.text, let regnskap?): printText(regnskap, rapport.funn, kilde: argument)
+        case (.text, nil): rapport.print(reading, kilde: argument)
+        // One form, also of what is rejected: it has no account, and no values.
+        case (.json, let regnskap): Konsoll.out(json(regnskap, rapport).bytes)
         }
         return ExitStatus.of(rapport.verdict)
     }
@@ -156,13 +154,13 @@ struct ExplainMessage {
 
     // MARK: JSON
 
-    private func json(_ regnskap: Regnskap, _ rapport: Rapport) -> OrderedJSON {
+    private func json(_ regnskap: Regnskap?, _ rapport: Rapport) -> OrderedJSON {
         .members([
             ("report", rapport.json(showValues: reading.showValues)),
             (
                 "values",
                 .array(
-                    regnskap.verdier.map { verdi in
+                    (regnskap?.verdier ?? []).map { verdi in
                         .members([
                             ("path", .string(verdi.sti)),
                             ("status", .string(verdi.status.rawValue)),
@@ -173,7 +171,7 @@ struct ExplainMessage {
                         ])
                     })
             ),
-            ("valuesLeftOut", regnskap.utelatteVerdier > 0 ? .integer(Int64(regnskap.utelatteVerdier)) : nil),
+            ("valuesLeftOut", regnskap.flatMap { $0.utelatteVerdier > 0 ? .integer(Int64($0.utelatteVerdier)) : nil }),
         ])
     }
 }

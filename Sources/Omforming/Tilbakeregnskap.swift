@@ -70,7 +70,10 @@ struct Tilbakeregnskap {
         let maal = (tabell.tilbake[blad.plass.sti] ?? []).filter { maal in
             let svar = svar(maal, felt: maal.sti)
             if tabell.kilder[maal.sti]?.maal.first?.sti == blad.plass.sti {
-                return skrevet.finnes(svar, gruppe: blad.plass.gruppe)
+                // The SBD has it too, and goes before: what stands in the field is this only where they are alike.
+                return tabell.kilder[maal.sti]?.erISBD == true
+                    ? skrevet.noekkel(svar, gruppe: blad.plass.gruppe) == blad.noekkel
+                    : skrevet.finnes(svar, gruppe: blad.plass.gruppe)
             }
             // Beside the field's own place, it gave the field only when that says nothing.
             return gitt.contains(
@@ -124,15 +127,20 @@ struct Tilbakeregnskap {
     private mutating func kilde(_ blad: Blad, _ felt: Felttabell.Kildefelt, _ lest: Bladoppslag) -> (
         sti: Int, plass: Int
     )? {
-        let plasser = felt.maal.prefix(1) + (tabell.tilbakekilder[blad.plass.sti] ?? [])
-        for plass in plasser {
+        let egen = felt.maal.prefix(1)
+        var funnet: (blad: Blad, plass: Int, gruppe: Int?)?
+        for plass in egen + (tabell.tilbakekilder[blad.plass.sti] ?? []) {
             let svar = svar(plass, felt: blad.plass.sti)
-            guard let funnet = lest.blad(svar, gruppe: blad.plass.gruppe) else { continue }
-            gitt.insert(Gave(maal: blad.plass.sti, kilde: plass.sti, gruppe: svar.erPar ? blad.plass.gruppe : nil))
-            return (funnet.sti, plass.sti)
+            guard let her = lest.blad(svar, gruppe: blad.plass.gruppe) else { continue }
+            // Of several beside its own place, the one that says the same; which of them a text was made of is not told else.
+            let isSure = plass.sti == egen.first?.sti || her.noekkel == blad.noekkel
+            if isSure || funnet == nil { funnet = (her, plass.sti, svar.erPar ? blad.plass.gruppe : nil) }
+            if isSure { break }
         }
         // A place is no leaf that could be found.
-        return felt.regel == "plass" ? felt.av.map { ($0.sti, $0.sti) } : nil
+        guard let funnet else { return felt.regel == "plass" ? felt.av.map { ($0.sti, $0.sti) } : nil }
+        gitt.insert(Gave(maal: blad.plass.sti, kilde: funnet.plass, gruppe: funnet.gruppe))
+        return (funnet.blad.sti, funnet.plass)
     }
 
     /// The groups of BEST/EDU of which a field's place is there more than once in one group of arkivmelding.

@@ -31,6 +31,17 @@ import Testing
         #expect(text(two).split(separator: "}\n").count == 2)
     }
 
+    @Test func whatIsRejectedHasTheSameForm() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "avvist.xml")
+            try Data(Meldinger.putMessage(Meldinger.melding(), mottaker: "01017012345")).write(to: file)
+            let run = try explain(file.path(percentEncoded: false), "--format", "json")
+            let told = try #require(JSONSerialization.jsonObject(with: Data(run.output)) as? [String: Any])
+            #expect(run.status == 1 && (told["values"] as? [Any])?.isEmpty == true)
+            #expect((told["report"] as? [String: Any])?["verdict"] as? String == "rejected")
+        }
+    }
+
     @Test func anUnknownCodeGivesTheNearest() throws {
         let run = try explain("XM-902", "XM-003")
         #expect(run.status == 64)
