@@ -158,7 +158,7 @@ extension Omformer {
             let count = Foundation.read(file.innhold.fileDescriptor, memory.baseAddress, memory.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
-                throw ArkivbroError(.cannotRead, "Kan ikke lese en fil: \(String(cString: strerror(errno))).")
+                throw ArkivbroError(.cannotRead, "Kan ikke lese en fil: \(POSIXError.last.reason).")
             }
             if count == 0 { break }
             let block = UnsafeRawBufferPointer(rebasing: memory[..<count])
@@ -219,10 +219,7 @@ extension Omformer {
 public final class Brevpakking {
     /// The letter; findings may be added, and the addressing changed, until the package is made.
     public var omforming: Brevomforming
-    private let mappe: Mappebygger
-    private let store: FolderDocumentStore
-
-    private static let raw = ".dokumenter"
+    private let mappe: Pakkemappe
 
     /// Makes a letter ready; its files go to a folder that is not yet visible.
     ///
@@ -231,15 +228,8 @@ public final class Brevpakking {
         of innlesing: SBDInnlesing, files: [Brevfil], in folder: URL, with omformer: Omformer,
         _ settings: ConversionSettings = ConversionSettings()
     ) throws {
-        do {
-            mappe = try Mappebygger(in: folder)
-            store = FolderDocumentStore(folder: try mappe.makeFolder(Self.raw))
-            _ = try mappe.makeFolder("documents")
-        } catch {
-            throw ArkivbroError(
-                .cannotCreate, "Kan ikke lage en mappe i \(folder.path(percentEncoded: false)): \(error.reason).")
-        }
-        omforming = try omformer.letter(innlesing, files: files, into: store, settings)
+        mappe = try Pakkemappe(in: folder)
+        omforming = try omformer.letter(innlesing, files: files, into: mappe.store, settings)
     }
 
     /// Makes the package, under the name of its message id: `sbd.json`, `report.json` and `documents/`.
@@ -248,20 +238,9 @@ public final class Brevpakking {
     /// - Throws: ``ArkivbroError`` when writing fails, or when another package has the name.
     public func commit(durably: Bool) throws -> URL? {
         guard omforming.verdict == .accepted, let sbd = omforming.sbd else { return nil }
-        do {
-            let documents = mappe.url.appending(path: "documents", directoryHint: .isDirectory)
-            for dokument in omforming.dokumenter {
-                try FileManager.default.moveItem(
-                    at: store.file(ofDocument: dokument.number), to: documents.appending(path: dokument.fil.navn))
-            }
-            try FileManager.default.removeItem(at: mappe.url.appending(path: Self.raw))
+        return try mappe.commit(omforming.dokumenter, as: sbd.messageId, durably: durably) { mappe in
             try mappe.write(sbd.json.bytes, to: "sbd.json")
             try mappe.write(omforming.rapport.json().bytes, to: "report.json")
-            return try mappe.commit(as: sbd.messageId, durably: durably)
-        } catch let error as MappeFinnes {
-            throw ArkivbroError(.exists, "\(error.url.path(percentEncoded: false)) finnes fra før.")
-        } catch {
-            throw ArkivbroError(.cannotWrite, "Kan ikke skrive forsendelsen: \(error.reason).")
         }
     }
 }

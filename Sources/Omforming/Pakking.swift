@@ -11,10 +11,7 @@ public final class Pakking {
     public var omforming: Omforming
     /// What was read.
     public let innlesing: Innlesing
-    private let mappe: Mappebygger
-    private let store: FolderDocumentStore
-
-    private static let raw = ".dokumenter"
+    private let mappe: Pakkemappe
 
     /// Reads and converts a message; its documents go to a folder that is not yet visible.
     ///
@@ -27,16 +24,8 @@ public final class Pakking {
         of input: FileHandle, in folder: URL, with omformer: Omformer, _ settings: ConversionSettings,
         limits: Limits = .standard, progress: ((Int64) -> Void)? = nil
     ) throws {
-        do {
-            mappe = try Mappebygger(in: folder)
-            // Apart from documents/: a document may be called what another is stored under.
-            store = FolderDocumentStore(folder: try mappe.makeFolder(Self.raw))
-            _ = try mappe.makeFolder("documents")
-        } catch {
-            throw ArkivbroError(
-                .cannotCreate, "Kan ikke lage en mappe i \(folder.path(percentEncoded: false)): \(error.reason).")
-        }
-        innlesing = try Innlesing(reading: input, into: store, limits: limits, progress: progress)
+        mappe = try Pakkemappe(in: folder)
+        innlesing = try Innlesing(reading: input, into: mappe.store, limits: limits, progress: progress)
         omforming = omformer.convert(innlesing, settings)
     }
 
@@ -49,24 +38,9 @@ public final class Pakking {
     /// - Throws: ``ArkivbroError`` when writing fails, or when another package has the name.
     public func commit(durably: Bool, replacing: Bool = false) throws -> URL? {
         guard let forsendelse = omforming.forsendelse else { return nil }
-        do {
-            let documents = mappe.url.appending(path: "documents", directoryHint: .isDirectory)
-            for dokument in omforming.dokumenter {
-                let target = documents.appending(path: dokument.fil.navn)
-                if dokument.fil.size == 0 {
-                    try Data().write(to: target)
-                } else {
-                    try FileManager.default.moveItem(at: store.file(ofDocument: dokument.number), to: target)
-                }
-            }
-            try FileManager.default.removeItem(at: mappe.url.appending(path: Self.raw))
-            try mappe.write(forsendelse)
-            return try mappe.commit(as: forsendelse.sbd.messageId, durably: durably, replacing: replacing)
-        } catch let error as MappeFinnes {
-            throw ArkivbroError(.exists, "\(error.url.path(percentEncoded: false)) finnes fra før.")
-        } catch {
-            throw ArkivbroError(.cannotWrite, "Kan ikke skrive forsendelsen: \(error.reason).")
-        }
+        return try mappe.commit(
+            omforming.dokumenter, as: forsendelse.sbd.messageId, durably: durably, replacing: replacing
+        ) { try $0.write(forsendelse) }
     }
 }
 
@@ -95,7 +69,7 @@ extension Innlesing {
             let count = Foundation.read(input.fileDescriptor, memory.baseAddress, room)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else {
-                throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen: \(String(cString: strerror(errno))).")
+                throw ArkivbroError(.cannotRead, "Kan ikke lese meldingen: \(POSIXError.last.reason).")
             }
             if count == 0 { break }
             try Self.storing { try reader.feed(UnsafeRawBufferPointer(rebasing: memory[..<count])) }

@@ -26,7 +26,8 @@ import Testtjenere
             try await Tjenesteproeve.run {
                 $0.tls = ServerSettings.TLS(
                     certificatePEM: sertifikat.certificatePEM, privateKeyPEM: sertifikat.privateKeyPEM)
-                $0.headerSeconds = 2
+                // Far longer than a handshake takes on a machine that is busy with all the other tests.
+                $0.headerSeconds = 8
             } _: { proeve in
                 guard let run = try await curl(proeve, folder, []) else { return }
                 #expect(run.status == 0, "\(run.errors)")
@@ -35,8 +36,9 @@ import Testtjenere
                 #expect(old?.status != 0)
                 // In the open, and silent: neither gets an answer.
                 #expect(try await proeve.call("GET", "/version").status == 0)
-                #expect(try await proeve.raw([], within: 10).bytes.isEmpty)
-                #expect(try await curl(proeve, folder, [])?.status == 0)
+                #expect(try await proeve.raw([], within: 60).bytes.isEmpty)
+                let again = try await curl(proeve, folder, [])
+                #expect(again?.status == 0, "\(again?.errors ?? "")")
             }
         }
     }
