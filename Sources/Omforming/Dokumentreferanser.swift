@@ -34,7 +34,8 @@ struct Dokumentreferanser {
         var bytes: Int64 = 0
         let sizes = Dictionary(filer.map { ($0.navn, $0.size) }) { first, _ in first }
         var funn: [Funn] = []
-        let oppslag = Filoppslag(filer.map(\.navn), merker.lazy.filter { $0.navn != "journalposter" }.map(\.verdi))
+        let namegivers: Set = ["filnavn", "utenfil", "andres-filer"]
+        var oppslag = Filoppslag(filer.map(\.navn), merker.lazy.filter { namegivers.contains($0.navn) }.map(\.verdi))
         let tomme = Set(filer.lazy.filter { $0.size == 0 }.map(\.navn))
         let paths = XMLPaths()
         for (element, navn, verdi) in merker where ["filnavn", "utenfil"].contains(navn) {
@@ -90,22 +91,34 @@ struct Dokumentreferanser {
 /// The files of a package by the names that documents give them.
 private struct Filoppslag {
     let navn: Set<String>
+    private let perBytes: [[UInt8]: String]
     // Systems write one name in two ways, composed and decomposed, and in other cases of letters.
     private let alike: [String: [String]]
+    private let taken: Set<[UInt8]>
+    private var left = Self.mostCompared
+
+    /// Most bytes of names that are not as any file's are written: to compare them letter by letter is slow, and they may be many.
+    private static let mostCompared = 2 << 20
 
     /// - Parameter nevnt: names that stand in the message, or `/` between several; a file of that very name is that document's
     ///   and nobody else's.
     init(_ filer: [String], _ nevnt: some Sequence<String>) {
         navn = Set(filer)
-        let taken = Set(nevnt.flatMap { $0.split(separator: "/") }.map(String.init))
-        alike = Dictionary(grouping: navn.subtracting(taken)) { Dokumentnavn.key($0) }
+        perBytes = Dictionary(filer.map { (Array($0.utf8), $0) }) { first, _ in first }
+        alike = Dictionary(grouping: navn) { Dokumentnavn.key($0) }
+        taken = Set(nevnt.flatMap { $0.utf8.split(separator: UInt8(ascii: "/")).map(Array.init) })
     }
 
     /// The file that a name stands for; nil when there is none, or no telling which.
-    func fil(_ name: String) -> String? {
-        if navn.contains(name) { return name }
-        guard let candidates = alike[Dokumentnavn.key(name)], candidates.count == 1 else { return nil }
-        return candidates[0]
+    mutating func fil(_ name: String) -> String? {
+        if let exact = perBytes[Array(name.utf8)] { return exact }
+        left -= min(name.utf8.count, left + 1)
+        guard left >= 0 else { return nil }
+        let candidates = alike[Dokumentnavn.key(name), default: []].filter {
+            // Composed or decomposed it is one name.
+            !taken.contains(Array($0.utf8)) || $0 == name
+        }
+        return candidates.count == 1 ? candidates[0] : nil
     }
 }
 
