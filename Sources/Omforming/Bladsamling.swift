@@ -39,11 +39,7 @@ struct Blad {
 /// Walks trees and gathers their values.
 struct Bladsamling {
     private let grupper: Stimengde
-    private let forkastet: [String: Forkaster]
-    // What findings are about, without numbers: most of a tree is not, and has no need of a path with numbers.
-    private let forkastedeStier: Set<String>
-    // Asked once for each path: to look up a long text costs many times what looking up a number does.
-    private var erForkastet = Stitabell<Bool>()
+    private var forkastede: Forkastede
     /// The table, for the source: it knows which leaf stands for a file.
     private let tabell: Felttabell?
     /// What of an arkivmelding is read.
@@ -73,10 +69,9 @@ struct Bladsamling {
     ) {
         self.stier = stier
         self.grupper = grupper
-        self.forkastet = forkastet
+        forkastede = Forkastede(forkastet)
         self.tabell = tabell
         self.utvalg = utvalg
-        forkastedeStier = forkastet.isEmpty ? [] : Set(forkastet.keys.map(generiskSti))
     }
 
     /// What an element hands down to those inside it.
@@ -163,12 +158,10 @@ struct Bladsamling {
     }
 
     private mutating func forkaster(_ element: XMLElement, _ sti: Int, attributt: String? = nil) -> Forkaster? {
-        guard !forkastet.isEmpty else { return nil }
-        if erForkastet[sti] == nil { erForkastet[sti] = forkastedeStier.contains(stier[sti]) }
-        guard erForkastet[sti] == true else { return nil }
+        guard forkastede.gjelder(sti, stier) else { return nil }
         let path = stiFraMelding(paths.path(of: element)) + (attributt.map { "/@" + $0 } ?? "")
         // A finding about all elements of a name has no number at its end.
-        return forkastet[path] ?? path.lastIndex(of: "[").flatMap { forkastet[String(path[..<$0])] }
+        return forkastede[path] ?? path.lastIndex(of: "[").flatMap { forkastede[String(path[..<$0])] }
     }
 
     private mutating func add(_ element: XMLElement, attributt: String, _ arv: Arv) {

@@ -313,7 +313,7 @@ public final class Omformer: Sendable {
 
     // A reference is opaque; only SoapUI's question mark and blanks are no reference.
     static func reference(_ text: String) -> String {
-        let bare = text.filter { !$0.isWhitespace }
+        let bare = text.withoutBlanks
         return bare.isEmpty || bare == "?" ? "" : text
     }
 

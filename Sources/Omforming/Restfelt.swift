@@ -27,10 +27,7 @@ struct Restfelt {
     private(set) var stier: Stier
 
     private let tabell: Felttabell
-    private let forkastet: [String: Forkaster]
-    private let forkastedeStier: Set<String>
-    // Asked once for each path, as in Bladsamling.
-    private var erForkastet = Stitabell<Bool>()
+    private var forkastede: Forkastede
     private let paths = XMLPaths()
     private let medAvledede: Bool
     /// Whether what is read now found its group.
@@ -63,8 +60,7 @@ struct Restfelt {
         self.tabell = tabell
         self.medAvledede = medAvledede
         self.stier = stier
-        self.forkastet = forkastet
-        forkastedeStier = forkastet.isEmpty ? [] : Set(forkastet.keys.map(generiskSti))
+        forkastede = Forkastede(forkastet)
         for (element, baerer, gruppe) in baerere {
             guard let sti = tabell.restgrupper[element.localName] else { continue }
             read(element, Plass(sti: sti, gruppe: gruppe), baerer: baerer)
@@ -115,9 +111,7 @@ struct Restfelt {
     }
 
     private mutating func erUbrukt(_ element: XMLElement, _ sti: Int) -> Bool {
-        guard !forkastet.isEmpty else { return false }
-        if erForkastet[sti] == nil { erForkastet[sti] = forkastedeStier.contains(stier[sti]) }
-        return erForkastet[sti] == true && forkastet[stiFraMelding(paths.path(of: element))] != nil
+        forkastede.gjelder(sti, stier) && forkastede[stiFraMelding(paths.path(of: element))] != nil
     }
 
     // A number of a group is half of a key, and a carrier may have been written by anybody.

@@ -56,6 +56,23 @@ import Testing
         #expect(try back("", sak: parter).verdict == .accepted)
     }
 
+    @Test func filesOfOtherPostsAreNamedOnce() throws {
+        let post = """
+            </basisregistrering><basisregistrering><dokumentbeskrivelse><dokumentobjekt><referanseDokumentfil>a\
+            </referanseDokumentfil></dokumentobjekt></dokumentbeskrivelse>
+            """
+        #expect(try back(times(60_000, post)).rapport.funn.map(\.funn.kode).contains("OM-073"))
+    }
+
+    @Test func whatShieldsWhereItIsNotReadIsLookedForOnce() throws {
+        let journpost = times(15_000, "<jpTgkode> </jpTgkode>") + times(15_000, "<x><jpTgkode>UO</jpTgkode></x>")
+        let omforming = try Self.omformer.get().convert(
+            Innlesing(
+                Meldinger.putMessage(
+                    Meldinger.melding(journpost: journpost, sak: times(15_000, "<saTgkode> </saTgkode>")))))
+        #expect(omforming.rapport.funn.map(\.funn.kode).contains("OM-052"))
+    }
+
     @Test func journalPostsInTheCaseAreCarried() throws {
         let inni = times(39_000, "<journpost><jpId>1</jpId></journpost>")
         let omforming = try Self.omformer.get().convert(

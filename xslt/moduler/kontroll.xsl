@@ -236,27 +236,32 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- Det som skjermer, og det som skal holdes tilbake, i et element som ikke er kjent: leses det ikke, gjelder det ikke. -->
+  <!--
+    Det som skjermer, og det som skal holdes tilbake, i et element som ikke er kjent: leses det ikke, gjelder det ikke. Navnet først,
+    og bare elementets egen tekst: teksten i alt som er nøstet, ville kostet lengden ganger dybden.
+  -->
   <xsl:template name="skjermet-i-ukjent">
-    <xsl:for-each
-        select="(descendant-or-self::*[normalize-space()]
-                    [not(namespace-uri()) or starts-with(namespace-uri(), 'http://www.arkivverket.no/')]
-                    [contains($felt-som-skjermer, concat(' ', translate(local-name(), $store, $smaa), ' '))]
-                    [not(contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]
-                    [not(contains($aapne, concat(' ', normalize-space(), ' ')))])[1]">
-      <xsl:if test="not(($journpost/jpTgkode | $noarksak/saTgkode)[normalize-space()]
-                            [not(contains($aapne, concat(' ', normalize-space(), ' ')))]
-                        or ($journpost/jpUoff | $noarksak/saUoff)[normalize-space()])">
-        <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-052'"/>
-          <xsl:with-param name="verdi" select="''"/>
-        </xsl:call-template>
-      </xsl:if>
-    </xsl:for-each>
+    <xsl:if test="not($har-kode-eller-hjemmel)">
+      <xsl:for-each
+          select="descendant-or-self::*[contains($felt-som-skjermer, concat(' ', translate(local-name(), $store, $smaa), ' '))]
+                      [not(namespace-uri()) or starts-with(namespace-uri(), 'http://www.arkivverket.no/')]">
+        <xsl:variable name="navn" select="concat(' ', translate(local-name(), $store, $smaa), ' ')"/>
+        <xsl:if test="text()[normalize-space()]
+                        [not(contains($koder-som-skjermer, $navn)
+                             and contains($aapne, concat(' ', normalize-space(), ' ')) and not(contains(normalize-space(), ' ')))]
+                        [not(contains($flagg-som-skjermer, $navn)
+                             and contains($senkede-flagg, concat(' ', translate(normalize-space(), $smaa, $store), ' ')))]">
+          <xsl:call-template name="funn">
+            <xsl:with-param name="kode" select="'OM-052'"/>
+            <xsl:with-param name="verdi" select="''"/>
+          </xsl:call-template>
+        </xsl:if>
+      </xsl:for-each>
+    </xsl:if>
     <xsl:if test="$interne-merknader = 'hold-tilbake'">
       <xsl:for-each
-          select="(descendant-or-self::*[normalize-space()][translate(local-name(), $store, $smaa) = 'titekst']
-                      [not(ancestor::*[translate(local-name(), $store, $smaa) = 'tilleggsinfo'])])[1]">
+          select="descendant-or-self::*[translate(local-name(), $store, $smaa) = 'titekst'][text()[normalize-space()]]
+                      [not(ancestor::*[translate(local-name(), $store, $smaa) = 'tilleggsinfo'])]">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-051'"/>
           <xsl:with-param name="verdi" select="''"/>
@@ -265,7 +270,9 @@
     </xsl:if>
   </xsl:template>
 
-  <xsl:variable name="felt-som-skjermer" select="' jptgkode jpuoff jpu1 satgkode sauoff sau1 klu1 spu1 amu1 '"/>
+  <xsl:variable name="koder-som-skjermer" select="' jptgkode satgkode '"/>
+  <xsl:variable name="flagg-som-skjermer" select="' jpu1 sau1 klu1 spu1 amu1 '"/>
+  <xsl:variable name="felt-som-skjermer" select="concat($koder-som-skjermer, $flagg-som-skjermer, ' jpuoff sauoff ')"/>
 
   <!-- Modus «flagg»: verken 1 eller 0. Hva det er lest som, skal avsenderen vite. -->
   <xsl:template match="*" mode="flagg">

@@ -15,6 +15,14 @@
   <!-- Kodene med en blank rundt hver, til oppslag med contains(). -->
   <xsl:variable name="aapne" select="concat(' ', normalize-space($aapne-tilgangskoder), ' ')"/>
 
+  <!-- Om en kode eller en hjemmel skjermer brevet. Spurt én gang: for hvert ukjent element ville det vært arbeid for hver av dem. -->
+  <xsl:variable name="har-kode-eller-hjemmel"
+      select="$journpost/jpUoff[normalize-space()] or $noarksak/saUoff[normalize-space()]
+              or $journpost/jpTgkode[normalize-space()]
+                  [contains(normalize-space(), ' ') or not(contains($aapne, concat(' ', normalize-space(), ' ')))]
+              or $noarksak/saTgkode[normalize-space()]
+                  [contains(normalize-space(), ' ') or not(contains($aapne, concat(' ', normalize-space(), ' ')))]"/>
+
   <xsl:template match="noarksak" mode="skjerming">
     <xsl:call-template name="skjerming">
       <xsl:with-param name="kode" select="saTgkode"/>

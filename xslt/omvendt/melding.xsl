@@ -52,8 +52,11 @@
       <!-- Filene til de andre: ingen av dem er en denne journalposten har skrevet navnet på med andre bokstaver. -->
       <xsl:if test="$journalposter[2]">
         <xsl:attribute name="ab:andres-filer">
-          <xsl:for-each select="$journalposter[count(. | $valgt) != count($valgt)]//n:referanseDokumentfil">
-            <xsl:value-of select="concat(., '/')"/>
+          <!-- av én om gangen: libxml2 sammenlikner det som finnes i mange, med alt som er funnet før -->
+          <xsl:for-each select="$journalposter[count(. | $valgt) != count($valgt)]">
+            <xsl:for-each select=".//n:referanseDokumentfil">
+              <xsl:value-of select="concat(., '/')"/>
+            </xsl:for-each>
           </xsl:for-each>
         </xsl:attribute>
       </xsl:if>
