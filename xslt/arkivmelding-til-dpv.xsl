@@ -42,6 +42,7 @@
   <xsl:include href="felles/dpv-oppsett.xsl"/>
   <xsl:include href="felles/dpv-tekst.xsl"/>
   <xsl:include href="felles/dpv-brev.xsl"/>
+  <xsl:include href="felles/plassholder.xsl"/>
 
   <xsl:template match="/">
     <xsl:apply-templates select="am:arkivmelding" mode="korrespondanse"/>
@@ -223,7 +224,7 @@
         </xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <xsl:call-template name="uten-plassholdere">
+    <xsl:call-template name="uten-flettefelt">
       <xsl:with-param name="tekst" select="string(exsl:node-set($forslag)/k:forslag[1])"/>
     </xsl:call-template>
   </xsl:template>
@@ -341,11 +342,18 @@
     </xsl:apply-templates>
   </xsl:template>
 
-  <!-- Filene etter navn: å lete etter tvillinger blant søsken ville kostet kvadratet av antallet. -->
-  <xsl:key name="fil" match="am:dokumentobjekt" use="am:referanseDokumentfil"/>
+  <!--
+    Filene etter journalpost og navn: å lete etter tvillinger blant søsken ville kostet kvadratet av antallet. Den samme
+    filen kan stå i en registrering som ikke sendes.
+  -->
+  <xsl:key name="fil" match="am:dokumentbeskrivelse/am:dokumentobjekt"
+      use="concat(generate-id(../..), ' ', am:referanseDokumentfil)"/>
+  <xsl:key name="fil" match="am:dokumentobjekt[not(parent::am:dokumentbeskrivelse)]"
+      use="concat(generate-id(..), ' ', am:referanseDokumentfil)"/>
 
   <xsl:template mode="vedlegg" priority="1"
-      match="am:dokumentobjekt[generate-id() != generate-id(key('fil', am:referanseDokumentfil)[1])]"/>
+      match="am:dokumentobjekt[generate-id() != generate-id(key('fil', concat(
+          generate-id(ancestor::*[not(self::am:dokumentbeskrivelse)][1]), ' ', am:referanseDokumentfil))[1])]"/>
 
   <xsl:template match="am:dokumentobjekt" mode="vedlegg">
     <!-- Filnavnet er nøkkelen til filen og skrives som det står, uten rensing og kutting. -->

@@ -24,6 +24,7 @@
   <xsl:include href="felles/dpv-oppsett.xsl"/>
   <xsl:include href="felles/dpv-tekst.xsl"/>
   <xsl:include href="felles/dpv-brev.xsl"/>
+  <xsl:include href="felles/plassholder.xsl"/>
 
   <xsl:template match="/">
     <xsl:apply-templates select="d:digital_dpv" mode="korrespondanse"/>
@@ -104,14 +105,14 @@
 
   <xsl:template match="text()" mode="korrespondanse"/>
 
-  <!-- Én linje uten plassholdere. -->
+  <!-- Én linje uten flettefelt. -->
   <xsl:template match="d:tittel | d:sammendrag" mode="linje">
     <xsl:variable name="ren">
       <xsl:call-template name="rens-tekst">
         <xsl:with-param name="tekst" select="string(.)"/>
       </xsl:call-template>
     </xsl:variable>
-    <xsl:call-template name="uten-plassholdere">
+    <xsl:call-template name="uten-flettefelt">
       <xsl:with-param name="tekst" select="string($ren)"/>
     </xsl:call-template>
   </xsl:template>

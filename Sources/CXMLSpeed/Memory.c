@@ -60,7 +60,7 @@ static bool open_thread(void) {
     return true;
 }
 
-static size_t class_for(size_t size) { return size <= SMALLEST ? 1 : (size + STEP - 9) / STEP; }
+static size_t class_for(size_t size) { return size <= SMALLEST ? 1 : (size - 9) / STEP + 1; }
 
 static size_t bytes_of(size_t class) { return class * STEP + 8; }
 

@@ -70,8 +70,12 @@ static size_t reference(const unsigned char *in, size_t count, unsigned long *va
     for (; index < count && index < start + 7 && in[index] != ';'; index++) {
         unsigned char digit = (unsigned char)(in[index] - '0');
         unsigned char letter = (unsigned char)((in[index] | 0x20) - 'a');
-        if (is_hexadecimal && letter < 6) digit = letter + 10;
-        if (digit >= (is_hexadecimal ? 16 : 10)) return 0;
+        // Behind the digits come ":" and on to "?", which are none.
+        if (is_hexadecimal && letter < 6) {
+            digit = letter + 10;
+        } else if (digit > 9) {
+            return 0;
+        }
         number = number * (is_hexadecimal ? 16 : 10) + digit;
     }
     if (index == start || index == count || in[index] != ';' || !is_character(number)) return 0;

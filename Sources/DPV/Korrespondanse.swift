@@ -48,7 +48,7 @@ public struct Korrespondanse: Sendable, Hashable, Codable {
     public let serviceCode: String?
     /// Edition of ``serviceCode``.
     public let serviceEditionCode: String?
-    /// SHA-256 of the message that came in, in lower-case hexadecimal digits: two orders with the same are the same.
+    /// SHA-256 of what came in, as the message says it, in lower-case hexadecimal digits: two orders with the same are the same.
     public let contentSHA256: String
     /// Who receives.
     public let recipient: Mottaker

@@ -60,7 +60,7 @@ public struct Korrespondansebygger: Sendable {
             }
         var parameters = [
             "prosess": prosess?.urn ?? "",
-            "avsendernavn": settings.messageSender.isEmpty ? sendername : settings.messageSender,
+            "avsendernavn": isBlank(settings.messageSender) ? sendername : settings.messageSender,
             "taushetsbelagte-prosesser":
                 tabell.rader.filter(\.isConfidential).map(\.prosess.urn).joined(separator: " "),
             "varslingskanal": channel, "revarsel": settings.sendReminder ? "ja" : "nei",
@@ -70,9 +70,12 @@ public struct Korrespondansebygger: Sendable {
         ]
         parameters["taushetsbelagt-ressurs"] = (confidential ?? tabell[.taushetsbelagt])?.resourceId
         parameters["standardtekst"] = settings.standardText
-        if !settings.emailSubject.isEmpty { parameters["varselemne"] = settings.emailSubject }
+        if !isBlank(settings.emailSubject) { parameters["varselemne"] = settings.emailSubject }
         return parameters
     }
+
+    // As the stylesheets have it: a text that is blank says nothing.
+    private static func isBlank(_ text: String?) -> Bool { text?.allSatisfy(\.isWhitespace) ?? true }
 
     // JSON can hold what XML cannot.
     private static func xmlText(_ text: String) -> String {
@@ -111,7 +114,7 @@ public struct Korrespondansebygger: Sendable {
             omforming.add([Funn("DP-008", Sted(sti: "korrespondanse/messageTitle"))])
         }
         return try make(
-            root, &omforming, sbd, omforming.dokumenter.map(\.fil), sha256: omforming.rapport.sha256,
+            root, &omforming, sbd, omforming.dokumenter.map(\.fil), sha256: omforming.contentSHA256,
             erSkjermet: erSkjermet, settings)
     }
 
@@ -138,9 +141,8 @@ public struct Korrespondansebygger: Sendable {
         // A person's number is never shown, right or wrong.
         if Mottaker(sbd.receiver) == nil { brev.add([Funn("DP-022", Sted(sti: header + "/receiver"))]) }
         let body = Dokumenttype.digitalDpv.type
-        func isBlank(_ text: String?) -> Bool { text?.allSatisfy(\.isWhitespace) ?? true }
-        if isBlank(sbd.digitalDpv?.sammendrag) { brev.add([Funn("DP-024", Sted(sti: body + "/sammendrag"))]) }
-        if isBlank(sbd.digitalDpv?.innhold) { brev.add([Funn("DP-025", Sted(sti: body + "/innhold"))]) }
+        if Self.isBlank(sbd.digitalDpv?.sammendrag) { brev.add([Funn("DP-024", Sted(sti: body + "/sammendrag"))]) }
+        if Self.isBlank(sbd.digitalDpv?.innhold) { brev.add([Funn("DP-025", Sted(sti: body + "/innhold"))]) }
         if sbd.digitalDpv?.sikkerhetsnivaa == 4 { brev.add([Funn("DP-028", Sted(sti: body + "/sikkerhetsnivaa"))]) }
         if brev.dokumenter.isEmpty { brev.add([Funn("DP-026")]) }
         return try make(

@@ -38,7 +38,7 @@ public struct Dokumentnavn {
     ///   - start: the first bytes of the file.
     public mutating func neste(_ oppgitt: Filopplysninger, plass: Int, start: [UInt8]) -> Resultat {
         var koder: [String] = []
-        let written = Self.isPlaceholder(oppgitt.filnavn) ? "" : oppgitt.filnavn
+        let written = oppgitt.filnavn.isPlaceholderForText ? "" : oppgitt.filnavn
         var navn = Self.cleaned(written)
         if navn.isEmpty {
             if !written.isEmpty { koder.append("BE-111") }
@@ -90,12 +90,6 @@ public struct Dokumentnavn {
         return name.precomposedStringWithCanonicalMapping.lowercased()
     }
 
-    private static func isPlaceholder(_ text: String) -> Bool {
-        let bare = text.withoutBlanks
-        // As fields are read in xslt/felles/tekst.xsl: "{A} brev {B}" is a name.
-        return bare.allSatisfy { $0 == "?" } || bare.hasPrefix("{") && bare.firstIndex(of: "}") == bare.indices.last
-    }
-
     private static func cleaned(_ name: String) -> String {
         let isSeparator = { (byte: UInt8) in byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\") }
         guard let end = name.utf8.lastIndex(where: { !isSeparator($0) }) else { return "" }
@@ -106,7 +100,7 @@ public struct Dokumentnavn {
 
     // A slash in a title is not a path: "Svar 12/2026".
     private static func cleanedTitle(_ title: String) -> String {
-        isPlaceholder(title) ? "" : safe(composed(title))
+        title.isPlaceholderForText ? "" : safe(composed(title))
     }
 
     private static func composed(_ name: String) -> String {

@@ -29,7 +29,9 @@ struct Forsendelsesliste {
     private var perNavn: [String: Fil] = [:]
     private var antall: [String: Int] = [:]
     private var navnebytes = 0
-    // Reports and letters lie beside the addressing in our own packages; elsewhere they are documents like others.
+    // Reports and letters lie beside the addressing, or beside the folder of documents, in our own packages; elsewhere they
+    // are documents like others.
+    private var harDokumentmappe = false
     private var kanskjeVaare: [(fil: Fil, nummer: Int)] = []
 
     /// Most bytes of all names together: they are compared letter by letter, composed and decomposed ones as one.
@@ -56,6 +58,10 @@ struct Forsendelsesliste {
             if antall["FO-009"] == nil { addFeil(Funn("FO-009", argumenter: ["maxAllNameBytes"])) }
             return
         }
+        guard !navn.hasTooManyMarks else {
+            addFeil(Funn("FO-009", argumenter: ["maxCombiningMarks"]))
+            return
+        }
         guard steps.count == 1 || steps.count == 2 && steps[0] == "documents" else {
             addMerknad(Funn("FO-011", argumenter: [String(nummer)], verdi: steps.joined(separator: "/")))
             return
@@ -71,6 +77,7 @@ struct Forsendelsesliste {
             default: dokumenter.append(fil)
             }
         } else {
+            harDokumentmappe = true
             dokumenter.append(fil)
         }
         note(fil, nummer: nummer)
@@ -87,7 +94,7 @@ struct Forsendelsesliste {
     ///
     /// - Throws: ``Forsendelsesfeil`` when something stands in the way of reading.
     mutating func finish() throws {
-        if sbd == nil {
+        if sbd == nil, !harDokumentmappe {
             for (fil, nummer) in kanskjeVaare {
                 dokumenter.append(fil)
                 note(fil, nummer: nummer)

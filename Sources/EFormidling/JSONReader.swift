@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Noark
 
 /// JSON as it was read: members in order, each as often as it was written.
 package enum JSONTree {
@@ -160,23 +161,11 @@ package struct JSONReader {
             text += bytes[start..<position]
             if take(UInt8(ascii: "\"")) {
                 let string = String(decoding: text, as: UTF8.self)
-                if Self.hasTooManyMarks(string) { throw fault(limit: "maxCombiningMarks") }
+                if string.hasTooManyMarks { throw fault(limit: "maxCombiningMarks") }
                 return string
             }
             try demand(UInt8(ascii: "\\"))
             try escape(into: &text)
-        }
-    }
-
-    // As `Limits.maxCombiningMarks` of SafeXML, and for the same reason.
-    private static let maxCombiningMarks = 64
-
-    private static func hasTooManyMarks(_ text: String) -> Bool {
-        guard text.utf8.contains(where: { $0 >= 0xcc }) else { return false }
-        var run = 0
-        return text.unicodeScalars.contains { scalar in
-            run = scalar.properties.canonicalCombiningClass == .notReordered ? 0 : run + 1
-            return run > maxCombiningMarks
         }
     }
 

@@ -8,7 +8,7 @@ public struct MeldingId: Sendable, Hashable {
         case asWritten
         /// The archive's id is some other text; the UUID is derived from sender and id.
         case derivedFromId
-        /// The archive gave none; the UUID is derived from sender and message bytes.
+        /// The archive gave none; the UUID is derived from the sender and what the message says.
         case derivedFromContent
     }
 
@@ -24,14 +24,15 @@ public struct MeldingId: Sendable, Hashable {
     /// - Parameters:
     ///   - conversationId: the envelope's text, possibly empty.
     ///   - sender: the sender's organisation number as digits, or empty.
-    ///   - contentSHA256: the digest of the message's bytes in lower-case hexadecimal digits.
-    public init(conversationId: String, sender: String, contentSHA256: String) {
+    ///   - contentSHA256: the digest of what the message says, in lower-case hexadecimal digits; asked for only where there
+    ///     is no id.
+    public init(conversationId: String, sender: String, contentSHA256: @autoclosure () -> String) {
         original = conversationId
         if let uuid = Self.uuid(in: conversationId) {
             self.uuid = uuid
             origin = .asWritten
-        } else if Self.isPlaceholder(conversationId) {
-            uuid = NavnebasertUUID.uuid(parts: ["conv", sender, "sha256:" + contentSHA256])
+        } else if conversationId.isPlaceholderForId {
+            uuid = NavnebasertUUID.uuid(parts: ["conv", sender, "sha256:" + contentSHA256()])
             origin = .derivedFromContent
         } else {
             uuid = NavnebasertUUID.uuid(parts: ["conv", sender, conversationId])
@@ -54,12 +55,5 @@ public struct MeldingId: Sendable, Hashable {
             }
         }
         return isUUID ? String(rest) : nil
-    }
-
-    // Seen in real messages (docs/architecture.md, "Identifiers"): SoapUI's question mark, and unexpanded templates. As in
-    // xslt/felles/tekst.xsl, also in what is a blank.
-    private static func isPlaceholder(_ text: String) -> Bool {
-        let bare = text.withoutBlanks
-        return bare.allSatisfy { $0 == "?" } || bare.hasPrefix("${") || bare.hasPrefix("{{")
     }
 }

@@ -65,7 +65,8 @@ public struct Organisasjonsnummer: Sendable, Hashable, Codable, CustomStringConv
 
     private static func hasValidCheckDigit(_ digits: String) -> Bool {
         let values = digits.utf8.map { Int($0) - 48 }
-        guard values.allSatisfy({ (0...9).contains($0) }) else { return false }
+        // Nine zeros have a check digit that fits, and are nobody's.
+        guard values.allSatisfy({ (0...9).contains($0) }), values.contains(where: { $0 > 0 }) else { return false }
         let remainder = zip(weights, values).reduce(0) { $0 + $1.0 * $1.1 } % 11
         let expected = remainder == 0 ? 0 : 11 - remainder
         return expected == values[8]

@@ -150,7 +150,7 @@ extension Omformer {
         // The message's UUID was derived from its own sender, who is the receiver of the receipt.
         let id = MeldingId(
             conversationId: innlesing.konvolutt.conversationId,
-            sender: Organisasjonsnummer.stripped(adresser.receiver.orgnr), contentSHA256: innlesing.sha256)
+            sender: Organisasjonsnummer.stripped(adresser.receiver.orgnr), contentSHA256: innlesing.contentSHA256)
         let sted = Sted(sti: "envelope/@conversationId")
         switch id.origin {
         case .asWritten: return id.uuid

@@ -193,7 +193,7 @@ public final class Omformer: Sendable {
                 allowsInvalid: settings.allowsInvalidReceiver))
 
         let id = MeldingId(
-            conversationId: konvolutt.conversationId, sender: result.sender, contentSHA256: innlesing.sha256)
+            conversationId: konvolutt.conversationId, sender: result.sender, contentSHA256: innlesing.contentSHA256)
         result.id = id
         result.messageId = settings.messageId ?? id.uuid
         let sted = Sted(sti: "envelope/@conversationId")

@@ -35,6 +35,9 @@ public struct Omforming {
     /// Name of the sender as the envelope has it.
     public let sendername: String
 
+    /// SHA-256 of what the message says, as ``BestEdu/Innlesing/contentSHA256``.
+    public var contentSHA256: String { innlesing.contentSHA256 }
+
     /// Path of the stylesheet that ran, from the root of the project.
     public internal(set) var stylesheet = ""
     /// The parameters that the stylesheet ran with.
@@ -46,13 +49,13 @@ public struct Omforming {
     var messageId: String?
     var sender = ""
     var receiver = ""
+    private let innlesing: Innlesing
     private var samling: Funnsamling
     private var grunnlag: Rapport
-    private let isComplete: Bool
 
     init(innlesing: Innlesing, katalog: Funnkatalog, versjoner: Versjoner) {
+        self.innlesing = innlesing
         samling = Funnsamling(katalog: katalog)
-        isComplete = innlesing.tre != nil
         sendername = innlesing.konvolutt.sender.name
         grunnlag = Rapport(versjoner: versjoner)
         grunnlag.slag = innlesing.slag
@@ -70,7 +73,7 @@ public struct Omforming {
 
     /// What we say of the message so far.
     public var verdict: Verdict {
-        samling.verdict(isComplete: isComplete)
+        samling.verdict(isComplete: innlesing.tre != nil)
     }
 
     /// The report on everything so far.

@@ -5,8 +5,9 @@ import SafeXML
 
 /// Looks at the carriers of an arkivmelding before a stylesheet makes elements of them: anybody can write one.
 ///
-/// A carrier that we wrote has names that are names, lists that name each field once, one entry for each group and field, no
-/// field that nobody knows, and no list longer than what the arkivmelding has elements for. The schemas allow anything in it.
+/// A carrier that we wrote is the only one of its kind where it stands, and has names that are names, lists that name each
+/// field once, one entry for each group and field, no field that nobody knows, and no list longer than what the arkivmelding
+/// has elements for. The schemas allow anything in it.
 struct Restfeltkontroll {
     private let tabell: Felttabell
     private let paths = XMLPaths()
@@ -14,6 +15,8 @@ struct Restfeltkontroll {
     private var lengste: (antall: Int, element: XMLElement)?
     private var feil: [XMLElement] = []
 
+    // Of text alone: what stood inside would be read once for each level.
+    private static let avTekst: Set = ["rekke", "tom", "avledet", "utelatt", "tekst"]
     // Names of fields that are empty stand in a list, and are no elements.
     private static let utenElement = 1000
     // libxml2 looks for each among those that are there. Many times what the reader lets an element have by default.
@@ -26,18 +29,22 @@ struct Restfeltkontroll {
 
     /// The findings of a whole arkivmelding; none is right.
     mutating func funn(i rot: XMLElement) -> [Funn] {
-        visit(rot)
+        _ = visit(rot)
         if let lengste, lengste.antall > elementer + Self.utenElement { feil.append(lengste.element) }
         return feil.prefix(Self.flest).map { Funn("OM-078", Sted(sti: paths.path(of: $0), linje: $0.line)) }
     }
 
-    private mutating func visit(_ element: XMLElement, erRaatt: Bool = false) {
+    /// - Returns: the carriers right inside the element.
+    private mutating func visit(_ element: XMLElement, erRaatt: Bool = false) -> [XMLElement] {
         elementer += 1
         let erRestfelt = element.isIn(namespace: Restfelt.namespace)
         if erRestfelt, !holder(element, erRaatt) { feil.append(element) }
         let erRaatt = erRaatt || erRestfelt && self.erRaatt(element)
         var navngitte = Set<String>()
         var attributter = 0
+        var baerere: [XMLElement] = []
+        // Of all that may hold one here: the schema allows several.
+        var slag = Set<String>()
         var next = element.firstElement
         while let child = next {
             next = child.nextElement
@@ -46,8 +53,12 @@ struct Restfeltkontroll {
                 attributter += 1
                 if attributter == Self.flestAttributter + 1 { feil.append(child) }
             }
-            visit(child, erRaatt: erRaatt)
+            let indre = visit(child, erRaatt: erRaatt)
+            guard !erRestfelt else { continue }
+            if child.isIn(namespace: Restfelt.namespace) { baerere.append(child) }
+            for baerer in indre where !slag.insert(baerer.localName).inserted { feil.append(baerer) }
         }
+        return baerere
     }
 
     /// It is carried as it was, with whatever stood in it as often as it did.
@@ -63,7 +74,7 @@ struct Restfeltkontroll {
     /// What an entry is for, where no other beside it may be for the same; nil where others may.
     private func navngitt(_ element: XMLElement, _ erRaatt: Bool) -> String? {
         let navn = element.localName
-        if navn == "utelatt" { return navn + " " + element.text }
+        if navn == "utelatt" { return navn + " " + element.ownText }
         if navn == "attributt" { return navn + " " + (element.attribute("navn") ?? "") }
         if let nr = element.attribute("nr") { return navn + " " + nr }
         return !erRaatt && tabell.feltnavn.contains(navn) ? navn : nil
@@ -72,6 +83,7 @@ struct Restfeltkontroll {
     private mutating func holder(_ element: XMLElement, _ erRaatt: Bool) -> Bool {
         if let versjon = element.attribute("versjon"), versjon != "1" { return false }
         switch element.localName {
+        case let navn where Self.avTekst.contains(navn) && !element.isLeaf: return false
         case "element":
             return Self.erNavn(element.attribute("navn")) && Self.erRom(element.attribute("rom"))
                 && element.attributes.allSatisfy { $0.namespace != Restfelt.namespace || Self.erNavn($0.localName) }

@@ -72,7 +72,8 @@ extension Omformer {
         let meldingId = tre.root?.child("meldingId")?.text ?? ""
         result.messageId =
             sbd.flatMap { MeldingId.uuid(in: $0.messageId) }
-            ?? MeldingId(conversationId: meldingId, sender: adresse.avsender, contentSHA256: innlesing.sha256).uuid
+            ?? MeldingId(conversationId: meldingId, sender: adresse.avsender, contentSHA256: innlesing.contentSHA256)
+            .uuid
 
         var parameters = settings.codes.parameters
         parameters["avsender-orgnr"] = adresse.avsender
@@ -82,6 +83,12 @@ extension Omformer {
         if !adresse.samtale.isEmpty {
             result.conversationId = Self.conversation(
                 meldingId: meldingId, sender: adresse.avsender, conversationId: adresse.samtale)
+        }
+        if let nummer = settings.journalpost, nummer > 1 {
+            // An archive takes the second message of a conversation for the first once more.
+            let felles = result.conversationId ?? (meldingId.isEmpty ? result.messageId : nil) ?? meldingId
+            result.conversationId = NavnebasertUUID.uuid(
+                parts: ["journalpost", adresse.avsender, felles, String(nummer)])
         }
         parameters["samtale-id"] = result.conversationId ?? (meldingId.isEmpty ? result.messageId : nil)
         parameters["journalpost"] = settings.journalpost.map(String.init) ?? ""
@@ -96,6 +103,9 @@ extension Omformer {
         result.antallJournalposter =
             root.attribute("journalposter", namespace: Self.skjelett).flatMap { Int($0) } ?? 0
         let isShared = result.antallJournalposter > 1
+        if let nummer = settings.journalpost, nummer > 1, nummer <= result.antallJournalposter {
+            result.add([Funn("OM-046", argumenter: [String(nummer)])])
+        }
         for (index, fil) in filer.enumerated() where dokumenter.ekstra.contains(fil.navn) {
             // A file of another journal post may be for other eyes than this letter's receiver.
             result.add([Funn(isShared ? "FO-015" : "FO-014", argumenter: [String(index + 1)], verdi: fil.navn)])

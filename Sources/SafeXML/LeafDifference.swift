@@ -8,6 +8,8 @@ enum LeafDifference {
     /// Whether a group is as its schema has it: known fields in their order, each once and nothing beside its text, and
     /// after them known groups in their order.
     ///
+    /// Blanks are indentation only where there are elements to indent.
+    ///
     /// - Parameters:
     ///   - fields, groups: names in order, with blanks around each.
     ///   - composite: those of the fields that have fields inside.
@@ -17,11 +19,12 @@ enum LeafDifference {
     ) -> Bool {
         if hasAttributes(group, but: attributes) { return false }
         var place = 0
+        let isIndented = hasElements(group)
         var child = group.pointee.children
         while let node = child {
             child = node.pointee.next
             guard node.pointee.type == XML_ELEMENT_NODE else {
-                if isText(node), !isBlank(node) { return false }
+                if isText(node), !isIndented || !isBlank(node) { return false }
                 continue
             }
             guard node.pointee.ns == nil || isEmptyNamespace(node), let name = node.pointee.name else { return false }

@@ -120,6 +120,11 @@ import Testing
             #expect(run.status == 0)
             let made = try folders(in: folder.appending(path: "ut"))
             try #require(made.count == 2)
+            let conversations = try made.map { place in
+                try String(contentsOf: place.appending(path: putMessages), encoding: .utf8)
+                    .firstMatch(of: /conversationId="([^"]*)"/)?.1
+            }
+            #expect(Set(conversations).count == 2 && !conversations.contains(nil))
             for (index, place) in made.enumerated() {
                 let message = try String(contentsOf: place.appending(path: putMessages), encoding: .utf8)
                 #expect(message.contains(filer[index]) && !message.contains(filer[1 - index]), "\(index + 1)")

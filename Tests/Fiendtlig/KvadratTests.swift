@@ -64,6 +64,46 @@ import Testing
         #expect(try back(times(60_000, post)).rapport.funn.map(\.funn.kode).contains("OM-073"))
     }
 
+    private let baerer = #"xmlns:b="urn:x-arkivbro:restfelt:1" versjon="1""#
+
+    private func metadata(_ inni: String) -> String {
+        "<virksomhetsspesifikkeMetadata>\(inni)</virksomhetsspesifikkeMetadata>"
+    }
+
+    @Test(arguments: [1, 40_000])
+    func twoCarriersOfAKindAreNone(_ count: Int) throws {
+        let sak = "<b:noarksak \(baerer)/>"
+        let post = "<b:journpost \(baerer)/>"
+        #expect(try back(metadata(post), sak: metadata(sak)).verdict == .accepted)
+        for result in [
+            try back("", sak: metadata(times(count + 1, sak))), try back("", sak: times(count + 1, metadata(sak))),
+            try back(metadata(times(count + 1, post))), try back(times(count + 1, metadata(post))),
+        ] {
+            #expect(result.rapport.funn.map(\.funn.kode).contains("OM-078"))
+        }
+    }
+
+    @Test func carriedGroupsOfTwoKindsStandBesideEachOther() throws {
+        func grupper(_ navn: String) -> String {
+            (1...40_000).map { #"<b:\#(navn) nr="\#($0)"/>"# }.joined()
+        }
+        let inni = "<b:journpost \(baerer)>\(grupper("avsmot"))\(grupper("tilleggsinfo"))</b:journpost>"
+        #expect(try back(metadata(inni)).verdict == .accepted)
+    }
+
+    @Test func aPartyOfTheCaseHasOneNumber() throws {
+        let numre = times(40_000, "<sakspartID>1</sakspartID>") + times(40_000, "<organisasjonsnummer/>")
+        let result = try back("", sak: "<sakspart>\(numre)</sakspart>")
+        #expect(result.verdict == .accepted)
+        #expect(String(decoding: result.stylesheetOutput, as: UTF8.self).contains("<spId>1</spId>"))
+    }
+
+    @Test func whatWasLeftOutIsANameAndHoldsNothing() throws {
+        let dypt = times(200, "<b:utelatt>") + times(100_000, "x") + times(200, "</b:utelatt>")
+        let inni = "<b:journpost \(baerer)>\(dypt)</b:journpost>"
+        #expect(try back(metadata(inni)).rapport.funn.map(\.funn.kode).contains("OM-078"))
+    }
+
     @Test func whatShieldsWhereItIsNotReadIsLookedForOnce() throws {
         let journpost = times(15_000, "<jpTgkode> </jpTgkode>") + times(15_000, "<x><jpTgkode>UO</jpTgkode></x>")
         let omforming = try Self.omformer.get().convert(

@@ -53,6 +53,30 @@ import Testing
         #expect(compared >= 30)
     }
 
+    /// Anybody may run the stylesheet of letters on anybody's arkivmelding: ours has one journal post, and one file of a name.
+    @Test func aFileThatARegistrationNamesTooIsStillTheLetters() throws {
+        guard let xsltproc = Kjoering.program("xsltproc") else { return Omgivelser.skip("xsltproc er ikke installert") }
+        func post(_ navn: String, _ filer: String...) -> String {
+            let dokumenter = filer.map {
+                """
+                <dokumentbeskrivelse><tittel>\($0)</tittel><dokumentobjekt><referanseDokumentfil>\($0)\
+                </referanseDokumentfil></dokumentobjekt></dokumentbeskrivelse>
+                """
+            }
+            return "<\(navn)>\(dokumenter.joined())<tittel>Tilbud</tittel></\(navn.prefix { $0 != " " })>"
+        }
+        let arkivmelding = """
+            <arkivmelding xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><mappe>\
+            \(post("registrering", "tilbud.pdf"))\
+            \(post(#"basisregistrering xsi:type="journalpost""#, "tilbud.pdf", "kart.pdf", "kart.pdf"))\
+            </mappe></arkivmelding>
+            """
+        let brev = try Self.output(of: "xslt/arkivmelding-til-dpv.xsl", on: Array(arkivmelding.utf8), [:], xsltproc)
+        let navn = String(decoding: brev, as: UTF8.self).matches(of: /<fileName>([^<]*)</).map { String($0.1) }
+        #expect(navn == ["tilbud.pdf", "kart.pdf"])
+    }
+
     @Test func plainXsltprocGivesTheSameBytesForRandomMessages() throws {
         guard let xsltproc = Kjoering.program("xsltproc") else { return Omgivelser.skip("xsltproc er ikke installert") }
         var settings = ConversionSettings()

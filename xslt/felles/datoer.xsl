@@ -117,18 +117,23 @@
     <xsl:variable name="form"
         select="translate(concat($dag, '.', $maaned, '.', substring($resten, 1, 4)), '123456789', '000000000')"/>
     <xsl:variable name="klokke" select="substring($resten, 5)"/>
-    <xsl:variable name="minutter">
-      <xsl:call-template name="minutter">
-        <xsl:with-param name="klokke" select="substring($klokke, 2)"/>
-      </xsl:call-template>
-    </xsl:variable>
-    <xsl:if test="($form = '0.0.0000' or $form = '00.0.0000' or $form = '0.00.0000' or $form = '00.00.0000')
-                  and ($klokke = '' or starts-with($klokke, ' ') and $minutter &lt; 1440)">
-      <xsl:call-template name="kalenderdato">
-        <xsl:with-param name="aar" select="substring($resten, 1, 4)"/>
-        <xsl:with-param name="maaned" select="$maaned"/>
-        <xsl:with-param name="dag" select="$dag"/>
-      </xsl:call-template>
+    <xsl:if test="$form = '0.0.0000' or $form = '00.0.0000' or $form = '0.00.0000' or $form = '00.00.0000'">
+      <xsl:choose>
+        <xsl:when test="$klokke = ''">
+          <xsl:call-template name="kalenderdato">
+            <xsl:with-param name="aar" select="substring($resten, 1, 4)"/>
+            <xsl:with-param name="maaned" select="$maaned"/>
+            <xsl:with-param name="dag" select="$dag"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:when test="starts-with($klokke, ' ')">
+          <xsl:call-template name="dato-med-klokke">
+            <xsl:with-param name="dato"
+                select="concat(substring($resten, 1, 4), '-', format-number($maaned, '00'), '-', format-number($dag, '00'))"/>
+            <xsl:with-param name="klokke" select="translate($klokke, ' ', '')"/>
+          </xsl:call-template>
+        </xsl:when>
+      </xsl:choose>
     </xsl:if>
   </xsl:template>
 

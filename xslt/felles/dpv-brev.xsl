@@ -56,12 +56,13 @@
   <xsl:template name="lag-avsender">
     <xsl:param name="navn"/>
     <xsl:variable name="rent">
-      <!-- «?» er malen til SoapUI og ikke et navn -->
-      <xsl:if test="normalize-space(translate($navn, '?', ''))">
-        <xsl:call-template name="rens-tekst">
-          <xsl:with-param name="tekst" select="$navn"/>
-        </xsl:call-template>
-      </xsl:if>
+      <xsl:call-template name="rens-tekst">
+        <xsl:with-param name="tekst">
+          <xsl:call-template name="navn-uten-plassholder">
+            <xsl:with-param name="tekst" select="string($navn)"/>
+          </xsl:call-template>
+        </xsl:with-param>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:call-template name="kutt-tekst">
       <xsl:with-param name="tekst" select="string($rent)"/>

@@ -179,7 +179,7 @@
     Parametre: tekst.
     Resultat:  teksten.
   -->
-  <xsl:template name="uten-plassholdere">
+  <xsl:template name="uten-flettefelt">
     <xsl:param name="tekst"/>
     <xsl:choose>
       <xsl:when test="contains($tekst, '{{')">

@@ -38,10 +38,8 @@
   <xsl:template match="n:korrespondansepart | n:merknad | n:klassifikasjon" mode="innhold">
     <xsl:for-each select="*">
       <xsl:if test="position() &gt; 1"> | </xsl:if>
-      <xsl:call-template name="kort-kjennetegn">
-        <xsl:with-param name="tekst" select="string()"/>
-        <xsl:with-param name="lengde" select="200"/>
-      </xsl:call-template>
+      <!-- Hele teksten: to brev i samme sak kan ha merknader som bare er ulike på midten. -->
+      <xsl:value-of select="."/>
     </xsl:for-each>
   </xsl:template>
 
@@ -91,13 +89,12 @@
 
   <xsl:template name="kort-kjennetegn">
     <xsl:param name="tekst"/>
-    <xsl:param name="lengde" select="60"/>
     <xsl:choose>
-      <xsl:when test="string-length($tekst) &lt;= $lengde">
+      <xsl:when test="string-length($tekst) &lt;= 60">
         <xsl:value-of select="$tekst"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:value-of select="concat(substring($tekst, 1, $lengde - 20), ' … ', string-length($tekst), ' … ',
+        <xsl:value-of select="concat(substring($tekst, 1, 40), ' … ', string-length($tekst), ' … ',
                                      substring($tekst, string-length($tekst) - 14))"/>
       </xsl:otherwise>
     </xsl:choose>

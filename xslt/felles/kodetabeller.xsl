@@ -268,6 +268,11 @@
         <xsl:call-template name="ukjent-verdi"/>
       </xsl:otherwise>
     </xsl:choose>
+    <xsl:if test=". = 'Fysisk medium'">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-062'"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="n:tilknyttetRegistreringSom" mode="kode">

@@ -11,36 +11,23 @@
     xmlns:str="http://exslt.org/strings"
     exclude-result-prefixes="str">
 
+  <xsl:include href="plassholder.xsl"/>
+
   <!--
     Modus «felt»: ett felt i Noark 4 til sitt element i arkivmelding. Modulene har en regel for hvert felt.
     Denne regelen går foran dem alle: et tomt felt gir ikke noe element, og det gjør heller ikke en plassholder
-    som avsenderens mal har latt stå igjen («?», «{fyll inn}»). translate() koster mest, og spørsmålstegn er sjeldne.
+    som avsenderens mal har latt stå igjen («?», «{fyll inn}», «${tittel}», «{{tittel}}»). translate() koster mest, og
+    spørsmålstegn og klammer er sjeldne.
   -->
   <xsl:template mode="felt" priority="1"
       match="*[not(normalize-space())
                or contains(., '?') and not(normalize-space(translate(., '?', '')))
-               or starts-with(., '{') and contains(., '}') and not(normalize-space(substring-after(., '}')))]">
+               or contains(., '}') and starts-with(translate(normalize-space(), '$ ', ''), '{')
+                  and not(normalize-space(translate(substring-after(., '}'), '}', '')))]">
     <xsl:if test="normalize-space()">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'OM-015'"/>
       </xsl:call-template>
-    </xsl:if>
-  </xsl:template>
-
-  <!-- Alle blanke Unicode har, så langt XML kan ha dem (White_Space i PropList.txt). -->
-  <xsl:variable name="blanke"
-      select="' &#9;&#10;&#13;&#133;&#160;&#5760;&#8192;&#8193;&#8194;&#8195;&#8196;&#8197;&#8198;&#8199;&#8200;&#8201;&#8202;&#8232;&#8233;&#8239;&#8287;&#12288;'"/>
-
-  <!--
-    En identifikator eller et navn, uten det avsenderens mal har latt stå igjen: «?», «${id}», «{{id}}». En GUID kan ha klammer.
-    Parametre: tekst (på én linje).
-    Resultat:  teksten; tom når den er en plassholder.
-  -->
-  <xsl:template name="uten-plassholder">
-    <xsl:param name="tekst"/>
-    <xsl:variable name="tett" select="translate($tekst, $blanke, '')"/>
-    <xsl:if test="translate($tett, '?', '') and not(starts-with($tett, '${') or starts-with($tett, '{{'))">
-      <xsl:value-of select="$tekst"/>
     </xsl:if>
   </xsl:template>
 
@@ -59,8 +46,8 @@
     <xsl:variable name="verdi" select="normalize-space($felt)"/>
     <xsl:choose>
       <xsl:when test="$verdi != '' and translate($verdi, '?', '') != ''
-                      and not(starts-with($verdi, '{') and contains($verdi, '}')
-                              and substring-after($verdi, '}') = '')">
+                      and not(contains($verdi, '}') and starts-with(translate($verdi, '$ ', ''), '{')
+                              and not(normalize-space(translate(substring-after($verdi, '}'), '}', ''))))">
         <xsl:value-of select="$verdi"/>
       </xsl:when>
       <xsl:when test="$verdi != ''">

@@ -28,17 +28,23 @@
           </avskrivningsdato>
           <!-- amSbhnavn, ellers amSbhinit, ellers avsenderen -->
           <avskrevetAv>
-            <xsl:choose>
-              <xsl:when test="normalize-space(translate(amSbhnavn[1], '?', ''))">
-                <xsl:value-of select="normalize-space(amSbhnavn[1])"/>
-              </xsl:when>
-              <xsl:when test="normalize-space(translate(amSbhinit[1], '?', ''))">
-                <xsl:value-of select="normalize-space(amSbhinit[1])"/>
-              </xsl:when>
-              <xsl:otherwise>
+            <xsl:variable name="navn">
+              <xsl:call-template name="navn-uten-plassholder">
+                <xsl:with-param name="tekst" select="normalize-space(amSbhnavn[1])"/>
+              </xsl:call-template>
+            </xsl:variable>
+            <xsl:value-of select="$navn"/>
+            <xsl:if test="string($navn) = ''">
+              <xsl:variable name="initialer">
+                <xsl:call-template name="navn-uten-plassholder">
+                  <xsl:with-param name="tekst" select="normalize-space(amSbhinit[1])"/>
+                </xsl:call-template>
+              </xsl:variable>
+              <xsl:value-of select="$initialer"/>
+              <xsl:if test="string($initialer) = ''">
                 <xsl:value-of select="$hvem"/>
-              </xsl:otherwise>
-            </xsl:choose>
+              </xsl:if>
+            </xsl:if>
           </avskrevetAv>
           <!-- amAvskm -->
           <avskrivningsmaate>

@@ -71,10 +71,15 @@
       </xsl:apply-templates>
 
       <!-- jpInnhold -->
+      <xsl:variable name="tittel">
+        <xsl:call-template name="verdi-eller">
+          <xsl:with-param name="felt" select="jpInnhold[1]"/>
+        </xsl:call-template>
+      </xsl:variable>
       <tittel>
-        <xsl:value-of select="normalize-space(jpInnhold[1])"/>
+        <xsl:value-of select="$tittel"/>
       </tittel>
-      <xsl:if test="not(normalize-space(jpInnhold[1]))">
+      <xsl:if test="string($tittel) = ''">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-030'"/>
           <!-- det tomme feltet, ellers journalposten: den siste i dokumentrekkefølge -->

@@ -67,10 +67,15 @@
         </mappeID>
       </xsl:if>
       <!-- saTittel -->
+      <xsl:variable name="tittel">
+        <xsl:call-template name="verdi-eller">
+          <xsl:with-param name="felt" select="$noarksak/saTittel[1]"/>
+        </xsl:call-template>
+      </xsl:variable>
       <tittel>
-        <xsl:value-of select="normalize-space($noarksak/saTittel[1])"/>
+        <xsl:value-of select="$tittel"/>
       </tittel>
-      <xsl:if test="not(normalize-space($noarksak/saTittel[1]))">
+      <xsl:if test="string($tittel) = ''">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-030'"/>
           <!-- det tomme feltet, ellers den nærmeste gruppen som finnes: den siste i dokumentrekkefølge -->

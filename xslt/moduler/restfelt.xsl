@@ -566,7 +566,7 @@
                 or *[@* or *][contains($felt, concat(' ', name(), ' '))]
                    [@*[not(namespace-uri())] or not(contains($sammensatte-felt, concat(' ', name(), ' ')))]
                 or @*[not(namespace-uri()) and not(contains($attributter, concat(' ', name(), ' ')))]
-                or text()[normalize-space()]"/>
+                or text()[normalize-space() or not(../*)]"/>
     <!-- Det første av hvert felt. Letet hvert barn etter sitt, ville arbeidet vokse med kvadratet av antallet. -->
     <xsl:variable name="foerste">
       <xsl:if test="$uregelmessig">
@@ -648,7 +648,8 @@
   </xsl:template>
 
   <!--
-    Rekkefølgen i en uregelmessig gruppe, og det i den som ikke er felt på plassen sin.
+    Rekkefølgen i en uregelmessig gruppe, og det i den som ikke er felt på plassen sin. Blanke er innrykk der det står
+    elementer, og innhold der det ikke gjør det.
     Kontekst og parametre: som «rest», og foerste (det første av hvert felt, som generate-id med blanke rundt).
   -->
   <xsl:template name="rekke">
@@ -657,7 +658,7 @@
     <xsl:param name="attributter"/>
     <xsl:param name="foerste"/>
     <xsl:variable name="navnene">
-      <xsl:for-each select="node()[self::* or self::text()[normalize-space()]]">
+      <xsl:for-each select="node()[self::* or self::text()[normalize-space() or not(../*)]]">
         <xsl:variable name="navn" select="name()"/>
         <xsl:choose>
           <xsl:when test="self::* and contains($grupper, concat(' ', $navn, ' '))">
@@ -682,7 +683,7 @@
       </b:attributt>
     </xsl:for-each>
     <xsl:variable name="fremmede">
-      <xsl:for-each select="node()[self::* or self::text()[normalize-space()]]">
+      <xsl:for-each select="node()[self::* or self::text()[normalize-space() or not(../*)]]">
         <xsl:variable name="navn" select="name()"/>
         <xsl:choose>
           <xsl:when test="not(self::*)">

@@ -12,7 +12,7 @@
       <!-- spOrgnr, ellers spId; nullnummer og negative nummer er «ingen» hos avsenderne -->
       <xsl:variable name="id">
         <xsl:call-template name="verdi-eller">
-          <xsl:with-param name="felt" select="spOrgnr[1]"/>
+          <xsl:with-param name="felt" select="spOrgnr[1][normalize-space(translate(., '0', '')) and not(. &lt; 0)]"/>
           <xsl:with-param name="ellers"
               select="normalize-space(spId[1][normalize-space(translate(., '0', '')) and not(. &lt; 0)])"/>
         </xsl:call-template>

@@ -26,9 +26,8 @@
     xmlns:exsl="http://exslt.org/common"
     exclude-result-prefixes="n b str exsl">
 
-  <!-- Restfeltet til gruppe nummer @nr. -->
-  <xsl:key name="rest-nr" use="concat(generate-id(..), ' ', local-name(), ' ', @nr)"
-      match="b:avsmot[@nr] | b:tilleggsinfo[@nr] | b:dokument[@nr] | b:klassering[@nr]"/>
+  <!-- Restfeltet til gruppe nummer @nr. Ikke | mellom navnene: det ene antallet ville kostet ganger det andre. -->
+  <xsl:key name="rest-nr" match="b:*[@nr]" use="concat(generate-id(..), ' ', local-name(), ' ', @nr)"/>
 
   <!-- Det som skal stå på en plass i en lang rekke. -->
   <xsl:key name="fremmed-id" match="b:fremmed/b:*" use="generate-id()"/>
@@ -235,8 +234,7 @@
     <xsl:if test="$uten-foerste">
       <xsl:for-each select="$grupper[1][self::n:korrespondansepart]/../n:journalenhet[string()]">
         <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-070'"/>
-          <xsl:with-param name="arg1" select="local-name()"/>
+          <xsl:with-param name="kode" select="'OM-081'"/>
         </xsl:call-template>
       </xsl:for-each>
     </xsl:if>
@@ -433,7 +431,7 @@
       <xsl:when test="$navn = 'tiTgkode' and $gitt and ($baaret or $utelatt)">
         <xsl:apply-templates select="$baaret[1]" mode="tilbake"/>
       </xsl:when>
-      <xsl:when test="$utelatt/@r = string($gitt) and not($gitt/@ab:annens)"/>
+      <xsl:when test="$utelatt/@r = string($gitt) and not($gitt/@ab:annens or $gitt/@ab:flyttet)"/>
       <xsl:when test="$gitt">
         <xsl:copy-of select="$gitt"/>
         <xsl:call-template name="rettet">

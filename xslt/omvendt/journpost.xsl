@@ -2,7 +2,7 @@
 <!-- SPDX-License-Identifier: Apache-2.0 -->
 <!--
   Feltene i journpost, av journalposten i arkivmelding. Bare de naturlige elementene leses; restfeltet legges til av
-  felles/fletting.xsl.
+  omvendt/fletting.xsl.
 -->
 <xsl:stylesheet version="1.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"

@@ -18,7 +18,13 @@
           <xsl:with-param name="kode" select="'OM-072'"/>
         </xsl:call-template>
       </xsl:when>
-      <xsl:when test="not($valgt) or $journalpost = '' and $journalposter[2]">
+      <xsl:when test="not($valgt)">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-075'"/>
+          <xsl:with-param name="arg1" select="count($journalposter)"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$journalpost = '' and $journalposter[2]">
         <xsl:call-template name="funn">
           <xsl:with-param name="kode" select="'OM-073'"/>
           <xsl:with-param name="arg1" select="count($journalposter)"/>

@@ -498,6 +498,16 @@
     </xsl:copy>
   </xsl:template>
 
+  <!-- Modus «fast-plass»: likeså, med det som følger av plassen i rekken av dokumenter. -->
+  <xsl:template match="*" mode="fast-plass">
+    <xsl:copy>
+      <xsl:if test="self::dlType or self::dlRnr">
+        <xsl:attribute name="ab:flyttet">ja</xsl:attribute>
+      </xsl:if>
+      <xsl:copy-of select="@* | node()"/>
+    </xsl:copy>
+  </xsl:template>
+
   <xsl:template match="n:korrespondansepart" mode="flettet">
     <xsl:param name="felles"/>
     <xsl:param name="rest"/>
@@ -548,6 +558,18 @@
       <xsl:apply-templates select="." mode="omvendt-felt"/>
     </xsl:variable>
     <xsl:variable name="dokumentrest" select="key('rest-nr', concat(generate-id($rest), ' dokument ', $nr))"/>
+    <!-- Det avsenderen ikke skrev, følger av plassen: på en annen plass må det stå. -->
+    <xsl:variable name="er-flyttet" select="$dokumentrest/b:utelatt and $nr != $plass"/>
+    <xsl:variable name="med-fast-plass">
+      <xsl:if test="$er-flyttet">
+        <xsl:apply-templates select="exsl:node-set($omvendt)/*" mode="fast-plass"/>
+      </xsl:if>
+    </xsl:variable>
+    <xsl:if test="self::n:dokumentbeskrivelse">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-047'"/>
+      </xsl:call-template>
+    </xsl:if>
     <dokument>
       <xsl:if test="string(n:referanseDokumentfil)">
         <xsl:choose>
@@ -566,7 +588,8 @@
         </xsl:choose>
       </xsl:if>
       <xsl:call-template name="flett">
-        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
+        <xsl:with-param name="omvendt"
+            select="exsl:node-set($omvendt)/*[not($er-flyttet)] | exsl:node-set($med-fast-plass)/*"/>
         <xsl:with-param name="rest" select="$dokumentrest"/>
         <xsl:with-param name="felt" select="$felter-dokument"/>
       </xsl:call-template>

@@ -127,7 +127,7 @@
   <xsl:template match="n:sakspart | n:mappe/n:part" mode="omvendt-felt">
     <xsl:param name="felles" select="/.."/>
     <!-- ni sifre er et organisasjonsnummer, alt annet avsenderens egen identifikator -->
-    <xsl:variable name="id" select="normalize-space(n:sakspartID | n:organisasjonsnummer)"/>
+    <xsl:variable name="id" select="normalize-space(n:sakspartID[1] | n:organisasjonsnummer[1])"/>
     <xsl:variable name="er-orgnr" select="translate($id, '123456789', '000000000') = '000000000'"/>
     <xsl:if test="$id != '' and not($er-orgnr)">
       <spId>
@@ -142,7 +142,7 @@
     <xsl:copy-of select="$felles/spU1"/>
     <!-- skjemaet krever feltet -->
     <spNavn>
-      <xsl:value-of select="n:sakspartNavn | n:partNavn"/>
+      <xsl:value-of select="n:sakspartNavn[1] | n:partNavn[1]"/>
     </spNavn>
     <xsl:if test="n:postadresse[string()]">
       <spAdresse>
@@ -174,7 +174,7 @@
         <xsl:value-of select="n:kontaktperson"/>
       </spKontakt>
     </xsl:if>
-    <xsl:variable name="rolle" select="string(n:sakspartRolle | n:partRolle)"/>
+    <xsl:variable name="rolle" select="string(n:sakspartRolle[1] | n:partRolle[1])"/>
     <xsl:if test="$rolle != '' and $rolle != 'Ikke oppgitt'">
       <spRolle>
         <xsl:value-of select="$rolle"/>

@@ -1,0 +1,37 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- SPDX-License-Identifier: Apache-2.0 -->
+<!--
+  Det avsenderens mal har latt stå igjen der det skulle stått en identifikator eller et navn. For felt: modus «felt» i
+  tekst.xsl.
+-->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+
+  <!-- Alle blanke Unicode har, så langt XML kan ha dem (White_Space i PropList.txt). -->
+  <xsl:variable name="blanke"
+      select="' &#9;&#10;&#13;&#133;&#160;&#5760;&#8192;&#8193;&#8194;&#8195;&#8196;&#8197;&#8198;&#8199;&#8200;&#8201;&#8202;&#8232;&#8233;&#8239;&#8287;&#12288;'"/>
+
+  <!--
+    En identifikator, uten det avsenderens mal har latt stå igjen: «?», «${id}», «{{id}}». En GUID kan ha klammer.
+    Parametre: tekst (på én linje).
+    Resultat:  teksten; tom når den er en plassholder.
+  -->
+  <xsl:template name="uten-plassholder">
+    <xsl:param name="tekst"/>
+    <xsl:variable name="tett" select="translate($tekst, $blanke, '')"/>
+    <xsl:if test="translate($tett, '?', '') and not(starts-with($tett, '${') or starts-with($tett, '{{'))">
+      <xsl:value-of select="$tekst"/>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Et navn, likeså. Her er alt i klammer en plassholder: «{Avsender}». «{A} og {B}» er det ikke. -->
+  <xsl:template name="navn-uten-plassholder">
+    <xsl:param name="tekst"/>
+    <xsl:variable name="tett" select="translate($tekst, $blanke, '')"/>
+    <xsl:if test="translate($tett, '?', '')
+                  and not(contains($tett, '}') and starts-with(translate($tett, '$', ''), '{')
+                          and not(translate(substring-after($tett, '}'), '}', '')))">
+      <xsl:value-of select="$tekst"/>
+    </xsl:if>
+  </xsl:template>
+
+</xsl:stylesheet>
