@@ -117,7 +117,7 @@ deps:
 
 # What the tests judge us by, beside that: the libraries' own command-line tools, and another malloc.
 deps-test: deps
-	@.ci/install libxml2-utils xsltproc libjemalloc2
+	@.ci/install libxml2-utils xsltproc libjemalloc2 curl python3
 
 clean:
 	rm -rf .build .build-asan .build-tsan .build-fuzz out

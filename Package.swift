@@ -263,8 +263,8 @@ let package = Package(
         .testTarget(
             name: "ArkivbroServerTests",
             dependencies: [
-                "arkivbro", "ArkivbroServer", "Utboks", "DPV", "Omforming", "BestEdu", "EFormidling", "Noark",
-                "Testhjelp", "Testtjenere", .product(name: "Logging", package: "swift-log"),
+                "arkivbro", "ArkivbroCLI", "ArkivbroServer", "Innboks", "Utboks", "DPV", "Omforming", "BestEdu",
+                "EFormidling", "Noark", "Testhjelp", "Testtjenere", .product(name: "Logging", package: "swift-log"),
             ], exclude: ["zeep_klient.py"], swiftSettings: strict),
         .testTarget(name: "ArkitekturTests", dependencies: ["Testhjelp"], swiftSettings: strict),
 

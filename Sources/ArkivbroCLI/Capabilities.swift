@@ -52,16 +52,19 @@ struct Capabilities: AsyncParsableCommand {
 
     private static func tell(_ found: [Kapabilitet], _ orgnr: Organisasjonsnummer, _ format: Format) -> Int32 {
         let takes = found.contains(where: \.isDPV)
+        let takesArkivmelding = found.contains(where: \.takesArkivmelding)
         switch format {
         case .text:
             let rows = found.map {
                 "  \($0.serviceIdentifier)  \($0.prosess.urn)  \($0.documentTypes.joined(separator: " "))"
             }
-            Konsoll.out((["\(orgnr)  \(takes ? "DPV" : "ikke DPV")"] + rows.map(Konsoll.plain)).joined(separator: "\n"))
+            let verdict = takesArkivmelding ? "DPV" : takes ? "DPV, men ikke arkivmelding" : "ikke DPV"
+            Konsoll.out((["\(orgnr)  \(verdict)"] + rows.map(Konsoll.plain)).joined(separator: "\n"))
         case .json:
             Konsoll.out(
                 OrderedJSON.object([
                     ("orgnr", .string(orgnr.digits)), ("dpv", .bool(takes)),
+                    ("arkivmelding", .bool(takesArkivmelding)),
                     (
                         "capabilities",
                         .array(

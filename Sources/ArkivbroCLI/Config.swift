@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import ArkivbroServer
+import DPV
 import EFormidling
 import Omforming
 import Oppsett

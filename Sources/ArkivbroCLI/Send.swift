@@ -197,7 +197,7 @@ private struct Sender {
         case .alreadyAccepted:
             Konsoll.err("\(kilde): levert fra før; ingenting er gjort.")
             return 0
-        case .retryLater(let reason, let seconds):
+        case .retryLater(let reason, let seconds, _):
             Konsoll.err("\(kilde): \(reason)" + (seconds.map { " Prøv igjen om \($0) sekunder." } ?? ""))
             return ExitStatus.tryLater
         case .refused(let avvisning):
@@ -217,7 +217,7 @@ private struct Sender {
             switch resultat {
             case .accepted(let reference): ("accepted", sted(reference, rapport), nil, nil)
             case .alreadyAccepted(let reference): ("alreadyAccepted", sted(reference, rapport), nil, nil)
-            case .retryLater(let reason, let seconds): ("retryLater", nil, reason, seconds)
+            case .retryLater(let reason, let seconds, _): ("retryLater", nil, reason, seconds)
             case .refused(let avvisning): ("refused", nil, avvisning.reason, nil)
             case .configurationFault(let reason): ("configurationFault", nil, reason, nil)
             }

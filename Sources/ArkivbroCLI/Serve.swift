@@ -101,60 +101,12 @@ struct Serve: AsyncParsableCommand {
         tjenester.append(
             try Tjeneste(
                 settings, mottak: utboks, transport: transport, omformer: omformer,
-                avlesninger: { await readings(utboks) + readings(innlager) }, logger: logger))
+                avlesninger: {
+                    let ute = await Avlesninger.utboks { try await utboks.tall() }
+                    guard let innlager else { return ute }
+                    return await ute + Avlesninger.innboks { try await innlager.tall() }
+                }, logger: logger))
         return (tjenester, settings.stopSeconds)
-    }
-
-    /// What the outbox holds, for those who watch over it.
-    private static func readings(_ utboks: Utboks) async -> [Maalinger.Avlesning] {
-        guard let tall = try? await utboks.tall() else { return [] }
-        let oldest = tall.eldsteVentende.map { max(0, Date().timeIntervalSince($0)) } ?? 0
-        return [
-            Maalinger.Avlesning(
-                "arkivbro_outbox_messages", "Messages in the outbox by state.",
-                Utbokspost.Tilstand.allCases.map {
-                    (labels: [("state", $0.rawValue)], value: Double(tall.antall[$0] ?? 0))
-                }
-            ),
-            Maalinger.Avlesning(
-                "arkivbro_outbox_oldest_seconds", "Age of the oldest message that is not handed over.",
-                [(labels: [], value: oldest)]),
-            Maalinger.Avlesning(
-                "arkivbro_outbox_receipts_due", "Messages of which a receipt is due and not sent.",
-                [(labels: [], value: Double(tall.kvitteringerVenter))]),
-            Maalinger.Avlesning(
-                "arkivbro_outbox_receipts_parked", "Messages of which a receipt was given up.",
-                [(labels: [], value: Double(tall.kvitteringerParkert))]),
-            Maalinger.Avlesning(
-                "arkivbro_archive_receipts", "Receipts from the archive to senders by state.",
-                Kvitteringspost.Tilstand.allCases.map {
-                    (labels: [("state", $0.rawValue)], value: Double(tall.arkivkvitteringer[$0] ?? 0))
-                }
-            ),
-        ]
-    }
-
-    /// What the inbox holds; nothing where there is none.
-    private static func readings(_ innlager: (any Innlager)?) async -> [Maalinger.Avlesning] {
-        guard let tall = try? await innlager?.tall() else { return [] }
-        let oldest = tall.eldsteVentende.map { max(0, Date().timeIntervalSince($0)) } ?? 0
-        return [
-            Maalinger.Avlesning(
-                "arkivbro_inbox_messages", "Messages in the inbox by state.",
-                Innmelding.Tilstand.allCases.map {
-                    (labels: [("state", $0.rawValue)], value: Double(tall.antall[$0] ?? 0))
-                }
-            ),
-            Maalinger.Avlesning(
-                "arkivbro_inbox_oldest_seconds", "Age of the oldest message that the archive does not have.",
-                [(labels: [], value: oldest)]),
-            Maalinger.Avlesning(
-                "arkivbro_inbox_receipts", "Answers to the senders of incoming messages by state.",
-                Innmelding.Svartilstand.allCases.map {
-                    (labels: [("state", $0.rawValue)], value: Double(tall.svar[$0] ?? 0))
-                }
-            ),
-        ]
     }
 
     /// How many files may be open, after raising the limit as far as it goes.

@@ -55,14 +55,12 @@ struct Utsendelse: Sendable {
         _ oppdrag: Oppdrag, _ archiveConversationId: String?, by navn: Transportnavn, _ spoolDir: URL?,
         after known: Sending?
     ) throws -> Sending {
-        let now = Date()
-        let next = Sending(
-            try Sendingsgrunnlag(oppdrag, archiveConversationId: archiveConversationId), by: navn.rawValue,
-            spoolDir: spoolDir, after: known, now: now.medSone)
-        if let known, let avvisning = next.refusal(after: known) { throw Refused(avvisning: avvisning) }
-        // What may have arrived is asked for by the same key, whatever its time.
-        if known?.mayHaveArrived != true, let avvisning = next.lapse(at: now) { throw Refused(avvisning: avvisning) }
-        return next
+        let grunnlag = try Sendingsgrunnlag(oppdrag, archiveConversationId: archiveConversationId)
+        switch Sendingsvalg(grunnlag, by: navn.rawValue, spoolDir: spoolDir, after: known, now: Date()) {
+        // The call by the same key is the question.
+        case .send(let next), .ask(let next): return next
+        case .refuse(let avvisning): throw Refused(avvisning: avvisning)
+        }
     }
 
     private static func keyed(_ oppdrag: Oppdrag, _ sending: Sending) -> Oppdrag {

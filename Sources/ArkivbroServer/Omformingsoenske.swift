@@ -65,6 +65,15 @@ struct Omformingsoenske: Sendable {
         ["to"], ["journalpost", "senderOrgnr", "receiverOrgnr"]
     )
 
+    /// What is only validated, nobody can wish anything of.
+    ///
+    /// - Throws: ``Refusal``.
+    static func demandNoParameters(_ request: Request) throws {
+        guard request.uri.queryParameters.isEmpty else {
+            throw Refusal(status: .badRequest, detail: "Validering har ingen parametre.")
+        }
+    }
+
     /// Reads the parameters of the address, and the header `Accept`.
     ///
     /// - Throws: ``Refusal``.

@@ -138,6 +138,7 @@ struct Svarer: HTTPResponder {
         let oenske: Omformingsoenske?
         do {
             oenske = rute == .convert ? try Omformingsoenske(request) : nil
+            if rute == .validate { try Omformingsoenske.demandNoParameters(request) }
         } catch let refusal as Omformingsoenske.Refusal {
             return Svar.problem(refusal.status, refusal.detail)
         }
@@ -271,7 +272,7 @@ extension Meldingsoversikt {
         .members([
             ("messageId", .string(messageId)), ("conversationId", .string(conversationId)),
             ("state", .string(tilstand)), ("attempts", .integer(Int64(forsoek))),
-            ("nextAttempt", nesteForsoek.map(OrderedJSON.string)), ("reason", grunn.map(OrderedJSON.string)),
+            ("nextAttemptAt", nesteForsoek.map(OrderedJSON.string)), ("reason", grunn.map(OrderedJSON.string)),
             ("status", hendelser.last.map { .string($0.status.rawValue) }),
         ])
     }

@@ -39,8 +39,7 @@ public enum Tjenestegruppe {
     }
 
     package static func gruppe(_ tjenester: [any Service], stopSeconds: Double, logger: Logger) -> ServiceGroup {
-        // A little less, so that what is broken off then can be noted.
-        let frist = Stansefrist(seconds: max(stopSeconds - 2, stopSeconds / 2))
+        let frist = Stansefrist(seconds: Stansefrist.seconds(toStop: stopSeconds))
         var configuration = ServiceGroupConfiguration(
             services: tjenester.map { .init(service: Medfrist(tjeneste: $0, frist: frist)) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)

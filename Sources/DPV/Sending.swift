@@ -15,6 +15,8 @@ public struct Sending: Codable, Sendable {
         case accepted
         /// Not now, or nobody knows.
         case retryLater
+        /// Not now, and the other side has not got it.
+        case unreached
         /// It was not taken, and would not be.
         case refused
         /// It was not taken; our settings or access are at fault.
@@ -127,11 +129,11 @@ public struct Sending: Codable, Sendable {
                 statuses = known.statuses
                 isPerhapsTaken = known.mayHaveArrived
                 // What was sent first is what expires.
-                if known.mayHaveArrived { expiresAt = known.expiresAt }
+                if known.mayBeThere { expiresAt = known.expiresAt }
             }
         }
         // The integrasjonspunkt says itself when it made it.
-        if statuses.hendelser.isEmpty, transport != "integrasjonspunkt" {
+        if statuses.hendelser.isEmpty, !went(by: .integrasjonspunkt) {
             statuses.add([Statushendelse(.opprettet, tidspunkt: now)])
         }
     }
@@ -150,17 +152,22 @@ public struct Sending: Codable, Sendable {
     /// Before this hand-over it was taken, or may have been: the other side knows whether it arrived in time.
     ///
     /// In the spool a message is, or it is not.
-    public var canBeAskedFor: Bool { reference != nil || isPerhapsTaken == true && transport != "spool" }
+    public var canBeAskedFor: Bool { reference != nil || isPerhapsTaken == true && !went(by: .spool) }
 
     /// The other side may have it.
     public var mayHaveArrived: Bool { isPerhapsTaken == true || outcome.mayHaveArrived }
+
+    /// The other side may have it from an attempt that is not known to have failed: that attempt, and its time, stand.
+    ///
+    /// In the spool a message is, or it is not.
+    public var mayBeThere: Bool { mayHaveArrived && !hasFailed && (reference != nil || !went(by: .spool)) }
 
     /// Why this must not be sent, after what was sent before; nil when it may be.
     ///
     /// What may have arrived is never replaced by other contents, or sent another way. The spool looks for itself what it has
     /// of a message, and its reader may have taken it away.
     public func refusal(after known: Sending) -> Avvisning? {
-        guard known.transport != "spool", known.mayHaveArrived, !known.hasFailed else { return nil }
+        guard !known.went(by: .spool), known.mayHaveArrived, !known.hasFailed else { return nil }
         if known.transport != transport {
             return Avvisning(.finnesFraFoer, "Meldingen er sendt før, med \(known.transport).")
         }
@@ -207,7 +214,7 @@ public struct Sending: Codable, Sendable {
             self.reference = reference
             outcome = .accepted
             handedOverAt = handedOverAt ?? time
-        case .retryLater: outcome = .retryLater
+        case .retryLater(_, _, let mayHaveArrived): outcome = mayHaveArrived ? .retryLater : .unreached
         case .refused(let avvisning):
             outcome = .refused
             // An answer to the same key is about the same message: what is refused was not taken before.
@@ -230,14 +237,19 @@ public struct Sending: Codable, Sendable {
     // does not know, its reader has taken.
     private func mayExpire(_ svar: Statussvar) -> Bool {
         switch svar {
-        case .known(let hendelser, _): transport != "spool" || hendelser.contains { $0.status != .opprettet }
-        case .notKnown: transport != "spool" && (reference == nil || !statuses.hasReached(.sendt))
+        case .known(let hendelser, _): !went(by: .spool) || hendelser.contains { $0.status != .opprettet }
+        case .notKnown: !went(by: .spool) && (reference == nil || !statuses.hasReached(.sendt))
         case .retryLater, .configurationFault: false
         }
     }
 
     /// The reader of the spool has taken the folder away: nothing more is heard of the message.
-    public func isTaken(_ svar: Statussvar?) -> Bool { transport == "spool" && reference != nil && svar == .notKnown }
+    public func isTaken(_ svar: Statussvar?) -> Bool { isInSpool && svar == .notKnown }
+
+    /// It was handed over in the spool, which may never say more of it.
+    public var isInSpool: Bool { went(by: .spool) && reference != nil }
+
+    private func went(by navn: Transportnavn) -> Bool { transport == navn.rawValue }
 
     /// When the message expires.
     public var expiry: Date? { expiresAt.flatMap { try? Date($0, strategy: .iso8601) } }
@@ -248,11 +260,10 @@ extension Sendingsgrunnlag {
     ///
     /// - Parameter archiveConversationId: as of ``init(_:archiveConversationId:)``.
     public init(packageless letter: Korrespondanse, archiveConversationId: String?) {
-        korrespondanse = letter
-        sbd = StandardBusinessDocument(
+        let sbd = StandardBusinessDocument(
             sender: letter.sender, receiver: letter.recipient.identifier, messageId: letter.messageId,
             conversationId: letter.conversationId, prosess: letter.prosess, dokumenttype: letter.dokumenttype)
-        self.archiveConversationId = archiveConversationId == letter.conversationId ? nil : archiveConversationId
+        self.init(letter, sbd: sbd, archiveConversationId: archiveConversationId)
     }
 }
 

@@ -20,9 +20,15 @@ public struct Sendingsgrunnlag: Sendable {
         guard let data = try? Data(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json")),
             let sbd = SBDInnlesing(json: [UInt8](data)).sbd
         else { throw ArkivbroError(.cannotRead, "Kan ikke lese sbd.json i forsendelsen.") }
+        self.init(oppdrag.korrespondanse, sbd: sbd, archiveConversationId: archiveConversationId)
+    }
+
+    /// Takes the letter, and the addressing of its package.
+    ///
+    /// - Parameter archiveConversationId: as of ``init(_:archiveConversationId:)``.
+    public init(_ letter: Korrespondanse, sbd: StandardBusinessDocument, archiveConversationId: String?) {
+        korrespondanse = letter
         self.sbd = sbd
-        korrespondanse = oppdrag.korrespondanse
-        self.archiveConversationId =
-            archiveConversationId == korrespondanse.conversationId ? nil : archiveConversationId
+        self.archiveConversationId = archiveConversationId == letter.conversationId ? nil : archiveConversationId
     }
 }

@@ -11,7 +11,7 @@ public import Noark
 /// the reader's business. What became of the message is what the reader writes back in `status.json` there.
 public struct SpoolTransport: DPVTransport {
     /// The name that settings use.
-    public let name = "spool"
+    public let name = Transportnavn.spool.rawValue
     private let folder: URL
 
     /// Spools into a folder, which is created if it is missing.
@@ -33,7 +33,8 @@ public struct SpoolTransport: DPVTransport {
                 ? .alreadyAccepted(reference: entry(key).path(percentEncoded: false))
                 : .refused(Avvisning(.finnesFraFoer, "\(key) ligger i spool fra før, med annet innhold."))
         } catch let fault as Kildefeil {
-            return .retryLater(reason: "Kan ikke lese forsendelsen: \(fault.reason)", afterSeconds: nil)
+            return .retryLater(
+                reason: "Kan ikke lese forsendelsen: \(fault.reason)", afterSeconds: nil, mayHaveArrived: false)
         } catch {
             let reason = "Kan ikke skrive i spool: \(error.reason)"
             return Self.isOurs(error)

@@ -13,7 +13,7 @@ internal import Synchronization
 /// Altinn never forgets: it then says that the key is used, and the correspondence is looked up by it.
 public final class AltinnTransport: DPVTransport {
     /// The name that settings use.
-    public let name = "altinn3"
+    public let name = Transportnavn.altinn3.rawValue
     private let settings: AltinnSettings
     private let surroundings: Surroundings
     private let klient: Altinnklient
@@ -41,12 +41,18 @@ public final class AltinnTransport: DPVTransport {
         }
         if let fault = Self.fault(in: oppdrag) { return .refused(Avvisning(.filAvvist, fault)) }
         do {
+            for attachment in oppdrag.korrespondanse.attachments {
+                try HTTPFailure.check(
+                    oppdrag.forsendelse.appending(path: attachment.path), size: attachment.dokument.size)
+            }
             let checksums = settings.sendsChecksums ? try await Altinnskjema.checksums(of: oppdrag) : []
             var overlevering = Overlevering(
                 oppdrag: oppdrag, resourceId: resourceId, checksums: checksums, klient: klient, settings: settings,
                 surroundings: surroundings)
             return try await overlevering.run()
         } catch HTTPFailure.unreadable(let reason) {
+            return .retryLater(reason: reason, afterSeconds: nil, mayHaveArrived: false)
+        } catch HTTPFailure.changed(let reason) {
             return .refused(Avvisning(.filAvvist, reason))
         }
     }
@@ -88,21 +94,12 @@ public final class AltinnTransport: DPVTransport {
         "Prosesstabellen sier ikke hvilken ressurs i Altinn som hører til \(prosess.urn)."
     }
 
-    // Found before anything is sent: a form cannot carry the name, or the package is not what it was.
+    // Found before anything is sent: a form cannot carry the name.
     private static func fault(in oppdrag: Oppdrag) -> String? {
-        for attachment in oppdrag.korrespondanse.attachments {
-            if attachment.fileName.unicodeScalars.contains(where: {
-                $0.value < 0x20 || "\"\\".unicodeScalars.contains($0)
-            }) {
-                return "Et filnavn har tegn som ikke kan sendes."
-            }
-            let path = oppdrag.forsendelse.appending(path: attachment.path).path(percentEncoded: false)
-            let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64
-            if size != attachment.dokument.size {
-                return "Et dokument i forsendelsen mangler, eller har ikke den størrelsen det hadde."
-            }
+        let isCarried = oppdrag.korrespondanse.attachments.allSatisfy { attachment in
+            attachment.fileName.unicodeScalars.allSatisfy { $0.value >= 0x20 && !"\"\\".unicodeScalars.contains($0) }
         }
-        return nil
+        return isCarried ? nil : "Et filnavn har tegn som ikke kan sendes."
     }
 
     // MARK: Status

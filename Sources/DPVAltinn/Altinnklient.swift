@@ -71,7 +71,7 @@ struct Altinnklient: Sendable {
             } catch HTTPFailure.untrusted(let reason) {
                 return .done(.configuration(reason))
             } catch HTTPFailure.unreachable(let reason), HTTPFailure.interrupted(let reason),
-                HTTPFailure.unreadable(let reason)
+                HTTPFailure.unreadable(let reason), HTTPFailure.changed(let reason)
             {
                 return .again(otherwise: .retryLater(reason, afterSeconds: nil), afterSeconds: nil)
             }

@@ -65,7 +65,7 @@ struct Altinnskjema: Sendable {
 
     /// Lower-case hexadecimal MD5 of each attachment.
     ///
-    /// - Throws: `HTTPFailure.unreadable`.
+    /// - Throws: `HTTPFailure.unreadable` or `.changed`.
     static func checksums(of oppdrag: Oppdrag) async throws -> [String] {
         var result: [String] = []
         for attachment in oppdrag.korrespondanse.attachments {

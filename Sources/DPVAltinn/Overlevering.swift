@@ -17,6 +17,7 @@ struct Overlevering {
     private var scans = 1
     private var isPlain = false
     private var wasDamaged = false
+    private var mayHaveArrived = false
 
     init(
         oppdrag: Oppdrag, resourceId: String, checksums: [String], klient: Altinnklient, settings: AltinnSettings,
@@ -35,7 +36,7 @@ struct Overlevering {
                 + [letter.messageBody] + letter.attachments.flatMap { [$0.fileName, $0.displayName] })
     }
 
-    /// - Throws: `HTTPFailure.unreadable` or `CancellationError`.
+    /// - Throws: `HTTPFailure.changed` or `CancellationError`.
     mutating func run() async throws -> Leveringsresultat {
         while true {
             if let result = try await attempt() { return result }
@@ -50,17 +51,23 @@ struct Overlevering {
         } catch Tokenfeil.configuration(let reason) {
             return .configurationFault(reason: reason)
         } catch Tokenfeil.retryLater(let reason, let seconds) {
-            return .retryLater(reason: reason, afterSeconds: seconds)
+            return later(reason, seconds)
         } catch HTTPFailure.untrusted(let reason) {
             return .configurationFault(reason: reason)
-        } catch HTTPFailure.unreachable(let reason), HTTPFailure.interrupted(let reason) {
+        } catch HTTPFailure.unreadable(let reason) {
+            return later(reason, nil)
+        } catch HTTPFailure.unreachable(let reason) {
+            return try await again(reason, nil)
+        } catch HTTPFailure.interrupted(let reason) {
+            mayHaveArrived = true
             return try await again(reason, nil)
         }
         if (200..<300).contains(answer.status) {
             if let id = LooseJSON(answer.body)?["correspondences"].elements.first?["correspondenceId"].string {
                 return .accepted(reference: id)
             }
-            // It may be accepted: the key tells.
+            // The key tells.
+            mayHaveArrived = true
             return try await again("Altinn svarte noe som ikke er en kvittering.", nil)
         }
         return try await result(of: answer)
@@ -82,7 +89,10 @@ struct Overlevering {
         let seconds = answer.retryAfter(now: surroundings.now())
         let text = feil.text(sladding)
         switch Feilklasse(feil) {
-        case .retry: return try await again(text, seconds)
+        case .retry:
+            // What asks us to slow down has let nothing through.
+            if ![425, 429].contains(feil.status) { mayHaveArrived = true }
+            return try await again(text, seconds)
         case .retryOnce:
             if wasDamaged {
                 return .refused(Avvisning(.filAvvist, "Altinn fikk ikke filene hele.", problem: feil.body))
@@ -90,9 +100,7 @@ struct Overlevering {
             wasDamaged = true
             return try await again(text, seconds)
         case .scanning:
-            guard try await scanRetrier.pause(afterAttempt: scans, asked: seconds) else {
-                return .retryLater(reason: text, afterSeconds: seconds)
-            }
+            guard try await scanRetrier.pause(afterAttempt: scans, asked: seconds) else { return later(text, seconds) }
             scans += 1
             return nil
         case .notPlain:
@@ -112,11 +120,13 @@ struct Overlevering {
     }
 
     private mutating func again(_ reason: String, _ seconds: Int?) async throws -> Leveringsresultat? {
-        guard try await retrier.pause(afterAttempt: attempts, asked: seconds) else {
-            return .retryLater(reason: reason, afterSeconds: seconds)
-        }
+        guard try await retrier.pause(afterAttempt: attempts, asked: seconds) else { return later(reason, seconds) }
         attempts += 1
         return nil
+    }
+
+    private func later(_ reason: String, _ seconds: Int?) -> Leveringsresultat {
+        .retryLater(reason: reason, afterSeconds: seconds, mayHaveArrived: mayHaveArrived)
     }
 
     // Never with a new key: the message is there, whether or not it can be found yet.

@@ -177,7 +177,7 @@ actor Tokenkilde {
             } catch HTTPFailure.untrusted(let reason) {
                 return .done(.failure(.configuration("\(name): \(reason)")))
             } catch HTTPFailure.unreachable(let reason), HTTPFailure.interrupted(let reason),
-                HTTPFailure.unreadable(let reason)
+                HTTPFailure.unreadable(let reason), HTTPFailure.changed(let reason)
             {
                 let fault = Tokenfeil.retryLater("\(name): \(reason)", afterSeconds: nil)
                 return .again(otherwise: .failure(fault), afterSeconds: nil)

@@ -70,7 +70,9 @@ private final class OpenFile {
 
     init(_ url: URL, size: Int64) throws {
         descriptor = open(url.path(percentEncoded: false), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw HTTPFailure.unreadable("Et dokument i forsendelsen kan ikke åpnes.") }
+        guard descriptor >= 0 else {
+            throw HTTPFailure.unreadable(errno)
+        }
         remaining = size
     }
 
@@ -80,16 +82,45 @@ private final class OpenFile {
     func read(upTo limit: Int) throws -> ByteBuffer? {
         var buffer = ByteBuffer()
         let wanted = Int(Swift.min(Int64(limit), Swift.max(remaining, 1)))
+        var fault: Int32?
         let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: wanted) { room in
             var count: Int
             repeat { count = Foundation.read(descriptor, room.baseAddress, wanted) } while count < 0 && errno == EINTR
+            if count < 0 { fault = errno }
             return Swift.max(count, 0)
         }
+        if let fault { throw HTTPFailure.unreadable(fault) }
         // A promised length cannot be taken back: a file that has changed must end the call.
-        guard remaining > 0 ? count > 0 : count == 0 else {
-            throw HTTPFailure.unreadable("Et dokument i forsendelsen har ikke lenger den størrelsen det hadde.")
-        }
+        guard remaining > 0 ? count > 0 : count == 0 else { throw HTTPFailure.sizeChanged }
         remaining -= Int64(count)
         return count > 0 ? buffer : nil
     }
+}
+
+extension HTTPFailure {
+    /// Makes sure that a file of a package is there, and of the size that it was.
+    ///
+    /// - Throws: ``HTTPFailure``.
+    package static func check(_ file: URL, size: Int64) throws(HTTPFailure) {
+        guard try self.size(of: file) == size else { throw sizeChanged }
+    }
+
+    /// The bytes of a file of a package.
+    ///
+    /// - Throws: ``HTTPFailure``.
+    package static func size(of file: URL) throws(HTTPFailure) -> Int64 {
+        let descriptor = open(file.path(percentEncoded: false), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw unreadable(errno) }
+        defer { close(descriptor) }
+        let size = lseek(descriptor, 0, SEEK_END)
+        guard size >= 0 else { throw unreadable(errno) }
+        return Int64(size)
+    }
+
+    fileprivate static func unreadable(_ number: Int32) -> HTTPFailure {
+        .unreadable("Disken gir ikke fra seg et dokument i forsendelsen (feil \(number) fra systemet).")
+    }
+
+    fileprivate static let sizeChanged = HTTPFailure.changed(
+        "Et dokument i forsendelsen har ikke lenger den størrelsen det hadde.")
 }

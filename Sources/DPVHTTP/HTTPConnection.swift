@@ -140,7 +140,8 @@ package final class HTTPConnection: Sendable {
             guard let part else { break }
             received += part.readableBytes
             // The client's own time is for each part: a server that sends a byte a minute would keep it.
-            let allowed = Double(2 * settings.answerSeconds) + Double(received) / Double(max(settings.slowestUpload, 1))
+            let allowed =
+                Double(2 * settings.answerSeconds) + Double(received) / Double(max(settings.slowestTransfer, 1))
             guard start.duration(to: .now) < .seconds(allowed) else {
                 throw HTTPFailure.interrupted("Det tok for lang tid.")
             }
@@ -154,7 +155,7 @@ package final class HTTPConnection: Sendable {
     private func withDeadline(
         of request: HTTPRequest, _ body: @escaping @Sendable () async throws -> HTTPAnswer
     ) async throws -> HTTPAnswer {
-        let upload = Double(request.body?.length ?? 0) / Double(max(settings.slowestUpload, 1))
+        let upload = Double(request.body?.length ?? 0) / Double(max(settings.slowestTransfer, 1))
         let seconds = Double(settings.connectSeconds + 2 * settings.answerSeconds) + upload
         return try await withThrowingTaskGroup(of: HTTPAnswer.self) { group in
             group.addTask(operation: body)
@@ -173,7 +174,8 @@ package final class HTTPConnection: Sendable {
         case let failure as HTTPFailure: return failure
         case let error as HTTPClientError: return failure(error)
         case is NIOConnectionError: return .unreachable("Ingen forbindelse med tjeneren.")
-        case let error as IOError where [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ETIMEDOUT].contains(error.errnoCode):
+        // The others that tell of no way there come of a connection that was open as well, on which the call had gone.
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
             return .unreachable("Ingen forbindelse med tjeneren.")
         case is NIOSSLExtraError, NIOSSLError.handshakeFailed, NIOSSLError.unableToValidateCertificate,
             NIOSSLError.noCertificateToValidate:

@@ -72,6 +72,8 @@ package enum HTTPFailure: Error, Sendable, Hashable {
     case untrusted(String)
     /// The call was under way: the server may have done what it asked.
     case interrupted(String)
-    /// A file is not there, or not of the size that it was.
+    /// Our disk does not give a file: nothing is known of what is in it.
     case unreadable(String)
+    /// A file is not what it was.
+    case changed(String)
 }

@@ -13,8 +13,8 @@ public struct HTTPSettings: Sendable {
     public var answerSeconds = 180
     /// Seconds that an upload may stand still.
     public var stallSeconds = 60
-    /// Bytes a second below which an upload is given up.
-    public var slowestUpload = 32 * 1024
+    /// Bytes a second below which an upload or a download is given up.
+    public var slowestTransfer = 32 * 1024
     /// Bytes of an answer that are read, at most.
     public var maxAnswerBytes = 1024 * 1024
     /// When and how often a call is made again.

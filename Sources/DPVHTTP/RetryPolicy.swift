@@ -2,7 +2,7 @@
 
 /// How often a call is made again within one delivery, and how long it is waited in between.
 ///
-/// What lasts longer is the caller's: it gets ``DPV/Leveringsresultat/retryLater(reason:afterSeconds:)`` and keeps its own
+/// What lasts longer is the caller's: it gets ``DPV/Leveringsresultat/retryLater(reason:afterSeconds:mayHaveArrived:)`` and keeps its own
 /// count.
 public struct RetryPolicy: Sendable, Hashable {
     /// Calls, at most; the first is one.

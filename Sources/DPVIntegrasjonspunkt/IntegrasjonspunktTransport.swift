@@ -13,7 +13,7 @@ internal import Omforming
 /// with.
 public final class IntegrasjonspunktTransport: DPVTransport {
     /// The name that settings use.
-    public let name = "integrasjonspunkt"
+    public let name = Transportnavn.integrasjonspunkt.rawValue
     private let settings: IntegrasjonspunktSettings
     private let klient: Integrasjonspunktklient
     private let gate = KeyedGate()
@@ -29,13 +29,20 @@ public final class IntegrasjonspunktTransport: DPVTransport {
     /// Hands a message over; accepted means queued, and ``status(of:)`` tells the rest.
     public func send(_ oppdrag: Oppdrag) async throws -> Leveringsresultat {
         try await gate.alone(with: oppdrag.idempotentKey) {
+            let utsending: Utsending
             do {
-                let utsending = try Utsending(oppdrag, titleOfArkivmelding: self.settings.titleOfArkivmelding)
-                return try await self.deliver(utsending)
-            } catch is Utsending.Missing {
-                return .refused(
-                    Avvisning(.filAvvist, "En fil i forsendelsen mangler, eller har ikke den størrelsen den hadde."))
+                utsending = try Utsending(oppdrag, titleOfArkivmelding: self.settings.titleOfArkivmelding)
             } catch HTTPFailure.unreadable(let reason) {
+                return .retryLater(reason: reason, afterSeconds: nil, mayHaveArrived: false)
+            } catch HTTPFailure.changed(let reason) {
+                return .refused(Avvisning(.filAvvist, reason))
+            }
+            do {
+                return try await self.deliver(utsending)
+            } catch HTTPFailure.unreadable(let reason) {
+                // It is made there, and what it has of files stays: neither goes another way.
+                return .retryLater(reason: reason, afterSeconds: nil)
+            } catch HTTPFailure.changed(let reason) {
                 return .refused(Avvisning(.filAvvist, reason))
             }
         }
@@ -69,6 +76,9 @@ public final class IntegrasjonspunktTransport: DPVTransport {
                 return result
             }
             isNew = false
+        // What is not made is not there; what is made has the contents that it was made with.
+        case .retryLater(let reason, let seconds, let mayHaveWorked):
+            return .retryLater(reason: reason, afterSeconds: seconds, mayHaveArrived: mayHaveWorked)
         case let other: return Self.result(other)
         }
         // What this call brings about is accepted; what an earlier one may have is known already.

@@ -2,6 +2,7 @@
 internal import DPVHTTP
 internal import Foundation
 internal import Noark
+internal import Synchronization
 
 /// What a call to the integrasjonspunkt came to, after as many attempts as it takes.
 enum Integrasjonspunktsvar: Sendable {
@@ -32,18 +33,30 @@ struct Integrasjonspunktklient: Sendable {
     /// - Throws: `HTTPFailure.unreadable` or `CancellationError`.
     func call(_ request: HTTPRequest, repeatable: Bool = true) async throws -> Integrasjonspunktsvar {
         let made = made(request)
-        return try await retrier.run { _ -> Attempt<Integrasjonspunktsvar> in
-            do {
-                return attempt(try await connection.send(made), repeatable: repeatable)
-            } catch HTTPFailure.untrusted(let reason) {
-                return .done(.configuration(reason))
-            } catch HTTPFailure.unreachable(let reason) {
-                return .again(
-                    otherwise: .retryLater(reason, afterSeconds: nil, mayHaveWorked: false), afterSeconds: nil)
-            } catch HTTPFailure.interrupted(let reason) {
-                let later = Integrasjonspunktsvar.retryLater(reason, afterSeconds: nil, mayHaveWorked: true)
-                return repeatable ? .again(otherwise: later, afterSeconds: nil) : .done(later)
+        // An attempt that did not work says nothing of those before it.
+        let mayHaveWorked = Mutex(false)
+        let svar = try await retrier.run { _ -> Attempt<Integrasjonspunktsvar> in
+            let attempt = try await once(made, repeatable: repeatable)
+            if case .again(otherwise: .retryLater(_, _, mayHaveWorked: true), _) = attempt {
+                mayHaveWorked.withLock { $0 = true }
             }
+            return attempt
+        }
+        guard case .retryLater(let reason, let seconds, mayHaveWorked: false) = svar else { return svar }
+        return .retryLater(reason, afterSeconds: seconds, mayHaveWorked: mayHaveWorked.withLock { $0 })
+    }
+
+    private func once(_ made: HTTPRequest, repeatable: Bool) async throws -> Attempt<Integrasjonspunktsvar> {
+        do {
+            return attempt(try await connection.send(made), repeatable: repeatable)
+        } catch HTTPFailure.untrusted(let reason) {
+            return .done(.configuration(reason))
+        } catch HTTPFailure.unreachable(let reason) {
+            return .again(
+                otherwise: .retryLater(reason, afterSeconds: nil, mayHaveWorked: false), afterSeconds: nil)
+        } catch HTTPFailure.interrupted(let reason) {
+            let later = Integrasjonspunktsvar.retryLater(reason, afterSeconds: nil, mayHaveWorked: true)
+            return repeatable ? .again(otherwise: later, afterSeconds: nil) : .done(later)
         }
     }
 

@@ -19,10 +19,7 @@ struct Utsending: Sendable {
     let sbd: [UInt8]
     let filer: [Fil]
 
-    /// Something of the package is not there.
-    struct Missing: Error {}
-
-    /// - Throws: ``Missing``.
+    /// - Throws: `HTTPFailure.unreadable` when the disk does not give it; `.changed` when it is not what it was.
     init(_ oppdrag: Oppdrag, titleOfArkivmelding: String) throws {
         messageId = oppdrag.idempotentKey
         sbd = try Self.sbd(oppdrag)
@@ -32,10 +29,10 @@ struct Utsending: Sendable {
             filer.append(
                 Fil(
                     title: titleOfArkivmelding, fileName: "arkivmelding.xml", mediatype: "application/xml", url: url,
-                    size: try Self.size(of: url), sha256: nil))
+                    size: try HTTPFailure.size(of: url), sha256: nil))
         }
         for vedlegg in oppdrag.korrespondanse.attachments { filer += Self.filer(vedlegg, oppdrag) }
-        for fil in filer where try Self.size(of: fil.url) != fil.size { throw Missing() }
+        for fil in filer { try HTTPFailure.check(fil.url, size: fil.size) }
         self.filer = filer
     }
 
@@ -60,17 +57,18 @@ struct Utsending: Sendable {
         }
     }
 
-    private static func size(of url: URL) throws -> Int64 {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
-        guard let size = attributes?[.size] as? Int64 else { throw Missing() }
-        return size
-    }
-
     // A messageId is good for one attempt: a later one has the key that was made for it.
     private static func sbd(_ oppdrag: Oppdrag) throws -> [UInt8] {
-        guard let data = try? Data(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json")) else { throw Missing() }
+        let data: Data
+        do {
+            data = try Data(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json"))
+        } catch {
+            throw HTTPFailure.unreadable("Kan ikke lese sbd.json i forsendelsen.")
+        }
         if oppdrag.idempotentKey == oppdrag.korrespondanse.messageId { return [UInt8](data) }
-        guard var sbd = SBDInnlesing(json: [UInt8](data)).sbd else { throw Missing() }
+        guard var sbd = SBDInnlesing(json: [UInt8](data)).sbd else {
+            throw HTTPFailure.changed("sbd.json i forsendelsen er ikke en SBD.")
+        }
         sbd.messageId = oppdrag.idempotentKey
         return sbd.json.bytes
     }

@@ -45,7 +45,7 @@ final class Run: Sendable {
         case .accepted(let reference), .alreadyAccepted(let reference):
             if reference.isEmpty { note("referansen er tom") }
             reason = reference
-        case .retryLater(let text, let seconds):
+        case .retryLater(let text, let seconds, _):
             if let seconds, seconds < 0 { note("ventetiden er negativ") }
             reason = text
         case .refused(let avvisning): reason = avvisning.reason
@@ -67,7 +67,7 @@ final class Run: Sendable {
         for _ in 1..<Self.maxTries {
             let result = try await transport.send(oppdrag)
             check(result)
-            guard case .retryLater(_, let seconds) = result else { return result }
+            guard case .retryLater(_, let seconds, _) = result else { return result }
             try await wait(seconds)
         }
         return try await transport.send(oppdrag)
@@ -103,10 +103,10 @@ final class Run: Sendable {
         return try await transport.status(of: referanse)
     }
 
-    func expectDelivered(_ oppdrag: Oppdrag) async throws {
+    func expectDelivered(_ oppdrag: Oppdrag, times: Int = 1) async throws {
         guard let delivered = counterpart.delivered else { return }
         let count = try await delivered(oppdrag.idempotentKey)
-        if count != 1 { note("meldingen kom fram \(count) ganger") }
+        if count != times { note("meldingen kom fram \(count) ganger") }
     }
 
     static func contents(of folder: URL) throws -> [String: Data] {

@@ -76,10 +76,14 @@ extension Innboks {
                 metadata: ["messageId": "\(messageId)"])
             return .latLigge(messageId: messageId)
         }
-        let melding = Innmelding(
+        var melding = Innmelding(
             messageId: messageId, conversationId: sbd.conversationId, slag: slag, sbd: json,
             mottatt: surroundings.now())
-        if let later = try await fetch(melding, named: name) { return later }
+        switch try await fetch(melding, named: name) {
+        case .paaDisken: break
+        case .utenFiler: melding.erUtenFiler = true
+        case .ikkeNaa(let later): return later
+        }
         try etter(.hentet)
         try await lager.lagre(melding)
         log(.info, "innkommende melding er lagret", melding)
@@ -88,8 +92,14 @@ extension Innboks {
         return .hentet(messageId: messageId)
     }
 
-    /// Fetches the files of a message; nil when they are on the disk.
-    private func fetch(_ melding: Innmelding, named name: String) async throws -> Henteresultat? {
+    private enum Filer {
+        case paaDisken
+        case utenFiler
+        case ikkeNaa(Henteresultat)
+    }
+
+    /// Fetches the files of a message.
+    private func fetch(_ melding: Innmelding, named name: String) async throws -> Filer {
         let fil = settings.fil(melding.messageId)
         let part = try Varigfil(fil)
         let uttak: Innkoe.Uttak
@@ -106,7 +116,7 @@ extension Innboks {
             }
         } catch is Fullt {
             log(.error, "innkommende melding hentes ikke: det er for lite plass på disken", melding)
-            return .venter(sekunder: 60)
+            return .ikkeNaa(.venter(sekunder: 60))
         }
         switch uttak {
         case .gjort:
@@ -117,22 +127,22 @@ extension Innboks {
             let isDamaged = !Self.beginsAsPage(fil) && Self.size(of: before) == Self.size(of: fil)
             if melding.slag != .arkivmelding || Self.isPackage(fil) || isDamaged {
                 try? FileManager.default.removeItem(at: before)
-                return nil
+                return .paaDisken
             }
             rename(fil.path(percentEncoded: false), before.path(percentEncoded: false))
             log(.warning, "innkommende melding kom ikke hel fram, og hentes igjen", melding)
-            return .venter(sekunder: nil)
-        case .utenFiler: return nil
+            return .ikkeNaa(.venter(sekunder: nil))
+        case .utenFiler: return .utenFiler
         case .borte, .ikkeLaast:
             // Somebody else took it, or it was held for too long: if it is there, it comes again.
             log(.notice, "innkommende melding var ikke å få av køen", melding)
-            return .venter(sekunder: nil)
+            return .ikkeNaa(.venter(sekunder: nil))
         case .retryLater(let reason, let seconds):
             log(.warning, "innkommende melding kunne ikke hentes", melding, reason)
-            return .venter(sekunder: seconds)
+            return .ikkeNaa(.venter(sekunder: seconds))
         case .configurationFault(let reason):
             log(.error, "innkommende melding kunne ikke hentes", melding, reason)
-            return .venter(sekunder: nil)
+            return .ikkeNaa(.venter(sekunder: nil))
         }
     }
 

@@ -61,6 +61,8 @@ public struct Innmelding: Sendable, Hashable, Codable {
     public let sbd: Data
     /// When it was kept.
     public let mottatt: Date
+    /// It was fetched, and had no files: that there are none is no fault of our disk.
+    var erUtenFiler: Bool?
     /// It is deleted at the integrasjonspunkt.
     public internal(set) var slettet = false
     /// How far it has come.

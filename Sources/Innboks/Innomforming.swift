@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
 import DPV
+import Disk
 import EFormidling
 import Foundation
 import Logging
@@ -32,9 +33,15 @@ extension Innboks {
 
     private func pakk(_ melding: Innmelding, _ sbd: SBDInnlesing) throws -> Omformet {
         let fil = settings.fil(melding.messageId)
-        guard FileManager.default.fileExists(atPath: fil.path(percentEncoded: false)) else {
-            let grunn = "Meldingen kom uten filer."
-            return .avvist(grunn, refusal(of: melding, [("FILER", grunn)]))
+        do {
+            _ = try FileHandle(forReadingFrom: fil)
+        } catch {
+            if melding.erUtenFiler == true {
+                let grunn = "Meldingen kom uten filer."
+                return .avvist(grunn, refusal(of: melding, [("FILER", grunn)]))
+            }
+            // That our disk does not give them is no fault of the message.
+            return .uavklart("Kan ikke lese filene til meldingen: \(error.reason).")
         }
         let pakking: Tilbakepakking
         do {

@@ -63,7 +63,7 @@ extension Innboks {
                 $0.svarlevering?.grunn = nil
             }
             log(.info, "arkivets svar er sendt tilbake", melding)
-        case .retryLater(let reason, let seconds):
+        case .retryLater(let reason, let seconds, _):
             let gone = number >= settings.retry.attempts
             let next = surroundings.next(settings.retry, afterAttempt: number, asked: seconds)
             try await lager.endre(melding.messageId) {

@@ -74,7 +74,8 @@ public struct ConfigurationFile: Sendable {
     }
 
     private static func isEmpty(_ bytes: [UInt8]) -> Bool {
-        String(decoding: bytes, as: UTF8.self).split(separator: "\n").allSatisfy { line in
+        // A line end of Windows is one character, and not the one of Unix.
+        String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).allSatisfy { line in
             let rest = line.drop { $0.isWhitespace }
             return rest.isEmpty || rest.hasPrefix("#") || rest == "---"
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import DPV
 import Foundation
 import Noark
 
@@ -63,11 +64,7 @@ public struct Oppsettskontroll: Sendable {
 
     private mutating func arkiv() {
         demand("archive.url")
-        let hasUser = oppsett.isGiven("archive.user")
-        secret("archive.password", isNeeded: hasUser)
-        if !hasUser, oppsett.isGiven("archive.password") || oppsett.isGiven("archive.passwordFile") {
-            fault("archive.user", "mangler, men passord er oppgitt.")
-        }
+        let hasUser = login("archive")
         let hasCertificate = oppsett.isGiven("archive.certificateFile")
         secret("archive.key", isNeeded: hasCertificate)
         if !hasCertificate, oppsett.isGiven("archive.key") || oppsett.isGiven("archive.keyFile") {
@@ -122,24 +119,14 @@ public struct Oppsettskontroll: Sendable {
                 fault(key, "er oppgitt, men server.certificateFile mangler.")
             }
         }
-        let hasUser = oppsett.isGiven("server.user")
-        secret("server.password", isNeeded: hasUser)
-        if !hasUser, oppsett.isGiven("server.password") || oppsett.isGiven("server.passwordFile") {
-            fault("server.user", "mangler, men passord er oppgitt.")
-        }
-        if oppsett.text("server.user")?.contains(":") == true { fault("server.user", "kan ikke ha kolon.") }
+        let hasUser = login("server")
         for path in oppsett.list("server.paths") ?? [] where path.wholeMatch(of: /\/[A-Za-z0-9._~\/-]+/) == nil {
             fault("server.paths", "har en sti som ikke er som /noarkExchange.")
         }
         for path in oppsett.list("server.paths") ?? [] where Self.isOwn(path) {
             fault("server.paths", "har \(path), som er en av tjenestens egne stier.")
         }
-        for (key, box, swept) in [
-            ("outbox.dir", oppsett.outboxDir, ["arbeid", "meldinger", "kvitteringer"]),
-            ("incoming.dir", oppsett.inboxDir, ["inn", "ut"]),
-        ] where Self.isInside(oppsett.workDir, box, swept) {
-            fault("server.workDir", "kan ikke være mappen i \(key), eller en av mappene programmet har der.")
-        }
+        for (key, text) in Mappekontroll(oppsett).faults { fault(key, text) }
         let isLocal = oppsett.text("server.host").map(Self.isLoopback) ?? true
         if !isLocal, oppsett.flag("server.allowOpen") != true {
             if !hasCertificate { fault("server.certificateFile", "mangler; det kreves når server.host ikke er lokal.") }
@@ -156,17 +143,6 @@ public struct Oppsettskontroll: Sendable {
     // What the service answers itself, and noarkExchange would answer in its place.
     private static func isOwn(_ path: String) -> Bool {
         path.wholeMatch(of: /\/(v1|health)(\/.*)?|\/(version|metrics|openapi\.json|report\.schema\.json)\/?/) != nil
-    }
-
-    /// A folder is that of a box, or in one of the folders that the box sweeps.
-    private static func isInside(_ folder: URL, _ box: URL, _ swept: [String]) -> Bool {
-        let (inner, outer) = (parts(folder), parts(box))
-        guard inner.starts(with: outer) else { return false }
-        return inner.count == outer.count || swept.contains(inner[outer.count])
-    }
-
-    private static func parts(_ url: URL) -> [String] {
-        url.absoluteURL.standardizedFileURL.resolvingSymlinksInPath().pathComponents
     }
 
     private static func isLoopback(_ host: String) -> Bool {
@@ -208,6 +184,21 @@ public struct Oppsettskontroll: Sendable {
         files(key + "File")
     }
 
+    /// Who we are in a group, or who others are: a user and a password, or neither.
+    ///
+    /// - Returns: there is a user.
+    private mutating func login(_ group: String) -> Bool {
+        let (user, password) = (group + ".user", group + ".password")
+        let hasUser = oppsett.isGiven(user)
+        secret(password, isNeeded: hasUser)
+        if !hasUser, oppsett.isGiven(password) || oppsett.isGiven(password + "File") {
+            fault(user, "mangler, men passord er oppgitt.")
+        }
+        // Basic has it between the name and the password.
+        if oppsett.text(user)?.utf8.contains(UInt8(ascii: ":")) == true { fault(user, "kan ikke ha kolon.") }
+        return hasUser
+    }
+
     // What proves who we are must not go where others can read it.
     private mutating func encryption(_ key: String, carriesSecrets: Bool) {
         guard let url = oppsett.text(key), url.hasPrefix("http://"), carriesSecrets else { return }
@@ -226,14 +217,11 @@ public struct Oppsettskontroll: Sendable {
 
     private mutating func integrasjonspunkt() {
         demand("integrasjonspunkt.url")
-        let hasUser = oppsett.isGiven("integrasjonspunkt.user")
-        let hasPassword =
-            oppsett.isGiven("integrasjonspunkt.password") || oppsett.isGiven("integrasjonspunkt.passwordFile")
-        secret("integrasjonspunkt.password", isNeeded: hasUser)
-        if hasPassword, !hasUser { fault("integrasjonspunkt.user", "mangler, men passord er oppgitt.") }
+        let hasUser = login("integrasjonspunkt")
         encryption("integrasjonspunkt.url", carriesSecrets: hasUser)
         trust("integrasjonspunkt.caFile", of: "integrasjonspunkt.url")
-        if oppsett.text("integrasjonspunkt.url")?.hasSuffix("/api") == true {
+        let address = oppsett.text("integrasjonspunkt.url") ?? ""
+        if address.wholeMatch(of: /.*\/api\/*/) != nil {
             fault("integrasjonspunkt.url", "skal ikke ha med /api.")
         }
     }

@@ -6,16 +6,6 @@ import Noark
 public import Omforming
 public import SafeXML
 
-/// Ways to hand messages over, by the names that settings use.
-public enum Transportnavn: String, Sendable, Hashable, CaseIterable {
-    /// A folder, for a transport layer of the user's own.
-    case spool
-    /// The integrasjonspunkt of eFormidling.
-    case integrasjonspunkt
-    /// Altinn 3 Correspondence.
-    case altinn3
-}
-
 extension Oppsett {
     /// How messages are handed over; nil when nothing is said.
     public var transport: Transportnavn? { text("transport").flatMap(Transportnavn.init(rawValue:)) }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DPV
 public import EFormidling
 
 /// Settings that belong together.
@@ -29,7 +30,7 @@ public struct SettingGroup: Sendable, Hashable {
         "Levering",
         [
             SettingKey(
-                "transport", .choice(["spool", "integrasjonspunkt", "altinn3"]), option: "--transport",
+                "transport", .choice(Transportnavn.allCases.map(\.rawValue)), option: "--transport",
                 "leveringsmåten"),
             SettingKey(
                 "stateDir", .path, "arkivbro-state", option: "--state-dir",

@@ -76,8 +76,8 @@ extension Oppsett {
     /// The archive has an endpoint of its own.
     public var isArchiveGiven: Bool { isGiven("archive.url") }
 
-    /// Seconds that what is under way has at most to end when the service is stopped: a little less than all of it.
-    public var graceSeconds: Double { max(Double(number("server.stopSeconds") ?? 0) - 2, 1) }
+    /// Seconds that the service has to end when it is stopped.
+    public var stopSeconds: Double { Double(number("server.stopSeconds") ?? 0) }
 
     /// Where requests are kept while they are read.
     var workDir: URL {

@@ -79,7 +79,7 @@ public struct Arkivbygger: Sendable {
         settings.limits = oppsett.limits
         settings.ttlHours = valg.ttlHours
         settings.minFreeBytes = valg.minFreeBytes
-        settings.graceSeconds = oppsett.graceSeconds
+        settings.graceSeconds = Stansefrist.seconds(toStop: oppsett.stopSeconds)
         settings.keepDays = valg.keepDays
         let punkt = try IntegrasjonspunktSettings(oppsett.integrasjonspunkt())
         return try Innboks(

@@ -44,7 +44,7 @@ public struct Utboksbygger: Sendable {
         settings.keepFilesDays = valg.keepFilesDays
         settings.vacuum = valg.vacuum
         settings.minFreeBytes = valg.minFreeBytes
-        settings.graceSeconds = oppsett.graceSeconds
+        settings.graceSeconds = Stansefrist.seconds(toStop: oppsett.stopSeconds)
         return settings
     }
 

@@ -46,7 +46,7 @@ extension Kvitteringspost {
             tilstand = .sendt
             neste = nil
             return .info
-        case .retryLater(let reason, let seconds):
+        case .retryLater(let reason, let seconds, _):
             forsoek += 1
             grunn = reason
             neste = surroundings.next(settings.retry, afterAttempt: forsoek, asked: seconds)

@@ -52,6 +52,13 @@ final class Datamappe: Sendable {
         return meldinger.appending(path: navn, directoryHint: .isDirectory)
     }
 
+    /// A package is gone, and not only away with the disk that it is on: the packages of others are there.
+    func hasLost(_ forsendelse: URL) -> Bool {
+        guard access(forsendelse.path(percentEncoded: false), F_OK) != 0, errno == ENOENT else { return false }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: meldinger.path(percentEncoded: false))) ?? []
+        return !names.isEmpty
+    }
+
     /// Removes what earlier processes left unfinished.
     ///
     /// - Parameter kjente: the folders that belong to messages.

@@ -110,6 +110,9 @@ public final class SQLiteUtbokslager: Utbokslager {
                     CREATE INDEX kvittering_tilstand ON kvittering (tilstand);
                     """)
         }
+        migrator.registerMigration("4") { database in
+            try database.execute(sql: "ALTER TABLE melding ADD COLUMN gjenopptatt REAL")
+        }
         return migrator
     }
 
@@ -156,7 +159,7 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     private static let changing = [
         "tilstand", "iKoe", "forsoek", "neste", "grunn", "sending", "kvitteringNeste", "kvitteringForsoek",
-        "kvitteringGrunn", "harFiler", "erParkertForHaand", "endret",
+        "kvitteringGrunn", "harFiler", "erParkertForHaand", "gjenopptatt", "endret",
     ]
 
     private static let insertion =
@@ -170,7 +173,8 @@ public final class SQLiteUtbokslager: Utbokslager {
             post.tilstand.rawValue, [.venter, .sendes].contains(post.tilstand), post.forsoek,
             post.neste?.timeIntervalSince1970, post.grunn, try post.sending.map { try JSONEncoder().encode($0) },
             post.kvittering.neste?.timeIntervalSince1970, post.kvittering.forsoek, post.kvittering.grunn,
-            post.harFiler, post.erParkertForHaand, post.endret.timeIntervalSince1970,
+            post.harFiler, post.erParkertForHaand, post.gjenopptatt?.timeIntervalSince1970,
+            post.endret.timeIntervalSince1970,
         ]
     }
 
@@ -464,6 +468,7 @@ extension Utbokspost {
         kvittering.grunn = row["kvitteringGrunn"]
         harFiler = row["harFiler"]
         erParkertForHaand = row["erParkertForHaand"]
+        gjenopptatt = row.date("gjenopptatt")
         endret = row.date("endret") ?? .distantPast
     }
 }

@@ -44,72 +44,70 @@ extension Utboks {
     }
 
     private func spoer(om post: Utbokspost) async throws {
-        guard let sending = post.sending, sending.transport == transport.name else {
-            let next = surroundings.now() + settings.statusSeconds.longest
-            let isOver = isOver(post)
-            try await endre(post) { post in
-                // Somebody may have parked it since.
-                guard post.tilstand == .sendt else { return }
-                post.neste = isOver ? nil : next
-                if isOver { post.tilstand = .ferdig }
-                post.grunn = "Meldingen er sendt med en annen leveringsmåte enn den som er valgt nå."
-            }
-            return
-        }
-        let svar = try await transport.status(of: sending.referanse)
+        guard let sending = post.sending else { return }
+        let svar = try await svar(om: sending)
         let now = surroundings.now()
-        let wait = wait(post, svar, now)
+        let next = now + wait(post, svar, now)
         let isOver = isOver(post)
+        let givenUp = isOver ? unexplained(sending, svar, now) : nil
         let utsteder = utsteder
-        let isAnswered =
-            switch svar {
-            case .known, .notKnown: true
-            case .retryLater, .configurationFault: false
-            }
-        // It was never told how it ended, and nobody says now: that it went well is no more likely than that it did not.
-        var givenUp: Avvisning?
-        if isOver, !isAnswered, !sending.statuses.hasReached(.levert) {
-            givenUp = sending.reference == nil ? sending.lapse(at: now) : nil
-            givenUp = givenUp ?? Avvisning(.ukjent, "Det ble aldri kjent om meldingen kom fram.")
-        }
-        let unexplained = givenUp
         let after = try await endre(post) { post in
+            // Somebody may have parked it since.
             guard post.tilstand == .sendt, post.sending?.isSameAttempt(as: sending) == true else { return }
-            post.sending?.note(svar, now: now)
-            post.neste = now + wait
-            if case .known = svar { post.grunn = nil }
-            if case .notKnown = svar, !sending.isTaken(svar) { post.grunn = "Kanalen kjenner ikke meldingen." }
-            if case .configurationFault(let reason) = svar { post.grunn = reason }
-            if case .retryLater(let reason, _) = svar { post.grunn = reason }
-            post.kvitter(now) { utsteder.decide(&$0) }
+            post.neste = next
+            post.note(svar, now, utsteder)
             if let avvisning = post.sending?.statuses.avvisning {
                 post.parker(avvisning.reason)
-            } else if let unexplained {
-                post.giOpp(unexplained, now, utsteder)
+            } else if let givenUp {
+                post.giOpp(givenUp, now, utsteder)
             } else if post.sending?.statuses.isFinal == true || isOver {
                 post.tilstand = .ferdig
                 post.neste = nil
             }
         }
         guard let after else { return }
+        tell(post, after, svar, givenUp)
+        if after.kvittering.neste != nil { kvitteringsvekker.ring() }
+    }
+
+    /// What is said of a message; nil when it went another way than the one there is to ask.
+    private func svar(om sending: Sending) async throws -> Statussvar? {
+        guard sending.transport == transport.name else { return nil }
+        return try await transport.status(of: sending.referanse)
+    }
+
+    // It was never told how it ended, and nobody says now: that it went well is no more likely than that it did not.
+    private func unexplained(_ sending: Sending, _ svar: Statussvar?, _ now: Date) -> Avvisning? {
+        switch svar {
+        case .known, .notKnown: return nil
+        case .retryLater, .configurationFault, nil: break
+        }
+        // A reader of the spool that has written nothing has taken it all the same.
+        guard !sending.isInSpool, !sending.statuses.hasReached(.levert) else { return nil }
+        return (sending.reference == nil ? sending.lapse(at: now) : nil)
+            ?? Avvisning(.ukjent, "Det ble aldri kjent om meldingen kom fram.")
+    }
+
+    private func tell(_ before: Utbokspost, _ after: Utbokspost, _ svar: Statussvar?, _ givenUp: Avvisning?) {
         switch svar {
         // Once, and not as often as it is asked.
-        case .retryLater(let reason, _) where reason != post.grunn:
+        case .retryLater(let reason, _) where reason != before.grunn:
             log(.warning, "kanalen svarer ikke om meldingen", after, reason)
-        case .configurationFault(let reason) where reason != post.grunn:
+        case .configurationFault(let reason) where reason != before.grunn:
             log(.error, "kanalen slipper ikke spørsmålet om meldingen til", after, reason)
+        case nil where after.tilstand == .ferdig:
+            log(.notice, "det spørres ikke mer om meldingen", after, after.grunn)
         default: break
         }
-        if let unexplained, after.tilstand == .parkert {
-            log(.error, "melding er parkert: det er ikke mer å spørre om", after, unexplained.reason)
+        if let givenUp, after.tilstand == .parkert {
+            log(.error, "melding er parkert: det er ikke mer å spørre om", after, givenUp.reason)
         }
         let status = after.sending?.statuses.status
-        if status != sending.statuses.status {
+        if status != before.sending?.statuses.status {
             log(
                 after.tilstand == .parkert ? .error : .info, "melding har fått status \(status?.rawValue ?? "UKJENT")",
                 after, after.grunn)
         }
-        if after.kvittering.neste != nil { kvitteringsvekker.ring() }
     }
 
     private func isOver(_ post: Utbokspost) -> Bool {
@@ -117,7 +115,7 @@ extension Utboks {
     }
 
     // The longer nothing has happened, the longer until it is asked again.
-    private func wait(_ post: Utbokspost, _ svar: Statussvar, _ now: Date) -> Double {
+    private func wait(_ post: Utbokspost, _ svar: Statussvar?, _ now: Date) -> Double {
         let (first, longest) = settings.statusSeconds
         let age = now.timeIntervalSince(post.mottatt)
         let own = min(max(age / 2, first), max(longest, first)) * (0.75 + 0.25 * surroundings.chance())
@@ -125,6 +123,24 @@ extension Utboks {
         case .known, .notKnown: return own
         case .retryLater(_, let seconds): return RetryPolicy.wait(own, asked: seconds)
         case .configurationFault: return max(own, settings.configurationSeconds)
+        case nil: return longest
         }
+    }
+}
+
+extension Utbokspost {
+    /// Notes what is said of it, and decides on receipts.
+    fileprivate mutating func note(_ svar: Statussvar?, _ now: Date, _ utsteder: Kvitteringsutsteder) {
+        guard let svar else {
+            grunn = "Meldingen er sendt med en annen leveringsmåte enn den som er valgt nå."
+            return
+        }
+        sending?.note(svar, now: now)
+        switch svar {
+        case .known: grunn = nil
+        case .notKnown: if sending?.isTaken(svar) == false { grunn = "Kanalen kjenner ikke meldingen." }
+        case .configurationFault(let reason), .retryLater(let reason, _): grunn = reason
+        }
+        kvitter(now) { utsteder.decide(&$0) }
     }
 }

@@ -55,7 +55,11 @@ extension Utbokspost {
     fileprivate var kanTasOpp: Bool { [.parkert, .venter].contains(tilstand) && harFiler }
 
     fileprivate mutating func taOpp(_ naa: Date) {
-        if tilstand == .parkert { forsoek = 0 }
+        if tilstand == .parkert {
+            forsoek = 0
+            // What may have arrived keeps the time that it went with.
+            if sending?.mayBeThere != true { gjenopptatt = naa }
+        }
         tilstand = .venter
         erParkertForHaand = false
         neste = naa

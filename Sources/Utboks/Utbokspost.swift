@@ -73,6 +73,8 @@ public struct Utbokspost: Sendable {
     public var harFiler = true
     /// An operator has parked it: the archive's sending it again does not take it up.
     public var erParkertForHaand = false
+    /// When it was last taken up again, from which it has its time; nil is when it came.
+    public var gjenopptatt: Date?
     /// When it last changed.
     public var endret: Date
 

@@ -95,81 +95,78 @@ extension Utboks {
     ///
     /// - Throws: when the store fails, or `CancellationError`; the message then waits, and has the same key.
     private func lever(_ post: Utbokspost) async throws {
-        let oppdrag: Oppdrag
-        let grunnlag: Sendingsgrunnlag
-        let pakke = try await pakke(of: post)
-        defer { if let work = pakke.work { try? FileManager.default.removeItem(at: work) } }
+        let pakke: Utbokspakke
         do {
-            guard let forsendelse = pakke.forsendelse,
-                FileManager.default.fileExists(atPath: forsendelse.path(percentEncoded: false))
-            else { throw ArkivbroError(.cannotRead, "Forsendelsen er borte.") }
-            oppdrag = Oppdrag(
-                korrespondanse: try JSONDecoder().decode(Korrespondanse.self, from: post.korrespondanse),
-                forsendelse: forsendelse)
-            grunnlag = try Sendingsgrunnlag(oppdrag, archiveConversationId: post.archiveConversationId)
-        } catch {
-            log(.error, "melding er parkert: forsendelsen kan ikke leses", post)
-            let avvisning = Avvisning(.ukjent, "Forsendelsen kan ikke leses.")
-            let (now, utsteder, unsent) = (surroundings.now(), utsteder, unsent(post, avvisning))
-            try await endre(post) { post in
-                guard post.tilstand == .venter else { return }
-                post.sending = post.sending ?? unsent
-                post.giOpp(avvisning, now, utsteder)
-            }
-            return kvitteringsvekker.ring()
+            pakke = try await self.pakke(of: post)
+        } catch Pakkefeil.unreadable(let reason) where post.forsoek + 1 < settings.retry.attempts {
+            return try await ventPaaDisken(post, reason)
+        } catch is Pakkefeil {
+            return try await giUppUlest(post)
         }
+        defer { if let work = pakke.work { try? FileManager.default.removeItem(at: work) } }
+        guard let begun = try await begin(post, pakke.grunnlag), begun.tilstand == .sendes,
+            let sending = begun.sending
+        else { return }
+        let resultat = try await withGrace(seconds: settings.graceSeconds) { [transport] in
+            try await transport.send(pakke.oppdrag(sending))
+        }
+        try await note(resultat, begun, sending)
+    }
+
+    /// Begins the next attempt, unless the message is to be asked about or given up; it is kept before the call.
+    private func begin(_ post: Utbokspost, _ grunnlag: Sendingsgrunnlag) async throws -> Utbokspost? {
         let now = surroundings.now()
         let (name, spoolDir, utsteder) = (transport.name, settings.spoolDir, utsteder)
         let begun = try await endre(post) { post in
             // Somebody may have parked it since.
             guard post.tilstand == .venter else { return }
-            let next = Sending(grunnlag, by: name, spoolDir: spoolDir, after: post.sending, now: now.medSone)
-            if let avvisning = post.sending.flatMap({ next.refusal(after: $0) }) {
-                post.giOpp(avvisning, now, utsteder)
-            } else {
+            switch Sendingsvalg(grunnlag, by: name, spoolDir: spoolDir, after: post.sending, now: now) {
+            case .send(let next):
                 post.tilstand = .sendes
                 post.sending = next
+            case .ask:
+                post.tilstand = .sendt
+                post.neste = now
+                post.grunn = nil
+            case .refuse(let avvisning):
+                post.sending = post.sending ?? Sending(unsent: grunnlag, by: name, avvisning, now: now)
+                post.giOpp(avvisning, now, utsteder)
             }
         }
         // It was in our hands: but for an operator, nobody else can have parked it.
         if let begun, begun.tilstand == .parkert, !begun.erParkertForHaand {
-            log(.error, "melding er parkert: den er sendt før", begun, begun.grunn)
+            log(.error, "melding er parkert: den kan ikke sendes nå", begun, begun.grunn)
             kvitteringsvekker.ring()
         }
-        guard let begun, begun.tilstand == .sendes, let sending = begun.sending else { return }
-        if let avvisning = sending.lapse(at: now) {
-            guard !sending.canBeAskedFor else { return try await askAgain(begun, now) }
-            return try await giUpp(begun, avvisning)
-        }
-        let keyed = Oppdrag(
-            korrespondanse: oppdrag.korrespondanse, forsendelse: oppdrag.forsendelse,
-            idempotentKey: sending.idempotentKey)
-        let resultat = try await withGrace(seconds: settings.graceSeconds) { [transport] in
-            try await transport.send(keyed)
-        }
-        try await note(resultat, begun, sending)
+        return begun
     }
 
-    /// What a receipt needs of a message that was never handed over, by its letter alone; nil when that cannot be read either.
-    private func unsent(_ post: Utbokspost, _ avvisning: Avvisning) -> Sending? {
-        guard let letter = try? JSONDecoder().decode(Korrespondanse.self, from: post.korrespondanse) else { return nil }
-        let grunnlag = Sendingsgrunnlag(packageless: letter, archiveConversationId: post.archiveConversationId)
-        let now = surroundings.now().medSone
-        var sending = Sending(grunnlag, by: transport.name, after: nil, now: now)
-        sending.note(.refused(avvisning), at: now)
-        return sending
+    // Our own disk is no fault of a message: its archive is told only when it lasts.
+    private func ventPaaDisken(_ post: Utbokspost, _ reason: String) async throws {
+        let next = ventetid(etter: post.forsoek + 1, nil)
+        log(.error, "melding venter: forsendelsen kan ikke leses", post, reason)
+        try await endre(post) { post in
+            guard post.tilstand == .venter else { return }
+            post.forsoek += 1
+            post.neste = next
+            post.grunn = reason
+        }
     }
 
-    /// The package as a folder, and what is to be removed when it is handed over.
-    private func pakke(of post: Utbokspost) async throws -> (work: URL?, forsendelse: URL?) {
-        if let navn = post.mappe { return (nil, mappe.forsendelse(navn)) }
-        let filer = try await lager.filer(post.messageId)
-        do {
-            return try mappe.unpack(filer, as: post.messageId)
-        } catch {
-            // The disk is full, for one: no fault of the message.
-            throw ArkivbroError(.cannotWrite, "Kan ikke skrive i utboksen: \(error.reason).")
+    private func giUppUlest(_ post: Utbokspost) async throws {
+        log(.error, "melding er parkert: forsendelsen kan ikke leses", post)
+        let avvisning = Avvisning(.ukjent, "Forsendelsen kan ikke leses.")
+        let (now, name, utsteder) = (surroundings.now(), transport.name, utsteder)
+        // What a receipt needs of a message that was never handed over, by its letter alone; nothing when that is spoilt too.
+        let grunnlag = post.letter.map {
+            Sendingsgrunnlag(packageless: $0, archiveConversationId: post.archiveConversationId)
         }
+        try await endre(post) { post in
+            guard post.tilstand == .venter else { return }
+            post.sending = post.sending ?? grunnlag.map { Sending(unsent: $0, by: name, avvisning, now: now) }
+            post.giOpp(avvisning, now, utsteder)
+        }
+        kvitteringsvekker.ring()
     }
 
     @discardableResult
@@ -197,7 +194,7 @@ extension Utboks {
             }
             pause.withLock { $0.letIn(post.messageId) }
             log(.info, "melding er levert til kanalen", post)
-        case .retryLater(let reason, let seconds):
+        case .retryLater(let reason, let seconds, _):
             guard post.forsoek + 1 < settings.retry.attempts else {
                 log(.error, "melding er parkert etter \(post.forsoek + 1) forsøk", post, reason)
                 return try await giUpp(post, Avvisning(.ukjent, reason), resultat, sending)
@@ -230,22 +227,13 @@ extension Utboks {
         }
     }
 
-    private func askAgain(_ post: Utbokspost, _ now: Date) async throws {
-        try await endre(post) { post in
-            guard post.tilstand == .sendes else { return }
-            post.tilstand = .sendt
-            post.neste = now
-            post.grunn = nil
-        }
-    }
-
     private func giUpp(
-        _ post: Utbokspost, _ avvisning: Avvisning, _ resultat: Leveringsresultat? = nil, _ sending: Sending? = nil
+        _ post: Utbokspost, _ avvisning: Avvisning, _ resultat: Leveringsresultat, _ sending: Sending
     ) async throws {
         let (now, utsteder) = (surroundings.now(), utsteder)
         try await endre(post) { post in
-            if let resultat, let sending { post.note(resultat, of: sending, at: now) }
-            if resultat != nil { post.forsoek += 1 }
+            post.note(resultat, of: sending, at: now)
+            post.forsoek += 1
             post.giOpp(avvisning, now, utsteder)
         }
         kvitteringsvekker.ring()
@@ -253,6 +241,14 @@ extension Utboks {
 
     func ventetid(etter forsoek: Int, _ asked: Int?) -> Date {
         surroundings.next(settings.retry, afterAttempt: forsoek, asked: asked)
+    }
+}
+
+extension Sending {
+    /// What is kept of a message that was given up before it was ever handed over.
+    fileprivate init(unsent grunnlag: Sendingsgrunnlag, by transport: String, _ avvisning: Avvisning, now: Date) {
+        self.init(grunnlag, by: transport, after: nil, now: now.medSone)
+        note(.refused(avvisning), at: now.medSone)
     }
 }
 

@@ -237,6 +237,21 @@ import Testing
         }
     }
 
+    @Test(arguments: ["--email-subject", "--notification-text", "--sender-name"])
+    func aTextThatIsBlankSaysNothing(_ option: String) throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let (unsaid, blank) = try (
+                run("send", "-", "--transport", "altinn3", "--dry-run", in: folder, input: brev),
+                run("send", "-", "--transport", "altinn3", "--dry-run", option, " ", in: folder, input: brev)
+            )
+            // Each run has a time of its own.
+            func lines(_ kjoering: Kjoering) -> [Substring] {
+                text(kjoering).split(separator: "\n").filter { $0.firstMatch(of: /[0-9]{2}:[0-9]{2}:[0-9]{2}/) == nil }
+            }
+            #expect(blank.status == 0 && lines(blank) == lines(unsaid))
+        }
+    }
+
     @Test func aDryRunUsesTheAddressesThatAreSet() throws {
         try Omgivelser.inTemporaryFolder { folder in
             for (environment, url) in [
@@ -313,9 +328,9 @@ import Testing
     @Test func capabilitiesComeFromTheTransport() throws {
         try Omgivelser.inTemporaryFolder { folder in
             let arguments = ["--transport", "spool", "--spool-dir", "spool"]
-            func ask(_ orgnr: String) throws -> Kjoering {
+            func ask(_ orgnr: String, _ more: String...) throws -> Kjoering {
                 try Kjoering(
-                    Kjoering.arkivbro, ["capabilities", orgnr] + arguments, in: folder, environment: [:])
+                    Kjoering.arkivbro, ["capabilities", orgnr] + arguments + more, in: folder, environment: [:])
             }
             #expect(try ask("310000043").status == 2)
             try FileManager.default.createDirectory(
@@ -323,11 +338,19 @@ import Testing
             let known = """
                 {"310000043": {"capabilities": [{"process": "urn:no:difi:profile:arkivmelding:administrasjon:ver1.0",
                  "serviceIdentifier": "DPV", "documentTypes": [{"standard": "urn:x::arkivmelding"}]}]},
-                 "310000035": {"capabilities": []}}
+                 "310000035": {"capabilities": []},
+                 "310000078": {"capabilities": [{"process": "urn:no:difi:profile:digitalpost:info:ver1.0",
+                 "serviceIdentifier": "DPV", "documentTypes": [{"standard": "urn:x::digital_dpv"}]}]}}
                 """
             try Data(known.utf8).write(to: folder.appending(path: "spool/capabilities.json"))
             let takes = try ask("0192:310000043")
             #expect(takes.status == 0 && text(takes).contains("DPV  urn:no:difi:profile:arkivmelding:administrasjon"))
+            #expect(text(takes).hasPrefix("310000043  DPV\n"))
+            // It takes letters to citizens, and no archive's message: the service answers no.
+            let letters = try ask("310000078")
+            #expect(letters.status == 0 && text(letters).hasPrefix("310000078  DPV, men ikke arkivmelding\n"))
+            #expect(try json(try ask("310000078", "--format", "json").output)["arkivmelding"] as? Bool == false)
+            #expect(try json(try ask("310000043", "--format", "json").output)["arkivmelding"] as? Bool == true)
             #expect(try ask("310000035").status == 1)
             #expect(try ask("310000036").status == 64)
         }

@@ -236,7 +236,7 @@ import Testtjenere
             #expect(try await proeve.transport().send(oppdrag).isHandedOver)
             #expect(proeve.tid.waits.first.map { $0 >= 7 && $0 < 8 } == true)
             proeve.tjener.disturb("upload", .answer(Testsvar(503, headers: ["Retry-After": "3600"])))
-            guard case .retryLater(_, afterSeconds: 3600) = try await proeve.transport().send(try proeve.oppdrag())
+            guard case .retryLater(_, afterSeconds: 3600, _) = try await proeve.transport().send(try proeve.oppdrag())
             else {
                 return _ = Issue.record("Another outcome than the test goes on with")
             }
@@ -264,7 +264,7 @@ extension Leveringsresultat {
     var shown: String {
         switch self {
         case .accepted(let text), .alreadyAccepted(let text), .configurationFault(let text): text
-        case .retryLater(let text, _): text
+        case .retryLater(let text, _, _): text
         case .refused(let avvisning): avvisning.reason
         }
     }

@@ -66,6 +66,7 @@ extension Leveringsresultat {
     var kode: Avvisning.Kode? { if case .refused(let avvisning) = self { avvisning.kode } else { nil } }
     var isConfigurationFault: Bool { if case .configurationFault = self { true } else { false } }
     var isRetryLater: Bool { if case .retryLater = self { true } else { false } }
+    var isNeverArrived: Bool { if case .retryLater(_, _, mayHaveArrived: false) = self { true } else { false } }
     var isHandedOver: Bool {
         switch self {
         case .accepted, .alreadyAccepted: true
@@ -213,9 +214,32 @@ extension Leveringsresultat {
             let oppdrag = try proeve.oppdrag()
             try Data("noe annet".utf8).write(to: oppdrag.forsendelse.appending(path: "documents/brev.txt"))
             #expect(try await proeve.transport().send(oppdrag).kode == .filAvvist)
+            // Our disk is no fault of the message.
             try FileManager.default.removeItem(at: oppdrag.forsendelse)
-            #expect(try await proeve.transport { $0.sendsChecksums = true }.send(oppdrag).kode == .filAvvist)
+            for checksums in [true, false] {
+                let transport = try proeve.transport { $0.sendsChecksums = checksums }
+                #expect(try await transport.send(oppdrag).isNeverArrived)
+            }
             #expect(proeve.tjener.calls("upload") == 0)
+        }
+    }
+
+    /// Altinn may have taken what it was seen to get; what asks us to wait, or gives no access, has not.
+    @Test func itIsToldWhetherItMayHaveArrived() async throws {
+        try await Proeve.run { proeve in
+            for (operation, fault, mayHaveArrived) in [
+                ("upload", Forstyrrelse.answer(Testsvar(503)), true), ("upload", .lostAnswer, true),
+                ("upload", .answer(Testsvar(429)), false), ("token", .answer(Testsvar(503)), false),
+                ("exchange", .lostAnswer, false),
+            ] {
+                proeve.tjener.disturbAlways(operation, fault)
+                proeve.tjener.disturbAlways("list", .answer(Testsvar(503)))
+                let resultat = try await proeve.transport().send(try proeve.oppdrag())
+                #expect(resultat.isRetryLater && resultat.isNeverArrived != mayHaveArrived, "\(operation): \(resultat)")
+                proeve.tjener.heal()
+            }
+            let down = try proeve.transport { $0.serviceURL = "http://127.0.0.1:1" }
+            #expect(try await down.send(try proeve.oppdrag()).isNeverArrived)
         }
     }
 

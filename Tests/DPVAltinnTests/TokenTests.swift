@@ -102,7 +102,7 @@ import Testtjenere
             proeve.tjener.heal()
 
             proeve.tjener.disturbAlways(operation, .answer(Testsvar(503, headers: ["Retry-After": "600"])))
-            guard case .retryLater(_, afterSeconds: 600) = try await proeve.transport().send(oppdrag) else {
+            guard case .retryLater(_, afterSeconds: 600, _) = try await proeve.transport().send(oppdrag) else {
                 return _ = Issue.record("Another outcome than the test goes on with")
             }
             proeve.tjener.heal()

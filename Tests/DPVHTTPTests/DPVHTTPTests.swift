@@ -102,11 +102,30 @@ import Testtjenere
         try await Omgivelser.inTemporaryFolder { folder in
             let file = folder.appending(path: "f")
             try Data(repeating: 1, count: 10).write(to: file)
-            await #expect(throws: HTTPFailure.self) { try await bytes(HTTPBody([.file(file, size: said)])) }
+            do {
+                _ = try await bytes(HTTPBody([.file(file, size: said)]))
+                Issue.record("A file that has changed was sent")
+            } catch HTTPFailure.changed {
+                // As it should be.
+            }
             let link = folder.appending(path: "lenke")
             try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
             await #expect(throws: HTTPFailure.self) { try await bytes(HTTPBody([.file(link, size: 10)])) }
             #expect(try await bytes(HTTPBody([.file(file, size: 10)])).count == 10)
+        }
+    }
+
+    /// What the disk does not give has not changed: it cannot be opened, or not be read.
+    @Test(arguments: ["borte", "", "mappe"]) func aFileThatTheDiskDoesNotGiveIsUnreadable(_ name: String) async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "mappe"), withIntermediateDirectories: false)
+            do {
+                _ = try await bytes(HTTPBody([.file(folder.appending(path: name), size: 10)]))
+                Issue.record("What cannot be read was sent")
+            } catch HTTPFailure.unreadable(let reason) {
+                #expect(reason.contains("feil \(name == "borte" ? ENOENT : EISDIR) fra systemet"), "\(reason)")
+            }
         }
     }
 }

@@ -287,7 +287,7 @@ import Testtjenere
             #expect(proeve.tjener.calls("upload") == 4 && proeve.tid.waits == [2, 6, 18])
             proeve.tjener.heal()
             proeve.tjener.disturb("create", .answer(Testsvar(503, headers: ["Retry-After": "999"])))
-            guard case .retryLater(_, afterSeconds: 999) = try await proeve.transport().send(try proeve.oppdrag())
+            guard case .retryLater(_, afterSeconds: 999, _) = try await proeve.transport().send(try proeve.oppdrag())
             else {
                 return _ = Issue.record("Another outcome than the test goes on with")
             }
@@ -301,6 +301,42 @@ import Testtjenere
             #expect(try await proeve.transport().send(oppdrag).kode == .filAvvist)
             #expect(throws: ArkivbroError(.cannotRead, "")) { try proeve.transport().plan(oppdrag) }
             #expect(proeve.tjener.calls("create") == 0)
+        }
+    }
+
+    /// Our disk is no fault of the message.
+    @Test(arguments: ["", "sbd.json", "arkivmelding.xml", "documents/brev.txt"])
+    func whatTheDiskDoesNotGiveIsForLater(_ file: String) async throws {
+        try await Proeve.run { proeve in
+            let oppdrag = try proeve.oppdrag()
+            try FileManager.default.removeItem(at: oppdrag.forsendelse.appending(path: file))
+            #expect(try await proeve.transport().send(oppdrag).isNeverArrived)
+            #expect(proeve.tjener.calls("create") == 0)
+        }
+    }
+
+    /// What is made there has the contents that it was made with, also when it is not sent.
+    @Test(
+        arguments: [
+            ("create", [429], false), ("create", [503], true), ("create", [nil], true),
+            ("create", [nil, 429, 429, 429], true),
+            ("upload", [429], true), ("upload", [nil], true), ("send", [429], true), ("send", [nil], true),
+        ] as [(String, [Int?], Bool)])
+    func itIsToldWhetherItMayHaveArrived(
+        _ operation: String, _ statuses: [Int?], _ mayHaveArrived: Bool
+    ) async throws {
+        try await Proeve.run { proeve in
+            for _ in 0..<(4 / statuses.count) {
+                for status in statuses {
+                    proeve.tjener.disturb(operation, status.map { .answer(Testsvar($0)) } ?? .lostAnswer)
+                }
+            }
+            // Of what was sent, the conversation would tell.
+            proeve.tjener.disturbAlways("conversation", .answer(Testsvar(503)))
+            let resultat = try await proeve.transport().send(try proeve.oppdrag())
+            #expect(resultat.isRetryLater && resultat.isNeverArrived != mayHaveArrived, "\(resultat)")
+            let down = try proeve.transport { $0.baseURL = "http://127.0.0.1:1" }
+            #expect(try await down.send(try proeve.oppdrag()).isNeverArrived)
         }
     }
 }

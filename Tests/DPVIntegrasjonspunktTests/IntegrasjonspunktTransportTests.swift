@@ -57,6 +57,7 @@ extension Leveringsresultat {
     var kode: Avvisning.Kode? { if case .refused(let avvisning) = self { avvisning.kode } else { nil } }
     var isConfigurationFault: Bool { if case .configurationFault = self { true } else { false } }
     var isRetryLater: Bool { if case .retryLater = self { true } else { false } }
+    var isNeverArrived: Bool { if case .retryLater(_, _, mayHaveArrived: false) = self { true } else { false } }
 }
 
 @Suite struct IntegrasjonspunktTransportTests {

@@ -108,6 +108,29 @@ import Testtjenere
         }
     }
 
+    /// That it came without files is known when it comes; later it is our disk that does not give them.
+    @Test(arguments: [true, false]) func whatTheDiskDoesNotGiveIsNoFaultOfTheSender(_ hasFiles: Bool) async throws {
+        try await Innboksproeve.run { proeve in
+            let innboks = try proeve.innboks()
+            let id = try proeve.brev(fil: hasFiles)
+            guard case .hentet(messageId: id) = try await innboks.hent() else {
+                return _ = Issue.record("Another outcome than the test goes on with")
+            }
+            let (place, away) = (
+                proeve.folder.appending(path: "innboks/inn"), proeve.folder.appending(path: "borte")
+            )
+            try FileManager.default.moveItem(at: place, to: away)
+            _ = try await innboks.arbeid()
+            let melding = try #require(try await innboks.lager.melding(id))
+            #expect(melding.tilstand == (hasFiles ? .lagret : .parkert), "\(melding)")
+            #expect((melding.svar == nil) == hasFiles)
+            try FileManager.default.moveItem(at: away, to: place)
+            proeve.tid.pass(3600)
+            try await proeve.alt(innboks)
+            #expect(try await innboks.lager.melding(id)?.tilstand == (hasFiles ? .levert : .parkert))
+        }
+    }
+
     @Test func aFullDiskParksNothing() async throws {
         try await Innboksproeve.run { proeve in
             let id = try proeve.brev()

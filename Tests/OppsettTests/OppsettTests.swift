@@ -70,6 +70,19 @@ import Testing
         #expect(try Oppsett(file: file(text)).oppfoeringer.allSatisfy { $0.origin == .standard })
     }
 
+    /// As an editor on Windows writes the example: comments first, and settings after them.
+    @Test(arguments: ["\n", "\r\n", "\r"]) func lineEndsOfAnySystemAreLineEnds(_ end: String) throws {
+        let place = Omgivelser.root.appending(path: "docs/arkivbro.example.yaml")
+        let text = try String(contentsOf: place, encoding: .utf8)
+            .replacing("#transport: altinn3", with: "transport: spool")
+            .replacing("ttlHours: 168", with: "ttlHours: 12")
+        let oppsett = try Oppsett(file: file(text.replacing("\n", with: end)))
+        #expect(oppsett.transport == .spool && oppsett.ttlHours == 12)
+        #expect(oppsett["limits.maxDepth"]?.origin == .file("arkivbro.yaml"))
+        let nothing = try Oppsett(file: file("# bare\n\n---\n# kommentar\n".replacing("\n", with: end)))
+        #expect(nothing.oppfoeringer.allSatisfy { $0.origin == .standard })
+    }
+
     @Test func anUnknownKeyIsAFaultThatNamesTheNearest() throws {
         let cases = [
             ("tranport: spool", "transport"), ("spool:\n  folder: x", "spool.dir"), ("spool: mappe", "spool.dir"),

@@ -69,14 +69,12 @@ import Testing
                 try faults(integrasjonspunkt + "http://127.0.0.1:9093\n  caFile: \(key)\n") == [
                     "integrasjonspunkt.caFile"
                 ])
-        }
-    }
-
-    /// What is under way ends before the service does, also when nothing is said.
-    @Test func whatIsUnderWayHasLessTimeThanTheService() throws {
-        for (text, seconds) in [("{}", 28.0), ("server: {stopSeconds: 100}", 98), ("server: {stopSeconds: 1}", 1)] {
-            let oppsett = try Oppsett(file: ConfigurationFile(name: "a.yaml", bytes: Array(text.utf8)))
-            #expect(oppsett.graceSeconds == seconds, "\(text)")
+            for path in ["/api", "/api/", "/api//", "/a/api/"] {
+                #expect(
+                    try faults(integrasjonspunkt + "https://ip.eksempel.no\(path)\n") == ["integrasjonspunkt.url"],
+                    "\(path)")
+            }
+            #expect(try faults(integrasjonspunkt + "https://api.eksempel.no/\n").isEmpty)
         }
     }
 
@@ -181,6 +179,64 @@ import Testing
             #expect(try notes(open, certificate, login).isEmpty)
             #expect(try notes(open, certificate, "clientCaFile: \(file)").isEmpty)
         }
+    }
+
+    /// In Basic, what stands in front of the first colon is the name, and the rest is the password.
+    @Test(arguments: ["server", "integrasjonspunkt", "archive"])
+    func noUserHasAColon(_ group: String) throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let file = folder.appending(path: "passord").path(percentEncoded: false)
+            try Data("x".utf8).write(to: URL(filePath: file))
+            func faults(_ user: String) throws -> [String] {
+                let urls = [
+                    "server": "", "integrasjonspunkt": "url: https://a.eksempel.no, ",
+                    "archive": "url: https://a.eksempel.no, ",
+                ]
+                let transport = group == "integrasjonspunkt" ? "integrasjonspunkt" : "spool"
+                return try self.faults(
+                    "transport: \(transport)\nspool: {dir: a}\n"
+                        + "\(group): {\(urls[group] ?? "")user: \"\(user)\", passwordFile: \(file)}\n")
+            }
+            #expect(try faults("a").isEmpty)
+            #expect(try faults("a:b") == [group + ".user"])
+        }
+    }
+
+    /// What lies in a folder that is swept goes when the service begins, and two that work in one would stop each other.
+    @Test func noFolderLiesInOneThatTheProgramSweeps() throws {
+        for (key, place, fault) in [
+            ("spool.dir", "/d/ut/arbeid", "spool.dir"), ("spool.dir", "/d/ut/meldinger/spool", "spool.dir"),
+            ("spool.dir", "/d/ut", "spool.dir"), ("spool.dir", "/d/inn/ut/spool", "spool.dir"),
+            ("spool.dir", "/d/ut/spool", nil), ("spool.dir", "/d/work", "spool.dir"), ("spool.dir", "/d", nil),
+            ("receipts.dir", "/d/ut/meldinger/kvitteringer", "receipts.dir"),
+            ("receipts.dir", "/d/inn/ut/kvitteringer", "receipts.dir"), ("receipts.dir", "/d/ut/kvitteringer", nil),
+            ("receipts.dir", "/d/ut", nil), ("stateDir", "/d/ut/arbeid/x", "stateDir"),
+            ("stateDir", "/d/ut/state", nil),
+            ("outbox.database", "/d/ut/meldinger/a.db", "outbox.database"), ("outbox.database", "/d/ut/a.db", nil),
+            ("outbox.database", "/d/inn/inn/a.db", "outbox.database"),
+            ("outbox.database", "/d/inn/innboks.sqlite", "outbox.database"),
+            ("incoming.dir", "/d/ut", "incoming.dir"), ("incoming.dir", "/d/ut/../ut/", "incoming.dir"),
+            ("incoming.dir", "/d/ut/arbeid/inn", "incoming.dir"), ("incoming.dir", "/d/ut/innboks", nil),
+            ("outbox.dir", "/d/inn/inn/utboks", "outbox.dir outbox.database"), ("outbox.dir", "/d/inn/utboks", nil),
+        ] as [(String, String, String?)] {
+            var values = [
+                "spool.dir": "/d/spool", "outbox.dir": "/d/ut", "incoming.dir": "/d/inn", "server.workDir": "/d/work",
+            ]
+            values[key] = place
+            let oppsett = try Oppsett(
+                options: values.mapValues { .text($0) }.merging(["transport": .text("spool")]) { $1 })
+            let found = Oppsettskontroll(oppsett).merknader.filter(\.isFault).compactMap(\.key)
+            #expect(found.joined(separator: " ") == fault ?? "", "\(key): \(place)")
+        }
+    }
+
+    /// What is not used is in nobody's way.
+    @Test func aSpoolThatIsNotChosenIsNotLookedAt() throws {
+        let oppsett = try Oppsett(options: [
+            "transport": .text("integrasjonspunkt"), "integrasjonspunkt.url": .text("https://ip.eksempel.no"),
+            "spool.dir": .text("/d/ut"), "outbox.dir": .text("/d/ut"),
+        ])
+        #expect(Oppsettskontroll(oppsett).merknader.isEmpty)
     }
 
     /// What lies in the folder of requests goes when the service begins, and so does what lies in the boxes' own.

@@ -21,6 +21,12 @@ import Utboks
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
+    /// What is broken off is noted before the process goes, however little time there is.
+    @Test(arguments: [(30.0, 28.0), (100, 98), (4, 2), (3, 1.5), (1, 0.5)])
+    func workHasLessTimeThanTheProcess(_ stop: Double, _ work: Double) {
+        #expect(Stansefrist.seconds(toStop: stop) == work)
+    }
+
     @Test func itRunsFromWhenTheFirstIsToldToEnd() async throws {
         let frist = Stansefrist(seconds: 3600)
         frist.begin()

@@ -530,21 +530,27 @@ import Utboks
     }
 
     /// What was sent in another way is not asked about in this one.
-    @Test func onlyTheWayThatItWasSentIsAsked() async throws {
-        try await Utboksproeve.run { proeve in
+    ///
+    /// That nobody was told how it ended does not mean that it went well; in the spool it is where it should be.
+    @Test(arguments: ["proeve", "spool"]) func onlyTheWayThatItWasSentIsAsked(_ way: String) async throws {
+        try await Utboksproeve.run(Proevekanal(way)) { proeve in
             let id = try await sendt(proeve)
             let asked = Mutex(0)
             let annen = Proevekanal("annen")
             annen.spoer { _ in asked.withLock { $0 += 1 } }
             let next = Utboksproeve(folder: proeve.folder, kanal: annen)
-            let utboks = try next.utboks { $0.statusDays = 2 }
+            let logg = Loggsamler()
+            let utboks = try next.utboks({ $0.statusDays = 2 }, logger: logg.logger)
             next.tid.pass(3600)
             try await utboks.arbeid()
             #expect(try await utboks.show(id)?.tilstand == .sendt)
             #expect(try await utboks.show(id)?.grunn?.contains("annen leveringsmåte") == true)
             next.tid.pass(3 * 86_400)
             try await utboks.arbeid()
-            #expect(try await utboks.show(id)?.tilstand == .ferdig)
+            #expect(try await utboks.show(id)?.tilstand == (way == "spool" ? .ferdig : .parkert))
+            #expect(next.arkiv.mottatt.count { $0.contains("ERROR") } == (way == "spool" ? 0 : 1))
+            let end = way == "spool" ? "notice det spørres ikke mer om meldingen" : "error melding er parkert"
+            #expect(logg.linjer.count { $0.hasPrefix(end) && $0.contains(id) } == 1)
             #expect(asked.withLock { $0 } == 0)
         }
     }

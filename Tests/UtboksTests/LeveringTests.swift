@@ -225,6 +225,108 @@ import Utboks
         }
     }
 
+    /// Our own disk is no fault of a message, and is told only when it lasts.
+    @Test(arguments: [true, false]) func whatTheDiskDoesNotGiveWaits(_ comesBack: Bool) async throws {
+        try await Utboksproeve.run { proeve in
+            let logg = Loggsamler()
+            let utboks = try proeve.utboks(
+                {
+                    $0.inlineBytes = 0
+                    $0.retry.attempts = 2
+                }, logger: logg.logger)
+            let id = try await proeve.lagre(utboks).id
+            let (place, away) = (proeve.mappe.appending(path: "meldinger"), proeve.folder.appending(path: "borte"))
+            try FileManager.default.moveItem(at: place, to: away)
+            try await utboks.arbeid()
+            #expect(try await utboks.show(id)?.tilstand == .venter && proeve.arkiv.mottatt.isEmpty)
+            #expect(logg.linjer.count { $0.hasPrefix("error melding venter") && $0.contains("finnes ikke") } == 1)
+            if comesBack { try FileManager.default.moveItem(at: away, to: place) }
+            proeve.tid.pass(3600)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == (comesBack ? "sendt" : "parkert"))
+            #expect(proeve.arkiv.mottatt.count { $0.contains("ERROR") } == (comesBack ? 0 : 1))
+        }
+    }
+
+    /// What the other side has not got may go another way.
+    @Test(arguments: [true, false]) func whatNeverLeftGoesAnotherWay(_ mayHaveArrived: Bool) async throws {
+        try await Utboksproeve.run { proeve in
+            let id = try await {
+                let utboks = try proeve.utboks()
+                let id = try await proeve.lagre(utboks).id
+                proeve.kanal.svar(
+                    .retryLater(reason: "Nede.", afterSeconds: nil, mayHaveArrived: mayHaveArrived), til: id)
+                try await utboks.arbeid()
+                return id
+            }()
+            try await proeve.untilClosed()
+            let next = Utboksproeve(folder: proeve.folder, kanal: Proevekanal("annen"))
+            next.tid.pass(3600)
+            let utboks = try next.utboks()
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == (mayHaveArrived ? "parkert" : "sendt"))
+            #expect(next.kanal.kall.count == (mayHaveArrived ? 0 : 1))
+        }
+    }
+
+    /// Its first time is out, and it was never there: it goes as what has just come, whoever takes it up.
+    @Test(arguments: [0, 128 << 10], [true, false])
+    func whatIsTakenUpHasItsWholeTimeAnew(_ inlineBytes: Int, _ isByArchive: Bool) async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks {
+                $0.ttlHours = 1
+                $0.inlineBytes = inlineBytes
+            }
+            let id = try await proeve.lagre(utboks, id: "sak-17").id
+            var takenUp = proeve.tid.now
+            for attempt in 1...2 {
+                // Once more: what is taken up expires as well.
+                proeve.tid.pass(3700)
+                try await utboks.arbeid()
+                #expect(try await tilstand(utboks, id) == "parkert" && proeve.kanal.kall.isEmpty)
+                #expect(proeve.arkiv.mottatt.count == attempt)
+                takenUp = proeve.tid.now
+                if isByArchive {
+                    #expect(try await proeve.lagre(utboks, id: "sak-17") == (id, true))
+                } else {
+                    #expect(try await proeve.retry(utboks, id)?.tilstand == .venter)
+                }
+            }
+            let (first, last) = (takenUp + 3599, proeve.tid.now + 3600)
+            proeve.tid.pass(60)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == "sendt" && proeve.kanal.kall.map(\.key) == [id])
+            let expiry = try Date(
+                try #require(proeve.kanal.sbd(id)?.expectedResponseDateTime), strategy: .iso8601)
+            #expect(first <= expiry && expiry <= last)
+            #expect(try await utboks.show(id)?.sending?.expiry == expiry)
+        }
+    }
+
+    /// A new attempt that was never handed over is nothing to ask about.
+    @Test func anAttemptThatLapsesIsNotSent() async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks { $0.ttlHours = 1 }
+            let id = try await proeve.lagre(utboks).id
+            try await utboks.arbeid()
+            let failed = Statushendelse(.feil, avvisning: Avvisning(.innholdAvvist, "Nei."))
+            proeve.kanal.status(.known([failed], isFinal: true), for: id)
+            proeve.tid.pass(60)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == "parkert")
+            for _ in 1...2 {
+                #expect(try await proeve.retry(utboks, id)?.tilstand == .venter)
+                proeve.tid.pass(3700)
+                try await utboks.arbeid()
+                #expect(try await tilstand(utboks, id) == "parkert" && proeve.kanal.kall.count == 1)
+            }
+            #expect(try await proeve.retry(utboks, id)?.tilstand == .venter)
+            try await utboks.arbeid()
+            #expect(try await tilstand(utboks, id) == "sendt")
+            #expect(proeve.kanal.kall.map(\.key) == [id, Oppdrag.idempotentKey(ofMessage: id, attempt: 2)])
+        }
+    }
+
     /// What may have arrived is not sent another way, and neither is that kept from the archive or from the log.
     @Test func whatWasSentAnotherWayIsGivenUpAloud() async throws {
         try await Utboksproeve.run { proeve in

@@ -132,6 +132,29 @@ import Utboks
         }
     }
 
+    /// Who asks again writes a new number and a new time into the header of the request.
+    @Test(arguments: ["sak-17", ""])
+    func aNewHeaderMakesNoNewMessage(_ samtale: String) async throws {
+        try await Utboksproeve.run { proeve in
+            let utboks = try proeve.utboks()
+            var ids: Set<String> = []
+            for number in 1...3 {
+                let header =
+                    #"<s:Header><a:MessageID xmlns:a="http://www.w3.org/2005/08/addressing">\#(number)</a:MessageID></s:Header>"#
+                let request = String(decoding: Meldinger.putMessage(Meldinger.melding(), id: samtale), as: UTF8.self)
+                let svar = try await utboks.taImot(
+                    proeve.body(Array(request.replacing("<s:Body>", with: header + "<s:Body>").utf8)),
+                    mottatt: proeve.tid.now)
+                guard case .lagret(let id, _, let fraFoer) = svar else { throw Proevefeil(text: "\(svar)") }
+                #expect(fraFoer == (number > 1))
+                ids.insert(id)
+            }
+            #expect(ids.count == 1)
+            try await utboks.arbeid()
+            #expect(proeve.kanal.kall.count == 1)
+        }
+    }
+
     /// Its archive was told that it failed, and sends it again when what was wrong is mended.
     @Test func aParkedMessageThatComesAgainIsTakenUp() async throws {
         try await Utboksproeve.run { proeve in

@@ -6,6 +6,9 @@ package final class Stansefrist: Sendable {
     /// The one that holds for what is done here; nil where nobody has set one.
     @TaskLocal package static var gjeldende: Stansefrist?
 
+    /// Seconds that work has of those in which the process stops: a little less, so that what is broken off can be noted.
+    package static func seconds(toStop stopSeconds: Double) -> Double { max(stopSeconds - 2, stopSeconds / 2) }
+
     private let seconds: Double
     private let end = Mutex<ContinuousClock.Instant?>(nil)
 
