@@ -24,9 +24,13 @@ final class Framdrift {
 
     /// Prepares to show the reading of a message.
     convenience init?(of input: Input) {
-        var status = stat()
-        let isFile = fstat(input.handle.fileDescriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-        self.init(total: isFile ? Int64(status.st_size) : nil)
+        // Nothing that is read only once has an end to go to, and what is no file has none but its beginning. (The fields of
+        // `stat` belong to whichever module of C the compiler met first.)
+        let descriptor = input.handle.fileDescriptor
+        let here = lseek(descriptor, 0, SEEK_CUR)
+        let end = here < 0 ? here : lseek(descriptor, 0, SEEK_END)
+        if here >= 0 { lseek(descriptor, here, SEEK_SET) }
+        self.init(total: end > 0 ? Int64(end) : nil)
     }
 
     deinit { end() }

@@ -70,7 +70,7 @@ struct Dokumentreferanser {
     }
 
     /// What the message breaks.
-    func violations(of schema: Schema) throws -> [SchemaViolation] {
+    func violations(of schema: Schema) throws -> SchemaViolations {
         for (element, navn, _) in merker { element.removeAttribute(navn, namespace: Self.skjelett) }
         defer {
             for (element, navn, verdi) in merker {

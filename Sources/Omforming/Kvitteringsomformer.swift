@@ -215,7 +215,8 @@ extension Omformer {
             guard result.verdict == .accepted else { return }
             let brudd = try schema(Self.bestEduSchema).violations(in: run.document)
             guard brudd.isEmpty, let appReceipt = run.document.root?.child("payload")?.children.first else {
-                result.add([Funn("SY-006")] + Skjemafunn.funn(brudd, familie: "BE", erLest: false))
+                result.add([Funn("SY-006")])
+                result.add(Skjemafunn.funn(brudd, familie: "BE", erLest: false))
                 return
             }
             if let kilde = tre.root {

@@ -107,7 +107,8 @@ public final class Omformer: Sendable {
             let brudd = try schema(Self.arkivmeldingSchema).violations(in: run.document)
             if settings.profile == .gyldig {
                 guard brudd.isEmpty else {
-                    result.add([Funn("SY-001")] + Skjemafunn.funn(brudd, familie: "AM", erLest: false))
+                    result.add([Funn("SY-001")])
+                    result.add(Skjemafunn.funn(brudd, familie: "AM", erLest: false))
                     return
                 }
                 try account(of: tre, run.document, settings, &result)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CLibXML
 
 /// The content models of a schema, to name every violation of a document and not only the first of each parent.
 ///
@@ -54,11 +55,14 @@ struct ContentModel {
         }
     }
 
-    /// All violations of structure at and below an element that is a root of the schema.
-    func violations(below root: XMLElement, _ paths: XMLPaths, atMost limit: Int) -> [SchemaViolation] {
-        var result: [SchemaViolation] = []
-        visit(root, type: roots[TypeName(namespace: root.namespace, name: root.localName)], paths, limit, into: &result)
-        return result
+    /// Adds all violations of structure at and below an element that is a root of the schema.
+    ///
+    /// - Returns: the elements that they are about.
+    func judge(_ root: XMLElement, _ paths: XMLPaths, into result: inout SchemaViolations) -> Set<xmlNodePtr> {
+        var finding = Finding(paths: paths, violations: result)
+        visit(root, type: roots[TypeName(namespace: root.namespace, name: root.localName)], &finding)
+        result = finding.violations
+        return finding.elements
     }
 
     // MARK: Reading the schema
@@ -114,21 +118,26 @@ struct ContentModel {
         let repeats: Bool
     }
 
-    private func visit(
-        _ element: XMLElement, type declared: TypeName?, _ paths: XMLPaths, _ limit: Int,
-        into result: inout [SchemaViolation]
-    ) {
-        if result.count >= limit { return }
+    private struct Finding {
+        let paths: XMLPaths
+        var violations: SchemaViolations
+        var elements = Set<xmlNodePtr>()
+
+        mutating func add(_ rule: SchemaViolation.Rule, _ element: XMLElement, line: Int?) {
+            elements.insert(element.pointer)
+            violations.add(rule, at: paths.path(of: element), line: line)
+        }
+    }
+
+    private func visit(_ element: XMLElement, type declared: TypeName?, _ result: inout Finding) {
         guard let type = instanceType(of: element) ?? declared, let model = types[type] else {
             if let declared, element.isLeaf, !isValid(element.text, declared) {
-                result.append(
-                    SchemaViolation(
-                        rule: .value(type: declared.name), path: paths.path(of: element), line: element.line))
+                result.add(.value(type: declared.name), element, line: element.line)
             }
             // A wildcard: whatever stands inside is judged where it has a declaration of its own.
             for child in element.children {
                 let root = roots[TypeName(namespace: child.namespace, name: child.localName)]
-                visit(child, type: root, paths, limit, into: &result)
+                visit(child, type: root, &result)
             }
             return
         }
@@ -138,27 +147,26 @@ struct ContentModel {
 
         var counts: [String: Int] = [:]
         var furthest = 0
-        lazy var path = paths.path(of: element)
         for child in element.children {
             let name = child.localName
             guard let place = places[name], child.namespace == "" || child.namespace == element.namespace else {
-                result.append(SchemaViolation(rule: .unexpected(name), path: path, line: child.line))
+                result.add(.unexpected(name), element, line: child.line)
                 continue
             }
             counts[name, default: 0] += 1
             if !place.repeats {
                 if let max = place.max, counts[name] == max + 1 {
-                    result.append(SchemaViolation(rule: .tooMany(name), path: path, line: child.line))
+                    result.add(.tooMany(name), element, line: child.line)
                 }
                 if place.position < furthest {
-                    result.append(SchemaViolation(rule: .misplaced(name), path: path, line: child.line))
+                    result.add(.misplaced(name), element, line: child.line)
                 }
             }
             furthest = max(furthest, place.position)
-            visit(child, type: place.type, paths, limit, into: &result)
+            visit(child, type: place.type, &result)
         }
         for names in missing(in: model, present: Set(counts.keys)) {
-            result.append(SchemaViolation(rule: .missing(names), path: path, line: element.line))
+            result.add(.missing(names), element, line: element.line)
         }
     }
 

@@ -2,32 +2,6 @@
 import CLibXML
 import Synchronization
 
-/// What a schema holds against a document.
-public struct SchemaViolation: Sendable, Hashable {
-    /// The rule that is broken.
-    public enum Rule: Sendable, Hashable {
-        /// A required child is missing; the names that would do.
-        case missing([String])
-        /// A child that has no place here.
-        case unexpected(String)
-        /// A child that stands after one that it must stand before.
-        case misplaced(String)
-        /// More children of a name than allowed.
-        case tooMany(String)
-        /// The element's text is not of its type; the type's name.
-        case value(type: String)
-        /// Anything else, by the number that libxml2 gives it.
-        case other(code: Int)
-    }
-
-    /// The rule that is broken.
-    public let rule: Rule
-    /// Path of the element, as ``XMLElement/path``.
-    public let path: String
-    /// Line in the parsed bytes, where known.
-    public let line: Int?
-}
-
 /// A compiled schema, for any number of validations at once.
 public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps what a validation changes in its context.
     private let pointer: xmlSchemaPtr
@@ -59,14 +33,11 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
 
     deinit { xmlSchemaFree(pointer) }
 
-    /// Most violations that are told of one document: beyond that, more of the same helps nobody.
-    public static let maxViolations = 200
-
     /// Validates, and tells all violations: libxml2's verdict, and beside it every missing and misplaced element,
     /// of which libxml2 itself names only the first in each parent.
     ///
     /// - Throws: ``SafeXMLError`` when the validator fails, which is not the same as an invalid document.
-    public func violations(in document: XMLDocument) throws -> [SchemaViolation] {
+    public func violations(in document: XMLDocument) throws -> SchemaViolations {
         LibXML.silenceThread()
         guard let context = xmlSchemaNewValidCtxt(pointer) else {
             throw SafeXMLError("libxml2 gave no validation context.")
@@ -78,37 +49,38 @@ public final class Schema: @unchecked Sendable {  // Immutable; libxml2 keeps wh
             return xmlSchemaValidateDoc(context, document.pointer)
         }
         if code < 0 { throw SafeXMLError("libxml2's schema validator failed (\(code)).") }
-        if code == 0 { return [] }
+        var result = SchemaViolations()
+        if code == 0 { return result }
 
         let paths = XMLPaths()
         let contentModel = try readContentModel()
-        let structural =
-            document.root.map { contentModel.violations(below: $0, paths, atMost: Self.maxViolations) } ?? []
-        let explained = Set(structural.map(\.path))
-        var result = structural
+        let explained = document.root.map { contentModel.judge($0, paths, into: &result) } ?? []
+        var seen = Set(result.told)
+        func add(_ rule: SchemaViolation.Rule, _ path: String, _ line: Int?) {
+            let isNew = seen.insert(SchemaViolation(rule: rule, path: path, line: line)).inserted
+            if isNew { result.add(rule, at: path, line: line) }
+        }
         for error in errors.list {
             guard let node = error.node else {
-                result.append(SchemaViolation(rule: .other(code: error.code), path: "", line: error.line))
+                add(.other(code: error.code), "", error.line)
                 continue
             }
             let element = XMLElement(document: document, pointer: node)
             // A content-model error stands at the child that was not expected, or at the parent that ended too soon.
             let isContentModel = error.code == Int(XML_SCHEMAV_ELEMENT_CONTENT.rawValue)
             let isExplained =
-                explained.contains(paths.path(of: element))
-                || isContentModel && element.parent.map { explained.contains(paths.path(of: $0)) } == true
+                explained.contains(node)
+                || isContentModel && element.parent.map { explained.contains($0.pointer) } == true
             if isExplained, isContentModel || error.isOfValue, error.attributeOfValue == nil { continue }
             if let attribute = error.attributeOfValue {
                 // The facet's violation and the type's are one.
-                let path = paths.path(of: element) + "/@" + attribute
-                result.append(SchemaViolation(rule: .value(type: "enumeration"), path: path, line: element.line))
+                add(.value(type: "enumeration"), paths.path(of: element) + "/@" + attribute, element.line)
                 continue
             }
-            result.append(SchemaViolation(rule: error.rule, path: paths.path(of: element), line: element.line))
+            add(error.rule, paths.path(of: element), element.line)
         }
-        if result.isEmpty { result.append(SchemaViolation(rule: .other(code: Int(code)), path: "", line: nil)) }
-        var seen = Set<SchemaViolation>()
-        return Array(result.filter { seen.insert($0).inserted }.prefix(Self.maxViolations))
+        if result.isEmpty { result.add(.other(code: Int(code)), at: "", line: nil) }
+        return result
     }
 
     private func readContentModel() throws -> ContentModel {
@@ -172,7 +144,7 @@ enum ErrorCollector {
             target.sink = { context, _, code, level, message, line, _, node in
                 guard level >= Int32(XML_ERR_ERROR.rawValue) else { return }
                 guard let store = context?.assumingMemoryBound(to: Store.self),
-                    store.pointee.list.count < Schema.maxViolations
+                    store.pointee.list.count < SchemaViolations.maxOfAKind
                 else { return }
                 store.pointee.list.append(
                     Entry(

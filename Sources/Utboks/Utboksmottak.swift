@@ -74,8 +74,9 @@ extension Utboks {
     private static let large: Int64 = 16 << 20
 
     private static func size(of file: URL) -> Int64 {
-        var status = stat()
-        return stat(file.path(percentEncoded: false), &status) == 0 ? Int64(status.st_size) : 0
+        // Not `stat`: its fields belong to whichever module of C the compiler met first.
+        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false))
+        return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
     }
 
     private enum Omformet: Sendable {

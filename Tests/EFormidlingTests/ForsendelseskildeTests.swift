@@ -206,6 +206,9 @@ private func koder(_ body: () throws -> Void) -> [String] {
         #expect(koder([Entry("a", "1"), Entry("documents/a", "2")]) == ["FO-007"])
         #expect(koder([Entry("\u{e5}", "1"), Entry("a\u{30a}", "2")]) == ["FO-007"])
         #expect(koder([Entry("a", "1"), Entry("a", "2"), Entry("../b")]) == ["FO-007", "FO-004"])
+        // Two names are compared by their letters, and the marks of each are put in order for it.
+        func merket(_ antall: Int) -> Entry { Entry("a" + String(repeating: "\u{301}", count: antall), "1") }
+        #expect(koder([merket(64)]) == [] && koder([merket(65)]) == ["FO-009"])
     }
 
     @Test func filesInOtherFoldersAreTold() throws {

@@ -291,6 +291,23 @@ import Testing
         #expect(parter == [avsmot[1], avsmot[2]] && koder.isEmpty)
     }
 
+    @Test func notesThatDifferInTheMiddleAloneKeepTheirOwn() throws {
+        func tekst(_ midten: String) -> String {
+            String(repeating: "Vedtatt i møtet. ", count: 20) + midten
+                + String(repeating: " Se protokollen.", count: 20)
+        }
+        let merknader = ["A", "B"].enumerated().map { index, navn in
+            "<tilleggsinfo><tiId>\(index + 1)</tiId><tiItype>MS</tiItype><tiTekst>\(tekst(navn))</tiTekst></tilleggsinfo>"
+        }
+        let merknad = /(?s)<merknad>.*?<\/merknad>\s*/
+        let tur = try tur(Meldinger.melding(journpost: merknader.joined())) {
+            let elementer = $0.matches(of: merknad).map { String($0.0) }
+            $0.replace(elementer.joined(), with: elementer.reversed().joined())
+        }
+        let skrevet = tur.melding.matches(of: /(?s)<tilleggsinfo>.*?<\/tilleggsinfo>/).map { String($0.0) }
+        #expect(skrevet == merknader.reversed())
+    }
+
     @Test func anAvskrivningThatIsGoneOrNewIsNobodyElses() throws {
         let avsmot = [
             "<amIhtype>1</amIhtype><amNavn>A</amNavn>\(Self.avskrevet)",
