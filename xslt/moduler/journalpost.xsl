@@ -71,22 +71,10 @@
       </xsl:apply-templates>
 
       <!-- jpInnhold -->
-      <xsl:variable name="tittel">
-        <xsl:call-template name="verdi-eller">
-          <xsl:with-param name="felt" select="jpInnhold[1]"/>
-        </xsl:call-template>
-      </xsl:variable>
-      <tittel>
-        <xsl:value-of select="$tittel"/>
-      </tittel>
-      <xsl:if test="string($tittel) = ''">
-        <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-030'"/>
-          <!-- det tomme feltet, ellers journalposten: den siste i dokumentrekkefølge -->
-          <xsl:with-param name="node" select="(. | jpInnhold[1])[last()]"/>
-          <xsl:with-param name="arg1" select="'jpInnhold'"/>
-        </xsl:call-template>
-      </xsl:if>
+      <xsl:call-template name="tittel">
+        <xsl:with-param name="felt" select="jpInnhold[1]"/>
+        <xsl:with-param name="navn" select="'jpInnhold'"/>
+      </xsl:call-template>
       <xsl:apply-templates select="jpOffinnhold[1]" mode="felt"/>
       <xsl:apply-templates select="." mode="restfelt"/>
       <xsl:apply-templates select="." mode="merknad"/>

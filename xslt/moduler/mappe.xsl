@@ -67,22 +67,11 @@
         </mappeID>
       </xsl:if>
       <!-- saTittel -->
-      <xsl:variable name="tittel">
-        <xsl:call-template name="verdi-eller">
-          <xsl:with-param name="felt" select="$noarksak/saTittel[1]"/>
-        </xsl:call-template>
-      </xsl:variable>
-      <tittel>
-        <xsl:value-of select="$tittel"/>
-      </tittel>
-      <xsl:if test="string($tittel) = ''">
-        <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-030'"/>
-          <!-- det tomme feltet, ellers den nærmeste gruppen som finnes: den siste i dokumentrekkefølge -->
-          <xsl:with-param name="node" select="(. | $noarksak | $noarksak/saTittel[1])[last()]"/>
-          <xsl:with-param name="arg1" select="'saTittel'"/>
-        </xsl:call-template>
-      </xsl:if>
+      <xsl:call-template name="tittel">
+        <xsl:with-param name="felt" select="$noarksak/saTittel[1]"/>
+        <xsl:with-param name="gruppe" select="$noarksak"/>
+        <xsl:with-param name="navn" select="'saTittel'"/>
+      </xsl:call-template>
       <xsl:apply-templates select="$noarksak/saOfftittel[1]" mode="felt"/>
       <xsl:apply-templates select="$noarksak/saPapir[1]" mode="felt"/>
       <!-- saDato, ellers meldingens dato -->

@@ -554,16 +554,20 @@
     <xsl:param name="rest"/>
     <xsl:param name="plass" select="position()"/>
     <xsl:param name="nr" select="$plass"/>
-    <xsl:variable name="omvendt">
-      <xsl:apply-templates select="." mode="omvendt-felt"/>
-    </xsl:variable>
     <xsl:variable name="dokumentrest" select="key('rest-nr', concat(generate-id($rest), ' dokument ', $nr))"/>
-    <!-- Det avsenderen ikke skrev, følger av plassen: på en annen plass må det stå. -->
-    <xsl:variable name="er-flyttet" select="$dokumentrest/b:utelatt and $nr != $plass"/>
-    <xsl:variable name="med-fast-plass">
-      <xsl:if test="$er-flyttet">
-        <xsl:apply-templates select="exsl:node-set($omvendt)/*" mode="fast-plass"/>
-      </xsl:if>
+    <xsl:variable name="omvendt">
+      <xsl:choose>
+        <!-- Det avsenderen ikke skrev, følger av plassen: på en annen plass må det stå. -->
+        <xsl:when test="$nr != $plass and $dokumentrest/b:utelatt">
+          <xsl:variable name="felt">
+            <xsl:apply-templates select="." mode="omvendt-felt"/>
+          </xsl:variable>
+          <xsl:apply-templates select="exsl:node-set($felt)/*" mode="fast-plass"/>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:apply-templates select="." mode="omvendt-felt"/>
+        </xsl:otherwise>
+      </xsl:choose>
     </xsl:variable>
     <xsl:if test="self::n:dokumentbeskrivelse">
       <xsl:call-template name="funn">
@@ -588,8 +592,7 @@
         </xsl:choose>
       </xsl:if>
       <xsl:call-template name="flett">
-        <xsl:with-param name="omvendt"
-            select="exsl:node-set($omvendt)/*[not($er-flyttet)] | exsl:node-set($med-fast-plass)/*"/>
+        <xsl:with-param name="omvendt" select="exsl:node-set($omvendt)/*"/>
         <xsl:with-param name="rest" select="$dokumentrest"/>
         <xsl:with-param name="felt" select="$felter-dokument"/>
       </xsl:call-template>
