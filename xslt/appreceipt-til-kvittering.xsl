@@ -25,6 +25,7 @@
 
   <xsl:include href="felles/funn.xsl"/>
   <xsl:include href="felles/kvittering.xsl"/>
+  <xsl:include href="felles/plassholder.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 
   <xsl:template match="/">

@@ -48,6 +48,7 @@
   <xsl:include href="felles/kodetabeller.xsl"/>
   <xsl:include href="felles/medietyper.xsl"/>
   <xsl:include href="felles/parvis.xsl"/>
+  <xsl:include href="felles/plassholder.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 
   <xsl:include href="omvendt/avsmot.xsl"/>

@@ -346,10 +346,8 @@
     Filene etter journalpost og navn: å lete etter tvillinger blant søsken ville kostet kvadratet av antallet. Den samme
     filen kan stå i en registrering som ikke sendes.
   -->
-  <xsl:key name="fil" match="am:dokumentbeskrivelse/am:dokumentobjekt"
-      use="concat(generate-id(../..), ' ', am:referanseDokumentfil)"/>
-  <xsl:key name="fil" match="am:dokumentobjekt[not(parent::am:dokumentbeskrivelse)]"
-      use="concat(generate-id(..), ' ', am:referanseDokumentfil)"/>
+  <xsl:key name="fil" match="am:dokumentobjekt"
+      use="concat(generate-id(ancestor::*[not(self::am:dokumentbeskrivelse)][1]), ' ', am:referanseDokumentfil)"/>
 
   <xsl:template mode="vedlegg" priority="1"
       match="am:dokumentobjekt[generate-id() != generate-id(key('fil', concat(

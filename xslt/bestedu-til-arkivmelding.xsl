@@ -76,6 +76,7 @@
   <xsl:include href="felles/medietyper.xsl"/>
   <xsl:include href="felles/parvis.xsl"/>
   <xsl:include href="felles/tall.xsl"/>
+  <xsl:include href="felles/plassholder.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 
   <xsl:include href="moduler/melding.xsl"/>

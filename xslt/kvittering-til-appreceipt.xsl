@@ -35,6 +35,7 @@
 
   <xsl:include href="felles/funn.xsl"/>
   <xsl:include href="felles/kvittering.xsl"/>
+  <xsl:include href="felles/plassholder.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 
   <xsl:template match="/">

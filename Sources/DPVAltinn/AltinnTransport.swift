@@ -42,7 +42,7 @@ public final class AltinnTransport: DPVTransport {
         if let fault = Self.fault(in: oppdrag) { return .refused(Avvisning(.filAvvist, fault)) }
         do {
             for attachment in oppdrag.korrespondanse.attachments {
-                try HTTPFailure.check(
+                try HTTPBody.check(
                     oppdrag.forsendelse.appending(path: attachment.path), size: attachment.dokument.size)
             }
             let checksums = settings.sendsChecksums ? try await Altinnskjema.checksums(of: oppdrag) : []

@@ -48,7 +48,7 @@ package struct HTTPBody: Sendable, AsyncSequence {
                     made = bytes.isEmpty ? nil : (open.next, remaining)
                     // A promised length cannot be taken back.
                     guard bytes.isEmpty ? remaining == 0 : remaining >= 0 else {
-                        throw HTTPFailure.unreadable("Det som sendes, har ikke lenger den størrelsen det hadde.")
+                        throw HTTPFailure.sizeChanged
                     }
                     if !bytes.isEmpty { return ByteBuffer(bytes: bytes) }
                 }
@@ -97,26 +97,28 @@ private final class OpenFile {
     }
 }
 
-extension HTTPFailure {
+extension HTTPBody {
     /// Makes sure that a file of a package is there, and of the size that it was.
     ///
-    /// - Throws: ``HTTPFailure``.
+    /// - Throws: `HTTPFailure.unreadable` or `.changed`.
     package static func check(_ file: URL, size: Int64) throws(HTTPFailure) {
-        guard try self.size(of: file) == size else { throw sizeChanged }
+        guard try self.size(of: file) == size else { throw .sizeChanged }
     }
 
     /// The bytes of a file of a package.
     ///
-    /// - Throws: ``HTTPFailure``.
+    /// - Throws: `HTTPFailure.unreadable`.
     package static func size(of file: URL) throws(HTTPFailure) -> Int64 {
         let descriptor = open(file.path(percentEncoded: false), O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw unreadable(errno) }
+        guard descriptor >= 0 else { throw .unreadable(errno) }
         defer { close(descriptor) }
         let size = lseek(descriptor, 0, SEEK_END)
-        guard size >= 0 else { throw unreadable(errno) }
+        guard size >= 0 else { throw .unreadable(errno) }
         return Int64(size)
     }
+}
 
+extension HTTPFailure {
     fileprivate static func unreadable(_ number: Int32) -> HTTPFailure {
         .unreadable("Disken gir ikke fra seg et dokument i forsendelsen (feil \(number) fra systemet).")
     }

@@ -29,10 +29,10 @@ struct Utsending: Sendable {
             filer.append(
                 Fil(
                     title: titleOfArkivmelding, fileName: "arkivmelding.xml", mediatype: "application/xml", url: url,
-                    size: try HTTPFailure.size(of: url), sha256: nil))
+                    size: try HTTPBody.size(of: url), sha256: nil))
         }
         for vedlegg in oppdrag.korrespondanse.attachments { filer += Self.filer(vedlegg, oppdrag) }
-        for fil in filer { try HTTPFailure.check(fil.url, size: fil.size) }
+        for fil in filer { try HTTPBody.check(fil.url, size: fil.size) }
         self.filer = filer
     }
 

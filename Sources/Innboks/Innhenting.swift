@@ -124,7 +124,7 @@ extension Innboks {
             let before = Self.cutOff(fil)
             // Perhaps cut off where nothing told how long it was to be; not when it comes alike a second time. A page for people
             // is of something in front of the integrasjonspunkt, however often it comes.
-            let isDamaged = !Self.beginsAsPage(fil) && Self.size(of: before) == Self.size(of: fil)
+            let isDamaged = !Self.beginsAsPage(fil) && Diskplass.bytes(of: before) == Diskplass.bytes(of: fil)
             if melding.slag != .arkivmelding || Self.isPackage(fil) || isDamaged {
                 try? FileManager.default.removeItem(at: before)
                 return .paaDisken
@@ -181,11 +181,6 @@ extension Innboks {
     }
 
     private static func isPackage(_ fil: URL) -> Bool { (try? Forsendelse.open(fil)) != nil }
-
-    private static func size(of url: URL) -> Int64? {
-        let attributes = try? FileManager.default.attributesOfItem(atPath: url.path(percentEncoded: false))
-        return (attributes?[.size] as? NSNumber)?.int64Value
-    }
 }
 
 extension SBDInnlesing {

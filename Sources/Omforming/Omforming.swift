@@ -33,7 +33,7 @@ public struct Omforming {
     /// Identity of the message.
     public internal(set) var id: MeldingId?
     /// Name of the sender as the envelope has it.
-    public let sendername: String
+    public var sendername: String { innlesing.konvolutt.sender.name }
 
     /// SHA-256 of what the message says, as ``BestEdu/Innlesing/contentSHA256``.
     public var contentSHA256: String { innlesing.contentSHA256 }
@@ -56,7 +56,6 @@ public struct Omforming {
     init(innlesing: Innlesing, katalog: Funnkatalog, versjoner: Versjoner) {
         self.innlesing = innlesing
         samling = Funnsamling(katalog: katalog)
-        sendername = innlesing.konvolutt.sender.name
         grunnlag = Rapport(versjoner: versjoner)
         grunnlag.slag = innlesing.slag
         grunnlag.nyttelastform = innlesing.nyttelastform

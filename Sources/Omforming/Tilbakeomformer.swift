@@ -84,13 +84,14 @@ extension Omformer {
             result.conversationId = Self.conversation(
                 meldingId: meldingId, sender: adresse.avsender, conversationId: adresse.samtale)
         }
+        // Without any, the stylesheet takes the meldingId.
+        let felles = result.conversationId ?? (meldingId.isEmpty ? result.messageId : nil)
         if let nummer = settings.journalpost, nummer > 1 {
             // An archive takes the second message of a conversation for the first once more.
-            let felles = result.conversationId ?? (meldingId.isEmpty ? result.messageId : nil) ?? meldingId
             result.conversationId = NavnebasertUUID.uuid(
-                parts: ["journalpost", adresse.avsender, felles, String(nummer)])
+                parts: ["journalpost", adresse.avsender, felles ?? meldingId, String(nummer)])
         }
-        parameters["samtale-id"] = result.conversationId ?? (meldingId.isEmpty ? result.messageId : nil)
+        parameters["samtale-id"] = result.conversationId ?? felles
         parameters["journalpost"] = settings.journalpost.map(String.init) ?? ""
 
         var run = try run(tre, parameters, &result)

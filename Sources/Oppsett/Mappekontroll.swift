@@ -42,7 +42,8 @@ struct Mappekontroll {
         if oppsett.transport == .spool, let spool = oppsett.spoolDir {
             bokser.append(Boks(plass: Plass("spool.dir", spool), own: []))
         }
-        var others = [Plass("stateDir", oppsett.stateDir), Plass("outbox.database", oppsett.outboxDatabase)]
+        let database = Plass("outbox.database", oppsett.outboxDatabase)
+        var others = [Plass("stateDir", oppsett.stateDir), database]
         if let receipts = oppsett.path("receipts.dir", isFolder: true) {
             others.append(Plass("receipts.dir", receipts))
         }
@@ -56,7 +57,7 @@ struct Mappekontroll {
         }
         // Each would take the other's tables for its own of another version.
         let inbox = Plass("incoming.dir", oppsett.inboxDir.appending(path: "innboks.sqlite"))
-        if others[1].parts == inbox.parts { fault(others[1], "er databasen i incoming.dir.") }
+        if database.parts == inbox.parts { fault(database, "er databasen i incoming.dir.") }
     }
 
     private mutating func fault(_ plass: Plass, _ text: String) { faults.append((plass.key, text)) }

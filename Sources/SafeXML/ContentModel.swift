@@ -59,10 +59,10 @@ struct ContentModel {
     ///
     /// - Returns: the elements that they are about.
     func judge(_ root: XMLElement, _ paths: XMLPaths, into result: inout SchemaViolations) -> Set<xmlNodePtr> {
-        var finding = Finding(paths: paths, violations: result)
-        visit(root, type: roots[TypeName(namespace: root.namespace, name: root.localName)], &finding)
-        result = finding.violations
-        return finding.elements
+        var judgement = Judgement(paths: paths, violations: result)
+        visit(root, type: roots[TypeName(namespace: root.namespace, name: root.localName)], &judgement)
+        result = judgement.violations
+        return judgement.elements
     }
 
     // MARK: Reading the schema
@@ -118,7 +118,7 @@ struct ContentModel {
         let repeats: Bool
     }
 
-    private struct Finding {
+    private struct Judgement {
         let paths: XMLPaths
         var violations: SchemaViolations
         var elements = Set<xmlNodePtr>()
@@ -129,7 +129,7 @@ struct ContentModel {
         }
     }
 
-    private func visit(_ element: XMLElement, type declared: TypeName?, _ result: inout Finding) {
+    private func visit(_ element: XMLElement, type declared: TypeName?, _ result: inout Judgement) {
         guard let type = instanceType(of: element) ?? declared, let model = types[type] else {
             if let declared, element.isLeaf, !isValid(element.text, declared) {
                 result.add(.value(type: declared.name), element, line: element.line)

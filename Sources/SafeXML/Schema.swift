@@ -133,6 +133,21 @@ enum ErrorCollector {
 
     struct Store {
         var list: [Entry] = []
+        private var numbers: [Kind: Int] = [:]
+
+        /// What is gathered apart: most of one kind are told by the content model as well, and must not hide the others.
+        private struct Kind: Hashable {
+            let code: Int32
+            let isOfAttribute: Bool
+        }
+
+        /// Whether there is room for one more like it.
+        mutating func takes(_ code: Int32, _ message: UnsafePointer<CChar>?) -> Bool {
+            let isOfAttribute = message.map { strstr($0, "', attribute '") != nil } ?? false
+            let kind = Kind(code: code, isOfAttribute: isOfAttribute)
+            numbers[kind, default: 0] += 1
+            return numbers[kind, default: 0] <= SchemaViolations.maxOfAKind
+        }
     }
 
     static func collecting<Result>(
@@ -144,7 +159,7 @@ enum ErrorCollector {
             target.sink = { context, _, code, level, message, line, _, node in
                 guard level >= Int32(XML_ERR_ERROR.rawValue) else { return }
                 guard let store = context?.assumingMemoryBound(to: Store.self),
-                    store.pointee.list.count < SchemaViolations.maxOfAKind
+                    store.pointee.takes(code, message)
                 else { return }
                 store.pointee.list.append(
                     Entry(

@@ -57,7 +57,7 @@ public struct SchemaViolations: Sendable {
     /// Whether the document is valid.
     public var isEmpty: Bool { told.isEmpty }
 
-    /// How many there are, told or not.
+    /// How many there are, told or not; of what only libxml2 tells, no more than ``maxOfAKind``.
     public var count: Int { numbers.values.reduce(0, +) }
 
     /// How many more there are of a kind than are told.

@@ -23,7 +23,7 @@ extension Utboks {
             throw ArkivbroError(.cannotWrite, "For lite ledig plass på disken.")
         }
         try await begin()
-        let queue = Self.size(of: body) > Self.large ? store : smaa
+        let queue = Diskplass.bytes(of: body) ?? 0 > Self.large ? store : smaa
         var messageId: String?
         while true {
             let id = messageId
@@ -73,12 +73,6 @@ extension Utboks {
     // From here on a message is large: what it costs is the disk's time and not the translation's.
     private static let large: Int64 = 16 << 20
 
-    private static func size(of file: URL) -> Int64 {
-        // Not `stat`: its fields belong to whichever module of C the compiler met first.
-        let attributes = try? FileManager.default.attributesOfItem(atPath: file.path(percentEncoded: false))
-        return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
-    }
-
     private enum Omformet: Sendable {
         case brev(Utbokspost, [Utboksfil], Rapport)
         case kvittering
@@ -97,7 +91,7 @@ extension Utboks {
         let stempel = Stempel(mottatt, ttlHours: settings.ttlHours)
         conversion.creationDateAndTime = stempel.creationDateAndTime
         conversion.expectedResponseDateTime = stempel.expectedResponseDateTime
-        return Self.size(of: body) > settings.inlineBytes
+        return Diskplass.bytes(of: body) ?? 0 > settings.inlineBytes
             ? try intoFolder(input, mottatt, conversion) : try intoStore(input, mottatt, conversion)
     }
 

@@ -102,11 +102,17 @@ import Testtjenere
         try await Omgivelser.inTemporaryFolder { folder in
             let file = folder.appending(path: "f")
             try Data(repeating: 1, count: 10).write(to: file)
-            do {
-                _ = try await bytes(HTTPBody([.file(file, size: said)]))
-                Issue.record("A file that has changed was sent")
-            } catch HTTPFailure.changed {
-                // As it should be.
+            let made = HTTPBody.Piece.made(length: said) {
+                var left = [[UInt8](repeating: 1, count: 10)]
+                return { left.popLast() }
+            }
+            for piece in [.file(file, size: said), made] {
+                do {
+                    _ = try await bytes(HTTPBody([piece]))
+                    Issue.record("What has changed was sent")
+                } catch HTTPFailure.changed {
+                    // As it should be.
+                }
             }
             let link = folder.appending(path: "lenke")
             try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)

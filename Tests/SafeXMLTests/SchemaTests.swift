@@ -33,7 +33,7 @@ import Testing
                   </xs:sequence></xs:complexType>
                   <xs:complexType name="kapittel"><xs:sequence>
                     <xs:element name="nummer" type="xs:integer"/><xs:element name="navn" type="xs:string"/>
-                  </xs:sequence></xs:complexType>
+                  </xs:sequence><xs:attribute name="side" type="xs:integer"/></xs:complexType>
                 </xs:schema>
                 """)
         ResourceLibrary.add(
@@ -86,6 +86,16 @@ import Testing
         #expect(found.told.count { $0.rule == .unexpected("forlag") } == 2)
         #expect(!found.told.contains { $0.rule.kind == .other })
         #expect(found.count == found.told.count + found.untold(.missing))
+    }
+
+    @Test func whatOnlyTheValidatorTellsIsNotHiddenByWhatTheModelTells() throws {
+        func after(_ kapittel: String) throws -> SchemaViolations {
+            try brudd(gyldig + String(repeating: kapittel, count: 300) + "<kapittel side='a'/>")
+        }
+        #expect(try after("<kapittel/>").told.contains { $0.path.hasSuffix("kapittel[301]/@side") })
+        // Of its own kind are enough.
+        let verdier = try after("<kapittel><nummer>x</nummer><navn/></kapittel>")
+        #expect(verdier.untold(.value) == 301 - SchemaViolations.maxOfAKind)
     }
 
     @Test func aSchemaThatDoesNotCompileIsOurFault() {

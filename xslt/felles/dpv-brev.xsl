@@ -58,7 +58,7 @@
     <xsl:variable name="rent">
       <xsl:call-template name="rens-tekst">
         <xsl:with-param name="tekst">
-          <xsl:call-template name="navn-uten-plassholder">
+          <xsl:call-template name="tekst-uten-plassholder">
             <xsl:with-param name="tekst" select="string($navn)"/>
           </xsl:call-template>
         </xsl:with-param>

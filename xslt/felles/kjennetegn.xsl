@@ -38,7 +38,7 @@
   <xsl:template match="n:korrespondansepart | n:merknad | n:klassifikasjon" mode="innhold">
     <xsl:for-each select="*">
       <xsl:if test="position() &gt; 1"> | </xsl:if>
-      <!-- Hele teksten: to brev i samme sak kan ha merknader som bare er ulike på midten. -->
+      <!-- Hele teksten: to merknader kan være ulike bare på midten. -->
       <xsl:value-of select="."/>
     </xsl:for-each>
   </xsl:template>

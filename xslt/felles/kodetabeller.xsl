@@ -263,16 +263,16 @@
     <xsl:choose>
       <xsl:when test=". = 'Elektronisk arkiv'">0</xsl:when>
       <xsl:when test=". = 'Blandet fysisk og elektronisk arkiv'">1</xsl:when>
-      <xsl:when test=". = 'Fysisk medium'">1</xsl:when>
+      <xsl:when test=". = 'Fysisk medium'">
+        <xsl:text>1</xsl:text>
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-062'"/>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="ukjent-verdi"/>
       </xsl:otherwise>
     </xsl:choose>
-    <xsl:if test=". = 'Fysisk medium'">
-      <xsl:call-template name="funn">
-        <xsl:with-param name="kode" select="'OM-062'"/>
-      </xsl:call-template>
-    </xsl:if>
   </xsl:template>
 
   <xsl:template match="n:tilknyttetRegistreringSom" mode="kode">

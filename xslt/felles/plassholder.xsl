@@ -1,8 +1,8 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- SPDX-License-Identifier: Apache-2.0 -->
 <!--
-  Det avsenderens mal har latt stå igjen der det skulle stått en identifikator eller et navn. For felt: modus «felt» i
-  tekst.xsl.
+  Det avsenderens mal har latt stå igjen der det skulle stått en verdi. Sies også i modus «felt» i tekst.xsl, for et mønster
+  kan ikke kalle, og i Noark/Plassholder.swift.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
@@ -15,7 +15,7 @@
     Parametre: tekst (på én linje).
     Resultat:  teksten; tom når den er en plassholder.
   -->
-  <xsl:template name="uten-plassholder">
+  <xsl:template name="id-uten-plassholder">
     <xsl:param name="tekst"/>
     <xsl:variable name="tett" select="translate($tekst, $blanke, '')"/>
     <xsl:if test="translate($tett, '?', '') and not(starts-with($tett, '${') or starts-with($tett, '{{'))">
@@ -23,8 +23,8 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- Et navn, likeså. Her er alt i klammer en plassholder: «{Avsender}». «{A} og {B}» er det ikke. -->
-  <xsl:template name="navn-uten-plassholder">
+  <!-- Et navn eller en tittel, likeså. Her er alt i klammer en plassholder: «{Avsender}». «{A} og {B}» er det ikke. -->
+  <xsl:template name="tekst-uten-plassholder">
     <xsl:param name="tekst"/>
     <xsl:variable name="tett" select="translate($tekst, $blanke, '')"/>
     <xsl:if test="translate($tett, '?', '')

@@ -11,8 +11,6 @@
     xmlns:str="http://exslt.org/strings"
     exclude-result-prefixes="str">
 
-  <xsl:include href="plassholder.xsl"/>
-
   <!--
     Modus «felt»: ett felt i Noark 4 til sitt element i arkivmelding. Modulene har en regel for hvert felt.
     Denne regelen går foran dem alle: et tomt felt gir ikke noe element, og det gjør heller ikke en plassholder
@@ -45,20 +43,27 @@
     <xsl:param name="ellers"/>
     <xsl:variable name="verdi" select="normalize-space($felt)"/>
     <xsl:choose>
-      <xsl:when test="$verdi != '' and translate($verdi, '?', '') != ''
-                      and not(contains($verdi, '}') and starts-with(translate($verdi, '$ ', ''), '{')
-                              and not(normalize-space(translate(substring-after($verdi, '}'), '}', ''))))">
+      <!-- Nesten alle er slik, og det andre koster. -->
+      <xsl:when test="$verdi != '' and not(contains($verdi, '?') or contains($verdi, '}'))">
         <xsl:value-of select="$verdi"/>
       </xsl:when>
       <xsl:when test="$verdi != ''">
-        <xsl:call-template name="funn">
-          <xsl:with-param name="kode" select="'OM-015'"/>
-          <xsl:with-param name="node" select="$felt"/>
-        </xsl:call-template>
-        <xsl:call-template name="verdi-eller">
-          <xsl:with-param name="reserve" select="$reserve"/>
-          <xsl:with-param name="ellers" select="$ellers"/>
-        </xsl:call-template>
+        <xsl:variable name="tekst">
+          <xsl:call-template name="tekst-uten-plassholder">
+            <xsl:with-param name="tekst" select="$verdi"/>
+          </xsl:call-template>
+        </xsl:variable>
+        <xsl:value-of select="$tekst"/>
+        <xsl:if test="string($tekst) = ''">
+          <xsl:call-template name="funn">
+            <xsl:with-param name="kode" select="'OM-015'"/>
+            <xsl:with-param name="node" select="$felt"/>
+          </xsl:call-template>
+          <xsl:call-template name="verdi-eller">
+            <xsl:with-param name="reserve" select="$reserve"/>
+            <xsl:with-param name="ellers" select="$ellers"/>
+          </xsl:call-template>
+        </xsl:if>
       </xsl:when>
       <xsl:when test="$reserve">
         <xsl:call-template name="verdi-eller">

@@ -63,32 +63,22 @@
     <xsl:param name="felt"/>
     <xsl:param name="gruppe" select="/.."/>
     <xsl:param name="navn"/>
-    <xsl:choose>
-      <!-- Nesten alle er slik, og det andre koster. -->
-      <xsl:when test="normalize-space($felt) and not(contains($felt, '?') or contains($felt, '}'))">
-        <tittel>
-          <xsl:value-of select="normalize-space($felt)"/>
-        </tittel>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:variable name="tittel">
-          <xsl:call-template name="verdi-eller">
-            <xsl:with-param name="felt" select="$felt"/>
-          </xsl:call-template>
-        </xsl:variable>
-        <tittel>
-          <xsl:value-of select="$tittel"/>
-        </tittel>
-        <xsl:if test="string($tittel) = ''">
-          <xsl:call-template name="funn">
-            <xsl:with-param name="kode" select="'OM-030'"/>
-            <!-- det tomme feltet, ellers den nærmeste gruppen som finnes: den siste i dokumentrekkefølge -->
-            <xsl:with-param name="node" select="(. | $gruppe | $felt)[last()]"/>
-            <xsl:with-param name="arg1" select="$navn"/>
-          </xsl:call-template>
-        </xsl:if>
-      </xsl:otherwise>
-    </xsl:choose>
+    <xsl:variable name="tittel">
+      <xsl:call-template name="verdi-eller">
+        <xsl:with-param name="felt" select="$felt"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <tittel>
+      <xsl:value-of select="$tittel"/>
+    </tittel>
+    <xsl:if test="string($tittel) = ''">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-030'"/>
+        <!-- det tomme feltet, ellers den nærmeste gruppen som finnes: den siste i dokumentrekkefølge -->
+        <xsl:with-param name="node" select="(. | $gruppe | $felt)[last()]"/>
+        <xsl:with-param name="arg1" select="$navn"/>
+      </xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -29,14 +29,14 @@
           <!-- amSbhnavn, ellers amSbhinit, ellers avsenderen -->
           <avskrevetAv>
             <xsl:variable name="navn">
-              <xsl:call-template name="navn-uten-plassholder">
+              <xsl:call-template name="tekst-uten-plassholder">
                 <xsl:with-param name="tekst" select="normalize-space(amSbhnavn[1])"/>
               </xsl:call-template>
             </xsl:variable>
             <xsl:value-of select="$navn"/>
             <xsl:if test="string($navn) = ''">
               <xsl:variable name="initialer">
-                <xsl:call-template name="navn-uten-plassholder">
+                <xsl:call-template name="tekst-uten-plassholder">
                   <xsl:with-param name="tekst" select="normalize-space(amSbhinit[1])"/>
                 </xsl:call-template>
               </xsl:variable>

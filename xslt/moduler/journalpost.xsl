@@ -123,14 +123,14 @@
   -->
   <xsl:template name="journalpostens-id">
     <xsl:variable name="id">
-      <xsl:call-template name="uten-plassholder">
+      <xsl:call-template name="id-uten-plassholder">
         <xsl:with-param name="tekst" select="normalize-space(jpId[1])"/>
       </xsl:call-template>
     </xsl:variable>
     <xsl:value-of select="$id"/>
     <xsl:if test="string($id) = ''">
       <xsl:variable name="samtale">
-        <xsl:call-template name="uten-plassholder">
+        <xsl:call-template name="id-uten-plassholder">
           <xsl:with-param name="tekst" select="normalize-space($konvolutt/@conversationId)"/>
         </xsl:call-template>
       </xsl:variable>

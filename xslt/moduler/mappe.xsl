@@ -156,7 +156,7 @@
   <!-- saId, ellers saSaar/saSeknr#saTittel: det som skiller saker fra hverandre når nummeret i arkivet mangler. -->
   <xsl:template name="sakens-id">
     <xsl:variable name="id">
-      <xsl:call-template name="uten-plassholder">
+      <xsl:call-template name="id-uten-plassholder">
         <xsl:with-param name="tekst" select="normalize-space($noarksak/saId[1])"/>
       </xsl:call-template>
     </xsl:variable>

@@ -40,7 +40,7 @@
   -->
   <xsl:variable name="avsendernavn">
     <xsl:variable name="navn">
-      <xsl:call-template name="navn-uten-plassholder">
+      <xsl:call-template name="tekst-uten-plassholder">
         <xsl:with-param name="tekst" select="normalize-space($konvolutt/sender[1]/name[1])"/>
       </xsl:call-template>
     </xsl:variable>
