@@ -33,6 +33,7 @@ import Testing
         ("con", "_con.pdf"), ("COM¹.pdf", "_COM¹.pdf"), ("CONIN$.pdf", "_CONIN$.pdf"),
         ("LPT1.tar.gz", "_LPT1.tar.gz"), ("Console.pdf", "Console.pdf"),
         ("Søknad nr. 12", "Søknad nr. 12.pdf"), ("?", "dokument-1.pdf"), ("{filnavn}", "dokument-1.pdf"),
+        ("${filnavn}", "dokument-1.pdf"), ("{{filnavn}}", "dokument-1.pdf"),
         ("a\u{30a}rsmelding.pdf", "årsmelding.pdf"), ("brev.pdf/", "brev.pdf"),
     ])
     func namesAreMadeSafe(_ filnavn: String, _ expected: String) {

@@ -118,9 +118,11 @@ func feil(_ bytes: [UInt8], limits: Limits = .standard) -> XMLFault? {
         var line: Int?
         var column: Int?
 
+        /// - Parameter stykke: where it is cut, also for libxml2.
         init(_ bytes: [UInt8], stykke: Int) throws {
             let opptak = Opptak()
-            let parser = try StreamingParser(text: false, limits: .standard, handler: opptak)
+            let parser = try StreamingParser(
+                text: false, limits: .standard, block: min(stykke, StreamingParser.block), handler: opptak)
             do {
                 for start in stride(from: 0, to: bytes.count, by: stykke) {
                     let piece = bytes[start..<min(bytes.count, start + stykke)]
