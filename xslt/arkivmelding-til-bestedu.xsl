@@ -51,15 +51,19 @@
   <xsl:include href="felles/plassholder.xsl"/>
   <xsl:include href="felles/tekst.xsl"/>
 
+  <xsl:include href="omvendt/avskrivning.xsl"/>
   <xsl:include href="omvendt/avsmot.xsl"/>
   <xsl:include href="omvendt/dokument.xsl"/>
   <xsl:include href="omvendt/felt.xsl"/>
   <xsl:include href="omvendt/fletting.xsl"/>
+  <xsl:include href="omvendt/gjenkjenning.xsl"/>
+  <xsl:include href="omvendt/grupper.xsl"/>
   <xsl:include href="omvendt/journpost.xsl"/>
   <xsl:include href="omvendt/kontroll.xsl"/>
   <xsl:include href="omvendt/konvolutt.xsl"/>
   <xsl:include href="omvendt/melding.xsl"/>
   <xsl:include href="omvendt/noarksak.xsl"/>
+  <xsl:include href="omvendt/rekke.xsl"/>
   <xsl:include href="omvendt/tilleggsinfo.xsl"/>
 
   <xsl:template match="/">

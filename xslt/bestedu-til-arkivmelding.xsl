@@ -91,6 +91,8 @@
   <xsl:include href="moduler/klassifikasjon.xsl"/>
   <xsl:include href="moduler/sakspart.xsl"/>
   <xsl:include href="moduler/restfelt.xsl"/>
+  <xsl:include href="moduler/forskjell.xsl"/>
+  <xsl:include href="moduler/raatt.xsl"/>
   <xsl:include href="moduler/avledet.xsl"/>
   <xsl:include href="moduler/kontroll.xsl"/>
 

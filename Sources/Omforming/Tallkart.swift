@@ -1,11 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The place of a value: its path, and the number of the repeated group that it stands in; 0 is none.
-struct Plass: Hashable {
-    let sti: Int
-    let gruppe: Int
-}
-
 /// A number for each of many keys: an account looks up several for each value, and Swift's own hashing was a third of it.
 struct Tallkart {
     private var noekler: [UInt64] = Array(repeating: Self.ledig, count: 128)

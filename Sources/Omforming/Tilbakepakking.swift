@@ -1,58 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 public import BestEdu
-import Disk
 public import EFormidling
 public import Foundation
 import Noark
 public import SafeXML
-
-/// What messages to an archive are made of, read and judged once: a package, or an arkivmelding that stands alone.
-///
-/// Not `Sendable`: it holds a tree.
-public final class Tilbakelesing {
-    fileprivate let kilde: (any Forsendelseskilde)?
-    private var innlesing = Innlesing()
-    private var sbd: SBDInnlesing?
-    private var feil: Forsendelsesfeil?
-    private var vurdering: [Funn]?
-
-    /// Reads the arkivmelding of a package, without its documents.
-    ///
-    /// - Throws: ``ArkivbroError`` when reading fails. Faults of the package are findings of what is made of it.
-    public init(of kilde: any Forsendelseskilde, limits: Limits = .standard) throws {
-        self.kilde = kilde
-        do {
-            sbd = try SBDInnlesing(of: kilde)
-            innlesing = try Innlesing(of: kilde, limits: limits)
-        } catch let error as Forsendelsesfeil {
-            feil = error
-        } catch let error as POSIXError {
-            throw ArkivbroError(.cannotRead, "Kan ikke lese forsendelsen: \(error.reason).")
-        }
-    }
-
-    /// An arkivmelding that stands alone.
-    public init(of innlesing: Innlesing) {
-        kilde = nil
-        self.innlesing = innlesing
-    }
-
-    fileprivate func convert(with omformer: Omformer, _ settings: BestEduSettings) -> Tilbakeomforming {
-        if let feil {
-            var omforming = omformer.refused(Innlesing())
-            omforming.add(feil.funn)
-            return omforming
-        }
-        let refused = (sbd?.funn ?? []).isEmpty == false && sbd?.sbd == nil
-        var omforming =
-            refused
-            ? omformer.refused(innlesing)
-            : omformer.bestEdu(
-                of: innlesing, sbd: sbd?.sbd, filer: kilde?.dokumenter ?? [], settings, &vurdering)
-        omforming.add((sbd?.funn ?? []) + (kilde?.funn ?? []))
-        return omforming
-    }
-}
 
 /// Converts a package, or a lone arkivmelding, on its way into a folder with a `PutMessageRequest`.
 public final class Tilbakepakking {
@@ -141,49 +92,5 @@ private final class Kildedokumenter: DocumentSource {
             sum += Int64(piece.count)
             progress?(sum)
         }
-    }
-}
-
-extension Innlesing {
-    /// Reads a document from memory; its documents are not kept.
-    ///
-    /// - Throws: `SafeXMLError` when a library fails.
-    public init(_ bytes: [UInt8], limits: Limits = .standard) throws {
-        let reader = try MessageReader(store: DiscardingDocumentStore(), limits: limits)
-        try bytes.withUnsafeBytes { try reader.feed($0) }
-        self = try reader.finish()
-    }
-
-    /// Reads the arkivmelding of a package.
-    ///
-    /// - Throws: `Forsendelsesfeil` when there is none or the package is damaged, `POSIXError` when reading fails.
-    init(of kilde: any Forsendelseskilde, limits: Limits) throws {
-        let reader = try MessageReader(store: DiscardingDocumentStore(), limits: limits)
-        // What is read beyond a fault costs time and is not looked at.
-        try kilde.read(kilde.arkivmelding?.navn ?? "arkivmelding.xml") { try reader.feed($0) }
-        self = try reader.finish()
-    }
-}
-
-extension Forsendelseskilde {
-    /// The receipt of a package that has one and no arkivmelding; nil for every other.
-    ///
-    /// - Throws: `Forsendelsesfeil` when the package is damaged, `POSIXError` when reading fails.
-    public func kvittering() throws -> SBDInnlesing? {
-        guard arkivmelding == nil, let sbd = try SBDInnlesing(of: self), sbd.sbd?.kvittering != nil else { return nil }
-        return sbd
-    }
-}
-
-extension SBDInnlesing {
-    /// Reads the addressing of a package; nil when it has none.
-    ///
-    /// - Throws: `Forsendelsesfeil` when the package is damaged, `POSIXError` when reading fails.
-    public init?(of kilde: any Forsendelseskilde) throws {
-        guard let fil = kilde.sbd else { return nil }
-        var json: [UInt8] = []
-        // One byte too many is enough to tell that it is too large.
-        try kilde.read(fil.navn) { json.append(contentsOf: $0.prefix(Self.maxBytes + 1 - json.count)) }
-        self.init(json: json)
     }
 }

@@ -7,8 +7,8 @@ import Omforming
 
 /// Keeps the outbox in a SQLite database.
 public final class SQLiteUtbokslager: Utbokslager {
-    private let pool: DatabasePool
-    private let skriver: Gruppeskriver
+    let pool: DatabasePool
+    let skriver: Gruppeskriver
 
     /// Opens the database.
     ///
@@ -31,7 +31,7 @@ public final class SQLiteUtbokslager: Utbokslager {
             pool = try DatabasePool(path: path, configuration: configuration)
             // GRDB sets NORMAL, with which the last transactions may be gone after a power failure.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-            try Self.migrator.migrate(notNewer: pool)
+            try Utboksskjema.migrator.migrate(notNewer: pool)
         } catch {
             throw ArkivbroError(opening: path, error)
         }
@@ -40,83 +40,6 @@ public final class SQLiteUtbokslager: Utbokslager {
 
     // As ``Utbokspost/Kvitteringsjobb/erParkert``.
     private static let kvitteringErParkert = "kvitteringNeste IS NULL AND kvitteringForsoek > 0"
-
-    // What is asked for has a column; the rest is JSON with a version, which later programs read.
-    private static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        migrator.registerMigration("1") { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE melding (
-                        nummer INTEGER PRIMARY KEY AUTOINCREMENT,
-                        messageId TEXT NOT NULL UNIQUE,
-                        conversationId TEXT NOT NULL,
-                        archiveConversationId TEXT,
-                        avsender TEXT NOT NULL,
-                        mottaker TEXT NOT NULL,
-                        contentSha256 TEXT NOT NULL,
-                        mappe TEXT,
-                        korrespondanse BLOB NOT NULL,
-                        mottatt REAL NOT NULL,
-                        tilstand TEXT NOT NULL,
-                        iKoe INTEGER NOT NULL,
-                        forsoek INTEGER NOT NULL,
-                        neste REAL,
-                        grunn TEXT,
-                        sending BLOB,
-                        kvitteringNeste REAL,
-                        kvitteringForsoek INTEGER NOT NULL,
-                        kvitteringGrunn TEXT,
-                        harFiler INTEGER NOT NULL,
-                        endret REAL NOT NULL
-                    ) STRICT;
-                    CREATE INDEX melding_samtale ON melding (conversationId, avsender);
-                    CREATE INDEX melding_koe ON melding (mottaker, nummer) WHERE iKoe = 1;
-                    CREATE INDEX melding_spoersmaal ON melding (neste) WHERE tilstand = 'sendt';
-                    CREATE INDEX melding_kvittering ON melding (kvitteringNeste) WHERE kvitteringNeste IS NOT NULL;
-                    CREATE INDEX melding_ferdig ON melding (endret) WHERE tilstand = 'ferdig';
-                    CREATE TABLE fil (
-                        nummer INTEGER NOT NULL,
-                        path TEXT NOT NULL,
-                        innhold BLOB NOT NULL,
-                        PRIMARY KEY (nummer, path)
-                    ) STRICT;
-                    CREATE TABLE kvittering (
-                        messageId TEXT PRIMARY KEY NOT NULL,
-                        conversationId TEXT NOT NULL,
-                        sbd BLOB NOT NULL,
-                        mottatt REAL NOT NULL,
-                        tilstand TEXT NOT NULL,
-                        forsoek INTEGER NOT NULL,
-                        neste REAL,
-                        grunn TEXT
-                    ) STRICT;
-                    CREATE INDEX kvittering_neste ON kvittering (neste) WHERE neste IS NOT NULL;
-                    """)
-        }
-        migrator.registerMigration("2") { database in
-            try database.execute(
-                sql: "ALTER TABLE melding ADD COLUMN erParkertForHaand INTEGER NOT NULL DEFAULT 0")
-        }
-        // A letter is in its row: to count rows by reading them is to read all of the database. The condition that all rows
-        // fulfil keeps the first for the count alone: SQLite would take it for what is asked of one state, which has better.
-        migrator.registerMigration("3") { database in
-            try database.execute(
-                sql: """
-                    CREATE INDEX melding_tilstand ON melding (tilstand) WHERE nummer > 0;
-                    CREATE INDEX melding_ventende ON melding (mottatt) WHERE iKoe = 1;
-                    CREATE INDEX melding_kvittering_parkert ON melding (kvitteringNeste, kvitteringForsoek)
-                        WHERE kvitteringNeste IS NULL AND kvitteringForsoek > 0;
-                    CREATE INDEX kvittering_tilstand ON kvittering (tilstand);
-                    """)
-        }
-        migrator.registerMigration("4") { database in
-            try database.execute(sql: "ALTER TABLE melding ADD COLUMN gjenopptatt REAL")
-        }
-        return migrator
-    }
-
-    // MARK: Messages
 
     /// Keeps a new message, unless it is there already.
     public func lagre(_ post: Utbokspost, filer: [Utboksfil]) async throws -> Lagringsutfall {
@@ -376,111 +299,8 @@ public final class SQLiteUtbokslager: Utbokslager {
         return try Int.fetchOne(database, sql: "PRAGMA freelist_count") ?? 0 < before
     }
 
-    // MARK: The archive's receipts
-
-    /// Keeps an archive's receipt; the same again is the one that is there, and takes it up when it was given up.
-    public func lagre(_ kvittering: Kvitteringspost) async throws {
-        try await skriver.write { database in
-            try database.execute(
-                sql: """
-                    INSERT INTO kvittering
-                        (messageId, conversationId, sbd, mottatt, tilstand, forsoek, neste, grunn)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE
-                        SET tilstand = excluded.tilstand, forsoek = 0, neste = excluded.neste, grunn = NULL
-                        WHERE tilstand = 'parkert'
-                    """,
-                arguments: [
-                    kvittering.messageId, kvittering.conversationId, kvittering.sbd,
-                    kvittering.mottatt.timeIntervalSince1970, kvittering.tilstand.rawValue, kvittering.forsoek,
-                    kvittering.neste?.timeIntervalSince1970, kvittering.grunn,
-                ])
-        }
-    }
-
-    /// The archive's receipts that are due to be sent.
-    public func forfalteArkivkvitteringer(_ naa: Date, most: Int) async throws -> [Kvitteringspost] {
-        try await pool.read { database in
-            try Row.fetchAll(
-                database, sql: "SELECT * FROM kvittering WHERE neste <= ? ORDER BY neste, messageId LIMIT ?",
-                arguments: [naa.timeIntervalSince1970, most]
-            ).map(Kvitteringspost.init)
-        }
-    }
-
-    /// Changes what is kept of an archive's receipt.
-    public func endre(_ kvittering: Kvitteringspost) async throws {
-        try await skriver.write { database in
-            try database.execute(
-                sql: "UPDATE kvittering SET tilstand = ?, forsoek = ?, neste = ?, grunn = ? WHERE messageId = ?",
-                arguments: [
-                    kvittering.tilstand.rawValue, kvittering.forsoek, kvittering.neste?.timeIntervalSince1970,
-                    kvittering.grunn, kvittering.messageId,
-                ])
-        }
-    }
-
-    /// Forgets the archive's receipts that came before a time, and were sent or given up.
-    public func glemArkivkvitteringer(foer: Date) async throws {
-        try await skriver.write { database in
-            try database.execute(
-                sql: "DELETE FROM kvittering WHERE tilstand IN ('sendt', 'parkert') AND mottatt < ?",
-                arguments: [foer.timeIntervalSince1970])
-        }
-    }
-
     /// A setting of the connection that writes, for tests.
     package func pragma(_ name: String) async throws -> String? {
         try await pool.writeWithoutTransaction { try String.fetchOne($0, sql: "PRAGMA \(name)") }
-    }
-}
-
-extension Row {
-    fileprivate func date(_ column: String) -> Date? {
-        (self[column] as Double?).map { Date(timeIntervalSince1970: $0) }
-    }
-}
-
-extension Utbokspost {
-    // Nil when it holds what this program cannot read: it must neither be sent with another key nor written over.
-    fileprivate init?(_ row: Row) {
-        var sending: Sending?
-        if let data = row["sending"] as Data? {
-            guard let read = try? JSONDecoder().decode(Sending.self, from: data), read.schemaVersion == 1 else {
-                return nil
-            }
-            sending = read
-        }
-        guard let tilstand = Tilstand(rawValue: row["tilstand"]) else { return nil }
-        self.init(
-            messageId: row["messageId"], conversationId: row["conversationId"],
-            archiveConversationId: row["archiveConversationId"], avsender: row["avsender"], mottaker: row["mottaker"],
-            contentSha256: row["contentSha256"], mappe: row["mappe"],
-            korrespondanse: row["korrespondanse"], mottatt: row.date("mottatt") ?? .distantPast)
-        nummer = row["nummer"]
-        self.tilstand = tilstand
-        self.sending = sending
-        forsoek = row["forsoek"]
-        neste = row.date("neste")
-        grunn = row["grunn"]
-        kvittering.neste = row.date("kvitteringNeste")
-        kvittering.forsoek = row["kvitteringForsoek"]
-        kvittering.grunn = row["kvitteringGrunn"]
-        harFiler = row["harFiler"]
-        erParkertForHaand = row["erParkertForHaand"]
-        gjenopptatt = row.date("gjenopptatt")
-        endret = row.date("endret") ?? .distantPast
-    }
-}
-
-extension Kvitteringspost {
-    fileprivate init(_ row: Row) {
-        self.init(
-            messageId: row["messageId"], conversationId: row["conversationId"], sbd: row["sbd"],
-            mottatt: row.date("mottatt") ?? .distantPast)
-        tilstand = Tilstand(rawValue: row["tilstand"]) ?? .parkert
-        forsoek = row["forsoek"]
-        neste = row.date("neste")
-        grunn = row["grunn"]
     }
 }
