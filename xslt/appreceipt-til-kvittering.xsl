@@ -98,35 +98,44 @@
       </code>
       <!-- text -->
       <text>
-        <xsl:value-of select="text[1]"/>
-        <!-- noen skriver teksten rett i message: den sier ofte hva som er feil -->
-        <xsl:if test="not(text)">
-          <xsl:variable name="rett">
-            <xsl:for-each select="text()">
-              <xsl:value-of select="concat(., ' ')"/>
-            </xsl:for-each>
-          </xsl:variable>
-          <xsl:value-of select="normalize-space($rett)"/>
-          <xsl:call-template name="funn">
-            <xsl:with-param name="kode" select="'KV-003'"/>
-            <xsl:with-param name="verdi" select="''"/>
-          </xsl:call-template>
-        </xsl:if>
+        <xsl:choose>
+          <xsl:when test="text[1][normalize-space()] or text and not(text()[normalize-space()])">
+            <xsl:value-of select="text[1]"/>
+          </xsl:when>
+          <!-- noen skriver teksten rett i message: den sier ofte hva som er feil -->
+          <xsl:otherwise>
+            <xsl:variable name="rett">
+              <xsl:for-each select="text()">
+                <xsl:value-of select="concat(., ' ')"/>
+              </xsl:for-each>
+            </xsl:variable>
+            <xsl:value-of select="normalize-space($rett)"/>
+            <xsl:call-template name="funn">
+              <xsl:with-param name="kode" select="'KV-003'"/>
+              <xsl:with-param name="verdi" select="''"/>
+            </xsl:call-template>
+          </xsl:otherwise>
+        </xsl:choose>
       </text>
     </messages>
   </xsl:template>
 
   <!--
-    Kontroll: et element utenom de kjente er ukjent, eller gjentar et som bare kan stå én gang. Skriver ingenting.
+    Kontroll: et element utenom de kjente er ukjent, eller gjentar et som bare kan stå én gang. Tekst og attributter utenom
+    feltene kommer ikke med, og meldes. Skriver ingenting.
   -->
   <xsl:template match="ex:AppReceipt" mode="kontroll">
     <xsl:apply-templates select="*[not(self::message)]" mode="ukjent"/>
+    <xsl:apply-templates select="text()[normalize-space()][1]" mode="utenom"/>
+    <xsl:apply-templates select="@*[not(namespace-uri())][name() != 'type']" mode="utenom"/>
     <xsl:apply-templates select="message" mode="kontroll"/>
   </xsl:template>
 
   <xsl:template match="message" mode="kontroll">
     <xsl:apply-templates select="text[position() &gt; 1]" mode="gjentatt"/>
     <xsl:apply-templates select="*[not(self::text)] | text[1]/*" mode="ukjent"/>
+    <xsl:apply-templates select="self::*[text[1][normalize-space()]]/text()[normalize-space()][1]" mode="utenom"/>
+    <xsl:apply-templates select="@*[not(namespace-uri())][name() != 'code'] | text[1]/@*[not(namespace-uri())]" mode="utenom"/>
   </xsl:template>
 
   <xsl:template match="envelope" mode="kontroll">
@@ -144,6 +153,28 @@
   <xsl:template match="*" mode="gjentatt">
     <xsl:call-template name="funn">
       <xsl:with-param name="kode" select="'OM-002'"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- Funnet gjelder teksten eller attributtet, og ikke elementene ved siden av. -->
+  <xsl:template match="text() | @*" mode="utenom">
+    <xsl:variable name="sted">
+      <xsl:call-template name="sti">
+        <xsl:with-param name="node" select=".."/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="ledd">
+      <xsl:choose>
+        <xsl:when test="self::text()">text()</xsl:when>
+        <xsl:otherwise>
+          <xsl:value-of select="concat('@', name())"/>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:call-template name="funn">
+      <xsl:with-param name="kode" select="'KV-005'"/>
+      <xsl:with-param name="sti" select="concat($sted, '/', $ledd)"/>
+      <xsl:with-param name="verdi" select="''"/>
     </xsl:call-template>
   </xsl:template>
 

@@ -28,6 +28,9 @@
   <!-- conversationId. Tomt: meldingId. -->
   <xsl:param name="samtale-id" select="''"/>
 
+  <!-- Meldingens identitet i SBD-en. Tomt: ukjent. -->
+  <xsl:param name="sbd-melding" select="''"/>
+
   <!-- Nummeret til journalposten meldingen skal gjelde, i dokumentrekkefølge. Tomt: den eneste. -->
   <xsl:param name="journalpost" select="''"/>
 

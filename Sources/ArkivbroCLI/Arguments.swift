@@ -186,10 +186,21 @@ struct Input {
 }
 
 /// Runs a body for each input and gives the worst exit code, so that one bad file does not hide the others.
+///
+/// - Throws: `ValidationError` when standard input is there twice, else `ExitCode`.
 func forEachInput(_ inputs: [String], _ body: (Input) async throws -> Int32) async throws {
+    try validate(inputs: inputs)
     var worst: Int32 = 0
     for input in inputs { worst = max(worst, await exitStatus(of: input) { try await body(Input(input)) }) }
     if worst != 0 { throw ExitCode(worst) }
+}
+
+/// Checks what is to be read.
+///
+/// - Throws: `ValidationError` when standard input is there twice: the second would be empty.
+func validate(inputs: [String]) throws {
+    guard inputs.count(where: { $0 == "-" }) > 1 else { return }
+    throw ValidationError("Standard inndata (-) kan bare leses én gang.")
 }
 
 /// Runs a body and gives its exit code, or that of the fault that ended it, which is told.
@@ -227,10 +238,13 @@ private func told(_ error: any Error, of name: String?) -> Int32 {
 
 extension Rapport {
     /// Prints the report in the form that was asked for.
-    func print(_ arguments: ReadingArguments, kilde: String, sted: String? = nil) {
+    ///
+    /// - Parameter erEnAvFlere: which of the inputs gave the result must then be told.
+    func print(_ arguments: ReadingArguments, kilde: String, sted: String? = nil, erEnAvFlere: Bool = false) {
         switch arguments.format {
-        case .text: Konsoll.vis(self, kilde: kilde, sted: sted, showValues: arguments.showValues)
-        case .json: Konsoll.out(json(showValues: arguments.showValues).bytes)
+        case .text:
+            Konsoll.vis(self, kilde: kilde, sted: sted, showValues: arguments.showValues, erEnAvFlere: erEnAvFlere)
+        case .json: Konsoll.out(json(showValues: arguments.showValues, fil: erEnAvFlere ? kilde : nil).bytes)
         }
     }
 }

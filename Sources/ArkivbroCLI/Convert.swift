@@ -108,6 +108,7 @@ struct Convert: AsyncParsableCommand {
         case .arkivmelding:
             try await forEachInput(message) { try run.toArkivmelding($0) }
         case .bestedu:
+            try ArkivbroCLI.validate(inputs: message)
             var worst: Int32 = 0
             for argument in message {
                 worst = max(worst, await exitStatus(of: argument) { try run.toBestEdu(argument) })
@@ -118,11 +119,13 @@ struct Convert: AsyncParsableCommand {
 }
 
 /// The conversions of one command line.
-private struct ConvertRun {
+private final class ConvertRun {
     let command: Convert
     let oppsett: Oppsett
     let omformer: Omformer
     let folder: URL
+    /// Which input gave each result: what is replaced with --force is what was there before.
+    private var laget: [String: String] = [:]
 
     init(_ command: Convert, _ oppsett: Oppsett, omformer: Omformer) {
         self.command = command
@@ -157,14 +160,14 @@ private struct ConvertRun {
         if let stylesheetInput = command.stylesheetInput {
             try pakking.omforming.writeStylesheetInput(to: stylesheetInput)
         }
-        return try print(kilde: input.name) {
-            (try pakking.commit(durably: false, replacing: command.force), pakking.omforming.rapport)
+        return try print(kilde: input.name, navn: pakking.omforming.messageId) { replacing in
+            (try pakking.commit(durably: false, replacing: replacing), pakking.omforming.rapport)
         }
     }
 
     private func receipt(_ omforming: Kvitteringsomforming, kilde: String) throws -> Int32 {
-        try print(kilde: kilde) {
-            let made = try omforming.commit(in: folder, dialekt: command.bestEdu.dialekt, replacing: command.force)
+        try print(kilde: kilde, navn: omforming.messageId) { replacing in
+            let made = try omforming.commit(in: folder, dialekt: command.bestEdu.dialekt, replacing: replacing)
             return (made, omforming.rapport)
         }
     }
@@ -181,7 +184,7 @@ private struct ConvertRun {
             return try letters(argument, of: Tilbakelesing(of: innlesing))
         case .avvist(let feil):
             let pakking = Tilbakepakking(refusedFor: feil, with: omformer)
-            return try print(kilde: argument) { (nil, pakking.omforming.rapport) }
+            return try print(kilde: argument, navn: nil) { _ in (nil, pakking.omforming.rapport) }
         }
     }
 
@@ -204,11 +207,11 @@ private struct ConvertRun {
                 ? nil : pakking.omforming.messageId.map { "\($0)-\(nummer)" }
             worst = max(
                 worst,
-                try print(kilde: argument) {
+                try print(kilde: argument, navn: name ?? pakking.omforming.messageId) { replacing in
                     let framdrift = Framdrift(total: pakking.omforming.documentBytes)
                     defer { framdrift?.end() }
                     let made = try pakking.commit(
-                        in: folder, dialekt: command.bestEdu.dialekt, as: name, replacing: command.force,
+                        in: folder, dialekt: command.bestEdu.dialekt, as: name, replacing: replacing,
                         progress: framdrift?.tell)
                     return (made, pakking.omforming.rapport)
                 })
@@ -220,14 +223,21 @@ private struct ConvertRun {
     // MARK: Results
 
     /// Makes the result, and tells what came of it: a damaged document is found only while it is written.
-    private func print(kilde: String, _ commit: () throws -> (made: URL?, rapport: Rapport)) throws -> Int32 {
+    private func print(
+        kilde: String, navn: String?, _ commit: (_ replacing: Bool) throws -> (made: URL?, rapport: Rapport)
+    ) throws -> Int32 {
+        let tidligere = navn.flatMap { laget[$0] }
         do {
-            let (made, rapport) = try commit()
+            let (made, rapport) = try commit(command.force && tidligere == nil)
+            if let made { laget[made.lastPathComponent] = kilde }
             rapport.print(
-                command.reading, kilde: kilde, sted: made.map { command.outputDir + "/" + $0.lastPathComponent + "/" })
+                command.reading, kilde: kilde, sted: made.map { command.outputDir + "/" + $0.lastPathComponent + "/" },
+                erEnAvFlere: command.message.count > 1)
             return ExitStatus.of(rapport.verdict)
         } catch let error as ArkivbroError where error.code == .exists {
-            Konsoll.err("arkivbro: \(error) Bruk --force for å erstatte den.")
+            let raad =
+                tidligere.map { "Den ble laget av \($0) i den samme kjøringen." } ?? "Bruk --force for å erstatte den."
+            Konsoll.err("arkivbro: \(kilde): \(error) \(raad)")
             return ExitStatus.cannotCreate
         }
     }

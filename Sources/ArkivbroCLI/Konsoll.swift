@@ -39,15 +39,19 @@ enum Konsoll {
             try bytes.withUnsafeBytes { try writeAll($0, to: handle.fileDescriptor) }
         } catch POSIXError.EPIPE {
         } catch {
+            if handle === FileHandle.standardOutput {
+                errRaw("arkivbro: Kan ikke skrive til standard utdata: \(error.reason).\n")
+            }
             Mappebygger.discardAll()
             exit(ExitStatus.inputOutput)
         }
     }
 
     /// A report as text, findings first.
-    static func vis(_ rapport: Rapport, kilde: String, sted: String?, showValues: Bool) {
+    static func vis(_ rapport: Rapport, kilde: String, sted: String?, showValues: Bool, erEnAvFlere: Bool) {
         for vurdert in rapport.funn { err(linje(vurdert, kilde: kilde, showValues: showValues)) }
         var lines = ["\(ord(rapport.verdict))  \(plain(sted ?? kilde))"]
+        if erEnAvFlere, sted != nil { lines.append("  inndata       \(plain(kilde))") }
         lines.append("  melding       \(beskrivelse(rapport))")
         if let regnskap = rapport.regnskap {
             lines.append("  kildefelt     \(kildesum(regnskap))")

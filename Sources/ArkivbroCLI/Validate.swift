@@ -19,12 +19,12 @@ struct Validate: AsyncParsableCommand {
     mutating func run() async throws {
         let oppsett = try configuration.oppsett(conversion, reading)
         let omformer = try Omformer()
-        let (settings, reading) = (oppsett.conversionSettings(internalNotes: .keep), reading)
+        let (settings, reading, erFlere) = (oppsett.conversionSettings(internalNotes: .keep), reading, file.count > 1)
         try await forEachInput(file) { input in
             let innlesing = try Innlesing(
                 reading: input.handle, into: DiscardingDocumentStore(), limits: oppsett.limits)
             let rapport = omformer.validate(innlesing, settings)
-            rapport.print(reading, kilde: input.name)
+            rapport.print(reading, kilde: input.name, erEnAvFlere: erFlere)
             return ExitStatus.of(rapport.verdict)
         }
     }

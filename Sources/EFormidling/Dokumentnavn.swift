@@ -40,7 +40,8 @@ public struct Dokumentnavn {
         var koder: [String] = []
         let written = oppgitt.filnavn.isPlaceholderForText ? "" : oppgitt.filnavn
         var navn = Self.cleaned(written)
-        if navn.isEmpty {
+        let isWritten = !navn.isEmpty
+        if !isWritten {
             if !written.isEmpty { koder.append("BE-111") }
             koder.append("BE-110")
             navn = Self.cleanedTitle(oppgitt.tittel)
@@ -58,6 +59,8 @@ public struct Dokumentnavn {
         let declared =
             Medietyper.ending(ofFormat: Self.known(oppgitt.dokformat)) ?? Medietyper.ending(ofMediatype: mimetype)
         var ending = Self.ending(of: navn)
+        // A title is no file name: in "Klage på svar fra fjordvik.no" the point begins no extension.
+        if !isWritten, let last = ending, Medietyper.mediatype(ofExtension: last) == nil { ending = nil }
         if ending == nil, let found = declared ?? content {
             navn += "." + found
             ending = found

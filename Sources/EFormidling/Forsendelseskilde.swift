@@ -44,7 +44,7 @@ public struct Forsendelsesfeil: Error, Sendable, Hashable {
     public let funn: [Funn]
 
     init(_ funn: Funn...) { self.funn = funn }
-    init(_ funn: [Funn]) { self.funn = funn }
+    package init(_ funn: [Funn]) { self.funn = funn }
 }
 
 /// What reading a Forsendelse may cost.

@@ -20,6 +20,8 @@ public struct SBDInnlesing: Sendable {
     public static let maxDepth = 64
     /// Most values in all.
     public static let maxValues = 500_000
+    /// Most messages in a receipt: an AppReceipt with more is one that nobody reads, ourselves included.
+    public static let maxMessages = 41_000
 
     /// Reads a document.
     public init(json: [UInt8]) {
@@ -263,6 +265,10 @@ private struct SBDReader {
         let name = Dokumenttype.arkivmeldingKvittering.type
         guard let body = object(name, of: root) else {
             if !isSpoilt { spoil("SB-003", name, argument: name) }
+            return nil
+        }
+        for case ("messages", .array(let messages)) in body.members where messages.count > SBDInnlesing.maxMessages {
+            spoil("SB-002", body.path("messages"), argument: "maxMessages")
             return nil
         }
         let type = text("receiptType", of: body)

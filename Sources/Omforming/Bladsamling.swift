@@ -121,7 +121,13 @@ struct Bladsamling {
             return
         }
         // Text beside elements is no field of any schema, and yet a value.
-        if element.hasOwnText { append(element, arv, harMer: true) } else { sett.sett(Tallkart.noekkel(arv.plass), 0) }
+        if element.hasOwnText {
+            var tekst = arv
+            tekst.forkaster = arv.forkaster ?? forkaster(element, stier.sti("text()", under: arv.sti), ledd: "/text()")
+            append(element, tekst, harMer: true)
+        } else {
+            sett.sett(Tallkart.noekkel(arv.plass), 0)
+        }
         visitChildren(first, arv)
     }
 
@@ -157,9 +163,9 @@ struct Bladsamling {
         return sti ?? stier.sti("-", under: Stier.rot)
     }
 
-    private mutating func forkaster(_ element: XMLElement, _ sti: Int, attributt: String? = nil) -> Forkaster? {
+    private mutating func forkaster(_ element: XMLElement, _ sti: Int, ledd: String = "") -> Forkaster? {
         guard forkastede.gjelder(sti, stier) else { return nil }
-        let path = stiFraMelding(paths.path(of: element)) + (attributt.map { "/@" + $0 } ?? "")
+        let path = stiFraMelding(paths.path(of: element)) + ledd
         // A finding about all elements of a name has no number at its end.
         return forkastede[path] ?? path.lastIndex(of: "[").flatMap { forkastede[String(path[..<$0])] }
     }
@@ -168,7 +174,7 @@ struct Bladsamling {
         var arv = arv
         arv.sti = stier.sti("@" + attributt, under: arv.sti)
         arv.plass = Plass(sti: stier.sti("@" + attributt, under: arv.plass.sti), gruppe: arv.plass.gruppe)
-        if arv.forkaster == nil { arv.forkaster = forkaster(element, arv.sti, attributt: attributt) }
+        if arv.forkaster == nil { arv.forkaster = forkaster(element, arv.sti, ledd: "/@" + attributt) }
         if element.attribute(attributt)?.utf8.allSatisfy(XMLText.isBlank) == false {
             append(element, attributt: attributt, arv)
         } else {

@@ -199,7 +199,7 @@ extension Omformer {
             innlesing: innlesing, sha256: digest, katalog: katalog, versjoner: versjoner)
         guard let sbd = innlesing.sbd else { return result }
         guard let kvittering = sbd.kvittering else {
-            result.add([Funn("BE-051", argumenter: [Dokumentslag.sbd.navn])])
+            result.add([Funn("BE-052", argumenter: [Dokumentslag.sbd.navn])])
             return result
         }
         result.messageId =

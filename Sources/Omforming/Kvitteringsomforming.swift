@@ -24,7 +24,8 @@ public struct Kvitteringsomforming {
     public internal(set) var stylesheetOutput: [UInt8] = []
 
     var kilde: XMLDocument?
-    var messageId: String?
+    /// The message id of the result, and the name of its folder; nil when there is none.
+    public internal(set) var messageId: String?
     private var samling: Funnsamling
     private var grunnlag: Rapport
     private let isComplete: Bool

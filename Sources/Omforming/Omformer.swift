@@ -325,6 +325,11 @@ public final class Omformer: Sendable {
         if innlesing.slag == .putMessageMelding || innlesing.slag == .putMessage {
             return convert(innlesing, settings).rapport
         }
+        if innlesing.slag == .putMessageAppReceipt {
+            var receipt = ReceiptSettings()
+            receipt.ownOrganisation = settings.ownOrganisation
+            return self.receipt(of: innlesing, receipt).rapport
+        }
         var result = Omforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
         guard let tre = innlesing.tre else { return result.rapport }
         if innlesing.slag == .melding {
@@ -342,7 +347,7 @@ public final class Omformer: Sendable {
                 } else {
                     result.add(Skjemafunn.funn(brudd, familie: "AM"))
                 }
-            case .putMessageAppReceipt, .appReceipt:
+            case .appReceipt:
                 result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             default: result.add(Self.wrongKind(innlesing))
             }

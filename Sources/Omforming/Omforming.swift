@@ -46,7 +46,8 @@ public struct Omforming {
     var arkivmeldingBytes: [UInt8] = []
     var kilde: XMLDocument?
     var identifikatorer: [String: String] = [:]
-    var messageId: String?
+    /// The message id of the result, and the name of its folder; nil when there is none.
+    public internal(set) var messageId: String?
     var sender = ""
     var receiver = ""
     private let innlesing: Innlesing

@@ -34,12 +34,13 @@ public struct Rapport: Sendable {
     /// - Parameters:
     ///   - showValues: shows the document's values beside findings.
     ///   - delivery: what came of sending it, when it was sent.
-    public func json(showValues: Bool = false, delivery: OrderedJSON? = nil) -> OrderedJSON {
+    ///   - fil: what the input is called where the report is printed; a file in a package must not tell of the machine.
+    public func json(showValues: Bool = false, delivery: OrderedJSON? = nil, fil: String? = nil) -> OrderedJSON {
         .members([
             ("schemaVersion", .integer(Self.schemaVersion)),
             ("verdict", .string(verdict.rawValue)),
             ("messageId", messageId.map(OrderedJSON.string)),
-            ("input", input),
+            ("input", input(fil)),
             ("findings", findings(showValues: showValues)),
             ("account", regnskap.map(Self.json)),
             ("files", .array(filer.map(Self.json))),
@@ -51,8 +52,9 @@ public struct Rapport: Sendable {
     /// The findings alone, as they stand in the report.
     public func findings(showValues: Bool = false) -> OrderedJSON { .array(funn.map { Self.json($0, showValues) }) }
 
-    private var input: OrderedJSON {
+    private func input(_ fil: String?) -> OrderedJSON {
         .members([
+            ("file", fil.map(OrderedJSON.string)),
             ("kind", .string(slag.navn)),
             ("payloadForm", nyttelastform.map { .string($0.form.rawValue) }),
             ("payloadWrapped", nyttelastform.flatMap { $0.isWrapped ? .bool(true) : nil }),

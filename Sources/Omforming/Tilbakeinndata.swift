@@ -3,6 +3,7 @@ public import BestEdu
 import Disk
 public import EFormidling
 public import Foundation
+import Noark
 public import SafeXML
 
 /// What a message to an archive is made of, told by what it is.
@@ -43,6 +44,11 @@ public enum Tilbakeinndata {
             while bytes.count < 1 << 16, bytes.allSatisfy(XMLText.isBlank), try more() {}
             // Some programs begin their JSON with a mark of the encoding; those of XML are the reader's.
             let start = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes[3...] : bytes[...]
+            if start.starts(with: [0x50, 0x4b, 0x03, 0x04]) {
+                // The directory of a ZIP is at its end.
+                self = .avvist(Forsendelsesfeil([Funn("FO-017")]))
+                return
+            }
             if start.first(where: { !XMLText.isBlank($0) }) == UInt8(ascii: "{") {
                 // One byte too many is enough to tell that it is too large.
                 while bytes.count <= SBDInnlesing.maxBytes, try more() {}

@@ -30,7 +30,7 @@ extension Omformer {
         var result = Tilbakeomforming(innlesing: innlesing, katalog: katalog, versjoner: versjoner)
         guard let tre = innlesing.tre else { return result }
         guard innlesing.slag == .arkivmelding else {
-            result.add([Funn("BE-051", argumenter: [innlesing.slag.navn])])
+            result.add([Funn("BE-052", argumenter: [innlesing.slag.navn])])
             return result
         }
         result.add(settings.faults.map { Funn("SY-005", argumenter: [$0]) })
@@ -91,6 +91,7 @@ extension Omformer {
             result.conversationId = NavnebasertUUID.uuid(
                 parts: ["journalpost", adresse.avsender, felles ?? meldingId, String(nummer)])
         }
+        parameters["sbd-melding"] = sbd?.messageId
         parameters["samtale-id"] = result.conversationId ?? felles
         parameters["journalpost"] = settings.journalpost.map(String.init) ?? ""
 
@@ -164,6 +165,12 @@ extension Omformer {
                 return nil
             }
             return Adresse(avsender: sender.digits, mottaker: receiver.digits)
+        }
+        for (given, own, option) in [
+            (settings.sender?.digits, sbd.sender?.digits, "--sender-orgnr"),
+            (settings.receiver?.digits, sbd.receiver, "--receiver-orgnr"),
+        ] where given != nil && given != own {
+            result.add([Funn("FO-016", Sted(sti: header), argumenter: [option])])
         }
         if sbd.sender == nil { result.add([Funn("SB-009", Sted(sti: header + "/sender"), argumenter: ["sender"])]) }
         result.add(

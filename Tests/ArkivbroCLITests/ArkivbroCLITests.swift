@@ -307,6 +307,60 @@ import Testing
         }
     }
 
+    @Test func ofSeveralInputsEachResultIsItsOwn() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try Data(brev).write(to: folder.appending(path: "en.xml"))
+            let other = Meldinger.putMessage(Meldinger.melding(), id: "5f0c6f0e-2d3b-4c55-8d51-0000000000aa")
+            try Data(other).write(to: folder.appending(path: "to.xml"))
+            let run = try arkivbro("convert", "en.xml", "to.xml", "-o", "ut", in: folder)
+            #expect(run.status == 0)
+            let text = String(decoding: run.output, as: UTF8.self)
+            #expect(text.contains("inndata       en.xml\n") && text.contains("inndata       to.xml\n"))
+            let json = try arkivbro("validate", "to.xml", "en.xml", "--format", "json", in: folder)
+            let names = String(decoding: json.output, as: UTF8.self).matches(of: /"file": "(.+?)"/).map { String($0.1) }
+            #expect(names == ["to.xml", "en.xml"])
+        }
+    }
+
+    @Test func whatTheSameRunMadeIsNeverReplaced() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try Data(brev).write(to: folder.appending(path: "en.xml"))
+            let changed = Meldinger.melding().replacing("<saTittel>", with: "<saTittel>En annen ")
+            try Data(Meldinger.putMessage(changed)).write(to: folder.appending(path: "to.xml"))
+            for _ in 1...2 {
+                let run = try arkivbro("convert", "en.xml", "to.xml", "-o", "ut", "--force", in: folder)
+                #expect(run.status == 73)
+                #expect(run.errors.contains("to.xml: ") && run.errors.contains("laget av en.xml"))
+                let made = try String(
+                    contentsOf: folder.appending(path: "ut/\(Meldinger.id)/arkivmelding.xml"), encoding: .utf8)
+                #expect(!made.contains("En annen"))
+            }
+        }
+    }
+
+    @Test func whatStandardInputCannotGiveIsTold() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            for command in [["validate"], ["convert", "-o", "ut"], ["convert", "-o", "ut", "--to", "bestedu"]] {
+                let run = try Kjoering(Kjoering.arkivbro, command + ["-", "-"], input: brev, in: folder)
+                #expect(run.status == 64 && run.errors.contains("bare leses én gang"))
+            }
+            let zip = Array("PK\u{3}\u{4}".utf8) + [UInt8](repeating: 0, count: 100)
+            let run = try arkivbro("convert", "-", "-o", "ut", "--to", "bestedu", input: zip, in: folder)
+            #expect(run.status == 1 && run.errors.contains("FO-017"))
+        }
+    }
+
+    @Test func aFullStandardOutputIsTold() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            try Data(brev).write(to: folder.appending(path: "en.xml"))
+            let run = try Kjoering(
+                URL(filePath: "/bin/sh"),
+                ["-c", "exec \"$0\" validate en.xml > /dev/full", Kjoering.arkivbro.path(percentEncoded: false)],
+                in: folder)
+            #expect(run.status == 74 && run.errors.contains("standard utdata"))
+        }
+    }
+
     @Test func jsonIsPureAndTheReportOfTheFolder() throws {
         try Omgivelser.inTemporaryFolder { folder in
             let run = try arkivbro("convert", "-", "-o", "ut", "--format", "json", input: brev, in: folder)

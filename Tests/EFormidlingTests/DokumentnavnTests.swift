@@ -132,6 +132,12 @@ import Testing
         #expect(title.navn == "Svar 122026 brygga.pdf")
         #expect(title.mediatype == "application/pdf")
         #expect(title.koder == ["BE-110"])
+        // The point in a title begins an extension only when there is one of that name.
+        #expect(
+            named(opplysninger("", tittel: "Svar fra fjordvik.no"), start: Self.pdf).navn == "Svar fra fjordvik.no.pdf")
+        #expect(named(opplysninger("", tittel: "Svar fra fjordvik.no")).navn == "Svar fra fjordvik.no")
+        #expect(named(opplysninger("", tittel: "kart.pdf"), start: Self.pdf).navn == "kart.pdf")
+        #expect(named(opplysninger("svar.fjv"), start: Self.pdf).navn == "svar.fjv")
         #expect(named(opplysninger("", dokformat: "DOCX", nummer: "7")).navn == "dokument-7.docx")
         #expect(named(opplysninger("", mimetype: "image/tiff")).navn == "dokument-3.tif")
         #expect(named(opplysninger("", tittel: "?"), start: Self.pdf).navn == "dokument-3.pdf")

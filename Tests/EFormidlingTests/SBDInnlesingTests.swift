@@ -259,6 +259,11 @@ import Testing
         #expect(les(nested).funn == [Funn("SB-002", Sted(linje: 1, kolonne: 65), argumenter: ["maxDepth"])])
         let many = "[" + String(repeating: "0,", count: SBDInnlesing.maxValues) + "0]"
         #expect(les(many).funn.first?.argumenter == ["maxValues"])
+        let receipt = { count in
+            String(decoding: self.kvittering(Array(repeating: ("a", "b"), count: count)).json.bytes, as: UTF8.self)
+        }
+        #expect(les(receipt(SBDInnlesing.maxMessages)).sbd?.kvittering?.messages.count == SBDInnlesing.maxMessages)
+        #expect(les(receipt(SBDInnlesing.maxMessages + 1)).funn.map(\.argumenter) == [["maxMessages"]])
         let marked = "{\"a" + String(repeating: "\u{301}", count: 64) + "\": 1}"
         #expect(les(marked).funn.allSatisfy { $0.kode != "SB-002" })
         #expect(les(marked.replacing("\": 1", with: "\u{301}\": 1")).funn.first?.argumenter == ["maxCombiningMarks"])

@@ -431,7 +431,7 @@ extension Kvitteringsomforming {
             sender: oss, receiver: Meldinger.mottaker, messageId: Meldinger.id, conversationId: Meldinger.id,
             prosess: .administrasjon, dokumenttype: .arkivmelding)
         let result = omformer.appReceipt(of: arkivmelding)
-        #expect(result.verdict == .rejected && result.koder == ["BE-051"] && result.rapport.slag == .sbd)
+        #expect(result.verdict == .rejected && result.koder == ["BE-052"] && result.rapport.slag == .sbd)
         let broken = omformer.appReceipt(of: SBDInnlesing(json: Array("{".utf8)))
         #expect(broken.verdict == .rejected && broken.koder == ["SB-001"])
         var nobody = sbd(Kvittering(receiptType: .ok))

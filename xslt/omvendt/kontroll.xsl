@@ -9,7 +9,8 @@
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
     xmlns:b="urn:x-arkivbro:restfelt:1"
-    exclude-result-prefixes="n b">
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+    exclude-result-prefixes="n b xsi">
 
   <xsl:template match="n:arkivmelding" mode="uten-plass">
     <xsl:choose>
@@ -91,6 +92,13 @@
           <xsl:with-param name="kode" select="'OM-071'"/>
         </xsl:call-template>
       </xsl:if>
+      <!-- Typen kan ha et prefiks. Noen skriver den ikke, men feltene som bare en journalpost har. -->
+      <xsl:if test="not(contains(concat(':', normalize-space(@xsi:type), '|'), ':journalpost|') or n:journalposttype or n:journalstatus)">
+        <xsl:call-template name="funn">
+          <xsl:with-param name="kode" select="'OM-082'"/>
+          <xsl:with-param name="verdi" select="''"/>
+        </xsl:call-template>
+      </xsl:if>
       <xsl:apply-templates select="*" mode="uten-plass"/>
     </xsl:if>
   </xsl:template>
@@ -112,6 +120,12 @@
                   or not(contains('|Avsender|Mottaker|Kopimottaker|Intern avsender|Intern mottaker|', concat('|', ., '|')))">
       <xsl:call-template name="funn">
         <xsl:with-param name="kode" select="'OM-061'"/>
+      </xsl:call-template>
+    </xsl:if>
+    <!-- den veien følger det av dokumenttypen hvem som er interne -->
+    <xsl:if test="starts-with(., 'Intern ') and not(starts-with(../../n:journalposttype, 'Organinternt '))">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-062'"/>
       </xsl:call-template>
     </xsl:if>
     <xsl:call-template name="gjentatt"/>
@@ -251,14 +265,45 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- Vår egen arkivmelding har SBD-ens id: er den en annen nå, er den rettet, og rettelsen gjelder ikke. -->
+  <xsl:template match="n:arkivmelding/n:meldingId[normalize-space()]" mode="uten-plass" priority="2">
+    <xsl:variable name="skrevet" select="translate(normalize-space(), 'ABCDEF', 'abcdef')"/>
+    <xsl:if test="$rest-sak and $sbd-melding != '' and $skrevet != $sbd-melding and normalize-space() != $samtale-id">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-083'"/>
+      </xsl:call-template>
+    </xsl:if>
+    <xsl:call-template name="gjentatt"/>
+  </xsl:template>
+
+  <!-- Nummer som følger av andre; med andre ord enn deres er det noe avsenderen vil ha frem. -->
+  <xsl:template match="n:mappe/n:mappeID[normalize-space()]" mode="uten-plass" priority="2">
+    <xsl:if test="normalize-space() != concat(normalize-space(../n:saksaar), '/', normalize-space(../n:sakssekvensnummer))">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-070'"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="n:registreringsID[normalize-space()]" mode="uten-plass" priority="2">
+    <xsl:if test="normalize-space() != concat(normalize-space($saksmappe/n:saksaar), '/', normalize-space($saksmappe/n:sakssekvensnummer),
+                                              '-', normalize-space(../n:journalpostnummer))">
+      <xsl:call-template name="funn">
+        <xsl:with-param name="kode" select="'OM-070'"/>
+        <xsl:with-param name="arg1" select="local-name()"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
   <!--
     Elementene skjemaet krever, og som hvert system skriver om seg selv: hvem som har opprettet, arkivert og tilknyttet,
-    når det skjedde, og nummer som følger av andre. De står i regnskapet; et funn for hvert av dem i hver melding ville
+    og når det skjedde. De står i regnskapet; et funn for hvert av dem i hver melding ville
     skjult de andre.
   -->
   <xsl:template mode="uten-plass"
       match="n:arkivmelding/n:system | n:arkivmelding/n:tidspunkt | n:arkivmelding/n:antallFiler
-             | n:mappeID | n:registreringsID | n:referanseForelderMappe
+             | n:mappeID[not(normalize-space())] | n:registreringsID[not(normalize-space())] | n:referanseForelderMappe
              | n:opprettetDato | n:opprettetAv | n:arkivertDato | n:arkivertAv
              | n:merknadsdato | n:merknadRegistrertAv | n:avskrivning/n:avskrevetAv
              | n:dokumentbeskrivelse/n:systemID | n:tilknyttetDato | n:tilknyttetAv
