@@ -45,7 +45,7 @@ public struct Dokumentnavn {
             if !written.isEmpty { koder.append("BE-111") }
             koder.append("BE-110")
             navn = Self.cleanedTitle(oppgitt.tittel)
-            if navn.isEmpty { navn = Self.cleanedTitle(oppgitt.brevtittel) }
+            if navn.isEmpty { navn = cleaned(brevtittel: oppgitt.brevtittel) }
             if navn.isEmpty {
                 let number = oppgitt.nummer.filter { $0.isASCII && $0.isNumber }
                 navn = "dokument-" + (number.isEmpty ? String(plass) : number)
@@ -106,6 +106,14 @@ public struct Dokumentnavn {
         title.isPlaceholderForText ? "" : safe(composed(title))
     }
 
+    // One title for all documents of a letter that have none.
+    private mutating func cleaned(brevtittel: String) -> String {
+        if brevtittel != self.brevtittel.skrevet { self.brevtittel = (brevtittel, Self.cleanedTitle(brevtittel)) }
+        return self.brevtittel.navn
+    }
+
+    private var brevtittel = (skrevet: "", navn: "")
+
     private static func composed(_ name: String) -> String {
         String(bounded(name)).precomposedStringWithCanonicalMapping
     }
@@ -159,8 +167,10 @@ public struct Dokumentnavn {
     private static func trimmed(_ text: String) -> String {
         var rest = Substring(text)
         while let first = rest.first, first == " " || first == "." { rest.removeFirst() }
-        while let last = rest.last, last == " " || last == "." { rest.removeLast() }
-        return String(rest)
+        // By scalars from the end: to step back over a Character, Swift may go to the beginning of the text.
+        var scalars = rest.unicodeScalars
+        while let last = scalars.last, last == " " || last == "." { scalars.removeLast() }
+        return String(Substring(scalars))
     }
 
     // Names that Windows keeps for devices, with any extension.
@@ -172,7 +182,7 @@ public struct Dokumentnavn {
 
     /// Stem and extension, where the last point begins one: known, or short, of ASCII letters and digits, with a letter.
     private static func parts(of name: String) -> (stem: String, ending: String?) {
-        guard let point = name.lastIndex(of: ".") else { return (name, nil) }
+        guard let point = name.unicodeScalars.lastIndex(of: ".") else { return (name, nil) }
         let ending = String(name[name.index(after: point)...])
         let isPlain = point != name.startIndex && ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
         let isKnown = Medietyper.mediatype(ofExtension: ending.lowercased()) != nil
@@ -188,26 +198,25 @@ public struct Dokumentnavn {
         fitted(stem: parts(of: name).stem, tail: parts(of: name).ending.map { "." + $0 } ?? "")
     }
 
+    /// As many letters of the stem as there is room for; of a first letter with more marks than that, as many marks.
     private static func fitted(stem: String, tail: String) -> String {
-        var stem = stem
-        while stem.count + tail.count > maxCharacters || stem.utf8.count + tail.utf8.count > maxBytes {
-            let excess = max(
-                stem.count + tail.count - maxCharacters, (stem.utf8.count + tail.utf8.count - maxBytes) / 4)
-            if stem.count > 1 {
-                stem.removeLast(min(max(excess, 1), stem.count - 1))
-            } else {
-                // One letter and all its marks.
-                var room = max(0, maxBytes - tail.utf8.count)
-                stem = String(
-                    String.UnicodeScalarView(
-                        stem.unicodeScalars.prefix {
-                            room -= UTF8.width($0)
-                            return room >= 0
-                        }))
-                break
-            }
+        var letters = maxCharacters - tail.count
+        var bytes = maxBytes - tail.utf8.count
+        // From the beginning, and no further than the room: a name may be long, and to step back is slow.
+        var kept = stem.prefix { letter in
+            letters -= 1
+            bytes -= letter.utf8.count
+            return letters >= 0 && bytes >= 0
         }
-        return trimmed(stem) + tail
+        if kept.isEmpty, let first = stem.first {
+            var room = max(0, maxBytes - tail.utf8.count)
+            let marks = first.unicodeScalars.prefix {
+                room -= UTF8.width($0)
+                return room >= 0
+            }
+            kept = Substring(String(String.UnicodeScalarView(marks)))
+        }
+        return trimmed(String(kept)) + tail
     }
 
     private mutating func unused(_ name: String) -> String {

@@ -97,7 +97,8 @@ private struct Filoppslag {
     private let taken: Set<[UInt8]>
     private var left = Self.mostCompared
 
-    /// Most bytes of names that are not as any file's are written: to compare them letter by letter is slow, and they may be many.
+    /// Most bytes of names that are not as any file's are written, and of the files' names that they may stand for: to compare
+    /// them letter by letter is slow, and they may be many.
     private static let mostCompared = 2 << 20
 
     /// - Parameter nevnt: names that stand in the message, or `/` between several; a file of that very name is that document's
@@ -114,7 +115,10 @@ private struct Filoppslag {
         if let exact = perBytes[Array(name.utf8)] { return exact }
         left -= min(name.utf8.count, left + 1)
         guard left >= 0 else { return nil }
-        let candidates = alike[Dokumentnavn.key(name), default: []].filter {
+        let alike = alike[Dokumentnavn.key(name), default: []]
+        left -= min(alike.dropFirst().reduce(0) { $0 + $1.utf8.count }, left + 1)
+        guard left >= 0 else { return nil }
+        let candidates = alike.filter {
             // Composed or decomposed it is one name.
             !taken.contains(Array($0.utf8)) || $0 == name
         }

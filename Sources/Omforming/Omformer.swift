@@ -65,6 +65,8 @@ public final class Omformer: Sendable {
         ExtensionFunction.path(namespace: navnerom, name: "sti"),
         ExtensionFunction.isRegular(namespace: navnerom, name: "regelmessig"),
         ExtensionFunction.entries(namespace: navnerom, name: "rest", of: Restfelt.namespace),
+        ExtensionFunction.alone(namespace: navnerom, name: "alene"),
+        ExtensionFunction.repeated(namespace: navnerom, name: "gjentatte"),
     ]
 
     // MARK: Conversion

@@ -25,6 +25,8 @@ enum Skjemafunn {
         case .misplaced: "\(familie)-103"
         case .tooMany: "\(familie)-104"
         case .value: "\(familie)-105"
+        case .attribute: "\(familie)-106"
+        case .text: "\(familie)-107"
         case .other: "\(familie)-109"
         }
     }
@@ -32,9 +34,10 @@ enum Skjemafunn {
     private static func argumenter(_ rule: SchemaViolation.Rule) -> [String] {
         switch rule {
         case .missing(let names): [names.joined(separator: " / ")]
-        case .unexpected(let name): [String(name.prefix(80))]
+        case .unexpected(let name), .attribute(let name): [String(name.prefix(80))]
         case .misplaced(let name), .tooMany(let name): [name]
         case .value(let type): [type]
+        case .text: []
         case .other(let code): [String(code)]
         }
     }

@@ -104,6 +104,9 @@ enum ErrorCollector {
         var rule: SchemaViolation.Rule {
             switch UInt32(code) {
             case XML_SCHEMAV_CVC_COMPLEX_TYPE_4.rawValue: .missing(["@" + attributeName])
+            case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1.rawValue, XML_SCHEMAV_CVC_TYPE_3_1_1.rawValue:
+                .attribute(attributeName)
+            case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3.rawValue: .text
             default: .other(code: code)
             }
         }
@@ -118,7 +121,8 @@ enum ErrorCollector {
             }
         }
 
-        // "Element 'x', attribute 'y': …" and "Element 'x': The attribute 'y' is required …": both names are the schema's.
+        // "Element 'x', attribute 'y': …" and "Element 'x': The attribute 'y' is required …": both names are the schema's, but
+        // for those of attributes that are not allowed.
         private var nameParts: [Substring] {
             message.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
         }

@@ -14,6 +14,10 @@ public struct SchemaViolation: Sendable, Hashable {
         case tooMany(String)
         /// The element's text is not of its type; the type's name.
         case value(type: String)
+        /// An attribute that has no place here; its name.
+        case attribute(String)
+        /// Text beside elements, where there may be none.
+        case text
         /// Anything else, by the number that libxml2 gives it.
         case other(code: Int)
 
@@ -25,6 +29,8 @@ public struct SchemaViolation: Sendable, Hashable {
             case .misplaced: .misplaced
             case .tooMany: .tooMany
             case .value: .value
+            case .attribute: .attribute
+            case .text: .text
             case .other: .other
             }
         }
@@ -32,7 +38,7 @@ public struct SchemaViolation: Sendable, Hashable {
 
     /// A ``Rule`` without what is broken.
     public enum Kind: Sendable, Hashable, CaseIterable {
-        case missing, unexpected, misplaced, tooMany, value, other
+        case missing, unexpected, misplaced, tooMany, value, attribute, text, other
     }
 
     /// The rule that is broken.

@@ -35,6 +35,8 @@ public struct ExtensionFunction: Sendable {
         case path
         case regular
         case entries(namespace: String)
+        case alone
+        case repeated
     }
 
     /// Creates a function; it must depend on nothing but its argument.
@@ -65,6 +67,20 @@ public struct ExtensionFunction: Sendable {
     /// elements give, and the names of the group's fields.
     public static func entries(namespace: String, name: String, of carrier: String) -> ExtensionFunction {
         ExtensionFunction(namespace: namespace, name: name, .entries(namespace: carrier))
+    }
+
+    /// A function that gives those of the elements whose attribute has a value that no other of them has: the elements, and the
+    /// attribute's name.
+    ///
+    /// What a key gives is a copy of all that have the value, and libxslt sorts in time that grows with the square where the
+    /// order is made for it.
+    public static func alone(namespace: String, name: String) -> ExtensionFunction {
+        ExtensionFunction(namespace: namespace, name: name, .alone)
+    }
+
+    /// A function that gives those of the elements that ``alone(namespace:name:)`` does not.
+    public static func repeated(namespace: String, name: String) -> ExtensionFunction {
+        ExtensionFunction(namespace: namespace, name: name, .repeated)
     }
 }
 
@@ -254,6 +270,8 @@ extension ExtensionFunction.Body {
         case .path: callPath
         case .regular: callRegular
         case .entries: callEntries
+        case .alone: { context, argumentCount in callShared(context, argumentCount, wants: false) }
+        case .repeated: { context, argumentCount in callShared(context, argumentCount, wants: true) }
         }
     }
 }
@@ -312,6 +330,27 @@ private let callEntries: xmlXPathFunction = { context, argumentCount in
             xmlAddChild(UnsafeMutableRawPointer(container).assumingMemoryBound(to: xmlNode.self), entry)
             xmlXPathNodeSetAdd(result.pointee.nodesetval, entry)
         }
+    }
+    valuePush(context, result)
+}
+
+private func callShared(_ context: xmlXPathParserContextPtr?, _ argumentCount: Int32, wants repeated: Bool) {
+    guard let (context, _, _) = caller(context, argumentCount, 2) else { return }
+    guard let name = xmlXPathPopString(context) else { return }
+    defer { arkivbro_free(name) }
+    guard let nodes = xmlXPathPopNodeSet(context) else { return }
+    defer { xmlXPathFreeNodeSet(nodes) }
+    guard let result = xmlXPathNewNodeSet(nil) else { return }
+    let elements = nodes.pointee.nodes.compactMap(\.self)
+    // Bytes and not String, to which what is composed in another way is the same.
+    let values = elements.map { element -> [UInt8] in
+        guard let value = xmlGetNoNsProp(element, name) else { return [] }
+        defer { arkivbro_free(value) }
+        return Array(UnsafeBufferPointer(start: value, count: Int(xmlStrlen(value))))
+    }
+    let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +)
+    for (element, value) in zip(elements, values) where (counts[value, default: 0] > 1) == repeated {
+        xmlXPathNodeSetAddUnique(result.pointee.nodesetval, element)
     }
     valuePush(context, result)
 }

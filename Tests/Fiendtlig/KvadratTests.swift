@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import BestEdu
+import EFormidling
 import Noark
 import Omforming
 import Testhjelp
@@ -11,7 +12,7 @@ import Testing
 @Suite struct KvadratTests {
     private static let omformer = Result { try Omformer(versjoner: .fixed) }
 
-    private func back(_ post: String, sak: String = "") throws -> Tilbakeomforming {
+    private func back(_ post: String, sak: String = "", filer: [Forsendelsesfil] = []) throws -> Tilbakeomforming {
         let text = """
             <arkivmelding xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding"><mappe><tittel>Sak</tittel>\
             <basisregistrering>\(post)<tittel>Brev</tittel></basisregistrering>\(sak)</mappe></arkivmelding>
@@ -19,7 +20,7 @@ import Testing
         var settings = BestEduSettings()
         settings.sender = Organisasjonsnummer(Meldinger.avsender)
         settings.receiver = Organisasjonsnummer(Meldinger.mottaker)
-        return try Self.omformer.get().bestEdu(of: try Innlesing(Array(text.utf8)), sbd: nil, filer: [], settings)
+        return try Self.omformer.get().bestEdu(of: try Innlesing(Array(text.utf8)), sbd: nil, filer: filer, settings)
     }
 
     private func times(_ count: Int, _ text: String) -> String { String(repeating: text, count: count) }
@@ -111,6 +112,69 @@ import Testing
                 Meldinger.putMessage(
                     Meldinger.melding(journpost: journpost, sak: times(15_000, "<saTgkode> </saTgkode>")))))
         #expect(omforming.rapport.funn.map(\.funn.kode).contains("OM-052"))
+    }
+
+    @Test func aSenderWithManyPrefixesHasNoNumber() throws {
+        for prefix in ["0192:", "NO", " 9908: "] {
+            let message = Meldinger.putMessage(
+                Meldinger.melding(), avsender: times(100_000, prefix) + Meldinger.avsender)
+            let omforming = try Self.omformer.get().convert(Innlesing(message))
+            #expect(omforming.rapport.funn.map(\.funn.kode).contains("BE-032"))
+            #expect(omforming.verdict == .accepted)
+        }
+    }
+
+    @Test func listsOfTheCarrierAreAsLongAsWhatTheyAreOf() throws {
+        let parter = times(2, "<korrespondansepart/>")
+        let avskrivninger = ["en", "to"].map {
+            "<avskrivning><avskrivningsmaate>\($0)</avskrivningsmaate></avskrivning>"
+        }
+        for lister in [
+            "avskrivningAvsmot='\(times(1_000_000, "1 "))2' avskrivninger='/to /en'",
+            "avskrivningAvsmot='1 2' avskrivninger='\(times(500_000, "b a "))'",
+        ] {
+            let post = metadata("<b:journpost \(baerer) avsmot='2' \(lister)/>")
+            let result = try back(parter + avskrivninger.joined() + post)
+            #expect(result.rapport.funn.map(\.funn.kode).contains("OM-071"))
+        }
+    }
+
+    @Test func foldersBesideTheOnesAroundAreNotLookedInto() throws {
+        let dypt = times(200, "<mappe>") + "<mappe><basisregistrering/></mappe>" + times(80_000, "<mappe/>")
+        let result = try back("", sak: dypt + times(200, "</mappe>"))
+        #expect(result.rapport.funn.map(\.funn.kode).contains("OM-073"))
+        var settings = BestEduSettings()
+        settings.sender = Organisasjonsnummer(Meldinger.avsender)
+        settings.receiver = Organisasjonsnummer(Meldinger.mottaker)
+        let text = """
+            <arkivmelding xmlns="http://www.arkivverket.no/standarder/noark5/arkivmelding">\
+            \(dypt)\(times(200, "</mappe>"))</arkivmelding>
+            """
+        let valgt = try Self.omformer.get().bestEdu(of: Innlesing(Array(text.utf8)), sbd: nil, filer: [], settings)
+        #expect(valgt.verdict == .accepted && valgt.rapport.funn.map(\.funn.kode).contains("OM-070"))
+    }
+
+    @Test func oneTitleIsCleanedOnceForAllDocuments() {
+        var navn = Dokumentnavn()
+        var oppgitt = Filopplysninger()
+        oppgitt.brevtittel = times(1000, "\u{1f1f3}")
+        let alle = (1...10_000).map { navn.neste(oppgitt, plass: $0, start: []).navn }
+        #expect(Set(alle).count == 10_000 && alle.allSatisfy { $0.utf8.count <= 200 })
+    }
+
+    @Test func filesOfOneNameInOtherCasesAreNotComparedWithoutEnd() throws {
+        func navn(_ nummer: Int) -> String {
+            String((0..<15).map { nummer >> $0 & 1 == 1 ? Character("A") : Character("a") })
+        }
+        let filer = (0..<12_000).map { Forsendelsesfil(navn: navn($0), size: 1) }
+        let dokumenter = (12_000..<24_000).map {
+            """
+            <dokumentbeskrivelse><dokumentobjekt><referanseDokumentfil>\(navn($0))</referanseDokumentfil></dokumentobjekt>\
+            </dokumentbeskrivelse>
+            """
+        }
+        let result = try back(dokumenter.joined(), filer: filer)
+        #expect(result.rapport.funn.map(\.funn.kode).contains("FO-012"))
     }
 
     @Test func journalPostsInTheCaseAreCarried() throws {

@@ -11,7 +11,8 @@
     xmlns:n="http://www.arkivverket.no/standarder/noark5/arkivmelding"
     xmlns:ab="urn:x-arkivbro:skjelett:1"
     xmlns:exsl="http://exslt.org/common"
-    exclude-result-prefixes="n ab exsl">
+    xmlns:abf="urn:x-arkivbro:funksjoner:1"
+    exclude-result-prefixes="n ab exsl abf">
 
   <xsl:template match="n:korrespondansepart" mode="kjennetegn">
     <xsl:call-template name="kort-kjennetegn">
@@ -56,8 +57,8 @@
   </xsl:template>
 
   <!--
-    De av gruppene som ikke er alene om kjennetegnet sitt, eller ikke har noe. Sortert, for da står de like ved siden av
-    hverandre: et oppslag ville for hver av dem gitt en kopi av alle som har det samme.
+    De av gruppene som ikke er alene om kjennetegnet sitt, eller ikke har noe. Uten vertsprogrammet sortert, for da står de like
+    ved siden av hverandre: et oppslag ville for hver av dem gitt en kopi av alle som har det samme.
     Parametre: grupper.
     Resultat:  ab:par med hver sin id.
   -->
@@ -73,16 +74,29 @@
           </ab:par>
         </xsl:for-each>
       </xsl:variable>
-      <xsl:variable name="sortert">
-        <xsl:for-each select="exsl:node-set($kjennetegn)/ab:par">
-          <xsl:sort select="@makker"/>
-          <xsl:copy-of select="."/>
-        </xsl:for-each>
-      </xsl:variable>
-      <xsl:for-each select="exsl:node-set($sortert)/ab:par">
-        <xsl:if test="@makker = '' or preceding-sibling::*[1]/@makker = @makker or following-sibling::*[1]/@makker = @makker">
-          <ab:par id="{@id}"/>
-        </xsl:if>
+      <xsl:variable name="par" select="exsl:node-set($kjennetegn)/ab:par"/>
+      <xsl:choose>
+        <xsl:when test="function-available('abf:gjentatte')">
+          <xsl:for-each select="abf:gjentatte($par, 'makker')">
+            <ab:par id="{@id}"/>
+          </xsl:for-each>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:variable name="sortert">
+            <xsl:for-each select="$par">
+              <xsl:sort select="@makker"/>
+              <xsl:copy-of select="."/>
+            </xsl:for-each>
+          </xsl:variable>
+          <xsl:for-each select="exsl:node-set($sortert)/ab:par">
+            <xsl:if test="preceding-sibling::*[1]/@makker = @makker or following-sibling::*[1]/@makker = @makker">
+              <ab:par id="{@id}"/>
+            </xsl:if>
+          </xsl:for-each>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:for-each select="$par[@makker = '']">
+        <ab:par id="{@id}"/>
       </xsl:for-each>
     </xsl:if>
   </xsl:template>

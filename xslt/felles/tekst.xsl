@@ -114,7 +114,8 @@
   </xsl:template>
 
   <!--
-    Et organisasjonsnummer uten mellomrom, ISO 6523-prefiks og merker for merverdiavgift.
+    Et organisasjonsnummer uten mellomrom, ISO 6523-prefiks og merker for merverdiavgift. Tekst som er lengre enn noe nummer, er
+    ikke et: prefiksene i den tas ikke bort, for hvert av dem er et kall og en kopi av resten.
     Parametre: orgnr.
     Resultat:  det som er igjen; om det er et gyldig nummer, dømmes ikke her.
   -->
@@ -122,6 +123,9 @@
     <xsl:param name="orgnr"/>
     <xsl:variable name="tett" select="translate($orgnr, $blanke, '')"/>
     <xsl:choose>
+      <xsl:when test="string-length($tett) &gt; 100">
+        <xsl:value-of select="$tett"/>
+      </xsl:when>
       <xsl:when test="starts-with($tett, '0192:') or starts-with($tett, '9908:')">
         <xsl:call-template name="rent-orgnr">
           <xsl:with-param name="orgnr" select="substring($tett, 6)"/>

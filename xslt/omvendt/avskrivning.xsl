@@ -27,7 +27,13 @@
         <xsl:call-template name="avskrivningsparter"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:variable name="numre" select="str:tokenize($baaret, ' ')"/>
+        <!-- Leddene telles før de deles: listen kan være skrevet av hvem som helst, og hvert ledd blir en node. -->
+        <xsl:variable name="antall" select="count(n:avskrivning)"/>
+        <xsl:variable name="er-rett-lange"
+            select="string-length($baaret) - string-length(translate($baaret, ' ', '')) = $antall - 1
+                    and string-length($rest-post/@avskrivninger)
+                        - string-length(translate($rest-post/@avskrivninger, ' ', '')) &lt; $antall"/>
+        <xsl:variable name="numre" select="str:tokenize($baaret[$er-rett-lange], ' ')"/>
         <xsl:variable name="parter" select="count(n:korrespondansepart)"/>
         <xsl:choose>
           <!-- numrene er plassene slik de var: er det flere eller færre nå, må partene kunne kjennes igjen -->

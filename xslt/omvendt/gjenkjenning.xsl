@@ -16,7 +16,8 @@
     xmlns:b="urn:x-arkivbro:restfelt:1"
     xmlns:ab="urn:x-arkivbro:skjelett:1"
     xmlns:exsl="http://exslt.org/common"
-    exclude-result-prefixes="n b exsl">
+    xmlns:abf="urn:x-arkivbro:funksjoner:1"
+    exclude-result-prefixes="n b exsl abf">
 
   <!-- Restfeltet til gruppe nummer @nr. Ikke | mellom navnene: det ene antallet ville kostet ganger det andre. -->
   <xsl:key name="rest-nr" match="b:*[@nr]" use="concat(generate-id(..), ' ', local-name(), ' ', @nr)"/>
@@ -341,20 +342,27 @@
   </xsl:template>
 
   <!--
-    De som ingen av de andre heter det samme som. Sortert, for da står de like ved siden av hverandre: et oppslag ville
-    for hver av dem gitt en kopi av alle som heter det samme.
+    De som ingen av de andre heter det samme som. Uten vertsprogrammet sortert, for da står de like ved siden av hverandre: et
+    oppslag ville for hver av dem gitt en kopi av alle som heter det samme.
     Parametre: par.
   -->
   <xsl:template name="entydige">
     <xsl:param name="par"/>
-    <xsl:variable name="sortert">
-      <xsl:for-each select="$par">
-        <xsl:sort select="@navn"/>
-        <xsl:copy-of select="."/>
-      </xsl:for-each>
-    </xsl:variable>
-    <xsl:copy-of select="exsl:node-set($sortert)/ab:par[not(preceding-sibling::*[1]/@navn = @navn)]
-                         [not(following-sibling::*[1]/@navn = @navn)]"/>
+    <xsl:choose>
+      <xsl:when test="function-available('abf:alene')">
+        <xsl:copy-of select="abf:alene($par, 'navn')"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:variable name="sortert">
+          <xsl:for-each select="$par">
+            <xsl:sort select="@navn"/>
+            <xsl:copy-of select="."/>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:copy-of select="exsl:node-set($sortert)/ab:par[not(preceding-sibling::*[1]/@navn = @navn)]
+                             [not(following-sibling::*[1]/@navn = @navn)]"/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!--

@@ -58,6 +58,14 @@
     <xsl:apply-templates select="*" mode="uten-plass"/>
   </xsl:template>
 
+  <!-- Mappene rundt journalposten. Som tekst: å lete blant dem for hver mappe ved siden av ville kostet antallet ganger dybden. -->
+  <xsl:variable name="mapper-rundt">
+    <xsl:for-each select="$valgt/ancestor::n:mappe">
+      <xsl:value-of select="concat(' ', generate-id(), ' ')"/>
+    </xsl:for-each>
+  </xsl:variable>
+  <xsl:variable name="id-rundt" select="string($mapper-rundt)"/>
+
   <!-- Saksmappen journalposten ligger i; de andre har Noark 4 ikke plass til. -->
   <xsl:template match="n:mappe" mode="uten-plass" priority="1">
     <xsl:choose>
@@ -69,13 +77,14 @@
           <xsl:with-param name="kode" select="'OM-070'"/>
           <xsl:with-param name="arg1" select="'mappe'"/>
         </xsl:call-template>
-        <xsl:for-each select="*[self::n:skjerming or self::n:gradering][normalize-space()]
-                              [count(.. | $valgt/ancestor::n:mappe) = count($valgt/ancestor::n:mappe)]">
-          <xsl:call-template name="funn">
-            <xsl:with-param name="kode" select="'OM-080'"/>
-          </xsl:call-template>
-        </xsl:for-each>
-        <xsl:apply-templates select="$valgt/ancestor::n:mappe[generate-id(..) = generate-id(current())]" mode="uten-plass"/>
+        <xsl:if test="contains($id-rundt, concat(' ', generate-id(), ' '))">
+          <xsl:for-each select="*[self::n:skjerming or self::n:gradering][normalize-space()]">
+            <xsl:call-template name="funn">
+              <xsl:with-param name="kode" select="'OM-080'"/>
+            </xsl:call-template>
+          </xsl:for-each>
+          <xsl:apply-templates select="n:mappe[contains($id-rundt, concat(' ', generate-id(), ' '))]" mode="uten-plass"/>
+        </xsl:if>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
