@@ -57,7 +57,10 @@
     <xsl:call-template name="meldingens-id"/>
   </xsl:param>
 
-  <!-- Restfeltet i virksomhetsspesifikkeMetadata: «ja» eller «nei». -->
+  <!--
+    Restfeltet i virksomhetsspesifikkeMetadata: «ja» eller «nei». «regnskap»: det skrives, men vertsprogrammet tar det ut, for
+    det er det som sier hva som er tapt.
+  -->
   <xsl:param name="restfelt" select="'ja'"/>
 
   <!-- Hvordan jpStatus leses: «integrasjonspunkt» eller «noark4». Se felles/kodetabeller.xsl. -->
@@ -106,7 +109,7 @@
 
   <xsl:template match="/">
     <xsl:choose>
-      <xsl:when test="$restfelt = 'ja'">
+      <xsl:when test="$restfelt != 'nei'">
         <xsl:variable name="naturlig">
           <xsl:apply-templates select="$melding" mode="arkivmelding"/>
         </xsl:variable>

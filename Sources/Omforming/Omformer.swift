@@ -97,7 +97,8 @@ public final class Omformer: Sendable {
             if innlesing.slag == .putMessageMelding { checkEnvelope(innlesing, settings, &result) }
             result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             prepareDocuments(innlesing, settings, &result)
-            let parameters = parameters(settings, result)
+            var parameters = parameters(settings, result)
+            if settings.profile == .gyldig, !settings.carrier { parameters["restfelt"] = "regnskap" }
             result.stylesheet = settings.profile.stylesheet
             result.stylesheetParameters = parameters
             let run = try stylesheet(result.stylesheet).run(on: tre, parameters: parameters)

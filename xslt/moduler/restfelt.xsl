@@ -33,7 +33,7 @@
 
   <!-- Plassen der restfeltet settes inn når resten er skrevet. -->
   <xsl:template match="be:Melding | journpost | sakspart" mode="restfelt">
-    <xsl:if test="$restfelt = 'ja'">
+    <xsl:if test="$restfelt != 'nei'">
       <virksomhetsspesifikkeMetadata/>
     </xsl:if>
   </xsl:template>
@@ -176,6 +176,20 @@
           <xsl:attribute name="avskrivningAvsmot">
             <xsl:value-of select="normalize-space($avskrivningsparter)"/>
           </xsl:attribute>
+          <xsl:if test="$restfelt = 'regnskap'">
+            <xsl:variable name="uten-restfelt">
+              <xsl:for-each select="..">
+                <xsl:call-template name="avskrivningsparter"/>
+              </xsl:for-each>
+            </xsl:variable>
+            <xsl:if test="$uten-restfelt != 'alle' and $uten-restfelt != $avskrivningsparter">
+              <xsl:call-template name="funn">
+                <xsl:with-param name="kode" select="'OM-084'"/>
+                <xsl:with-param name="node" select="$journpost"/>
+                <xsl:with-param name="verdi" select="''"/>
+              </xsl:call-template>
+            </xsl:if>
+          </xsl:if>
         </xsl:if>
         <xsl:if test="../n:avskrivning[2]">
           <xsl:variable name="avskrivninger">
