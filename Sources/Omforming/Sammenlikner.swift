@@ -39,6 +39,7 @@ public struct Sammenlikner: Sendable {
         let art: Sammenlikningsside.Art? =
             switch innlesing.slag {
             case .arkivmelding: .arkivmelding
+            case .putMessageAppReceipt, .appReceipt: .kvittering
             case .ukjent, .getCanReceiveMessage: nil
             default: .bestEdu
             }

@@ -8,7 +8,7 @@ import SafeXML
 /// Not `Sendable`: it holds a tree.
 public struct Sammenlikningsside {
     /// What can be compared with what.
-    enum Art { case bestEdu, arkivmelding, forsendelse }
+    enum Art { case bestEdu, kvittering, arkivmelding, forsendelse }
 
     /// Nil when there is nothing to compare.
     let art: Art?

@@ -203,6 +203,10 @@ import Testing
         #expect(try compare("<html/>", "<html/>").utfall == .uavklart)
         let kinds = try compare(message, Array(arkivmelding("").utf8))
         #expect(kinds.utfall == .uavklart && kinds.erUlikeSlag)
+        let receipt = #"<AppReceipt type="OK" xmlns="http://www.arkivverket.no/Noark/Exchange/types"/>"#
+        let answer = try compare(message, Meldinger.putMessage(receipt))
+        #expect(answer.utfall == .uavklart && answer.erUlikeSlag)
+        #expect(try compare(Meldinger.putMessage(receipt), Array(receipt.utf8)).erUlikeSlag == false)
         // Both have a second payload, which is not looked at.
         let twice = Array(
             String(decoding: message, as: UTF8.self)
