@@ -157,7 +157,13 @@ struct Input {
         guard descriptor >= 0 else {
             let error = POSIXError.last
             let isThere = [.EMFILE, .ENFILE, .EIO, .ENOMEM].contains(error.code)
-            throw Self.unreadable(argument, error.reason, isThere ? ExitStatus.inputOutput : ExitStatus.noInput)
+            // Swift has put U+FFFD for what is not UTF-8 in an argument, and no file has that name.
+            let isSpoilt = error.code == .ENOENT && argument.unicodeScalars.contains("\u{fffd}")
+            throw Self.unreadable(
+                argument,
+                isSpoilt
+                    ? "navnet er ikke UTF-8. Gi filen et annet, eller les den fra standard inndata (-)" : error.reason,
+                isThere ? ExitStatus.inputOutput : ExitStatus.noInput)
         }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }

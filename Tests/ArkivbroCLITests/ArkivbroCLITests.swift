@@ -350,6 +350,18 @@ import Testing
         }
     }
 
+    @Test func aNameThatIsNotUTF8IsTold() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let run = try Kjoering(
+                URL(filePath: "/bin/sh"),
+                [
+                    "-c", #"n=$(printf 'br\370v.xml'); echo x > "$n"; exec "$0" validate "$n""#,
+                    Kjoering.arkivbro.path(percentEncoded: false),
+                ], in: folder)
+            #expect(run.status == 66 && run.errors.contains("ikke UTF-8"))
+        }
+    }
+
     @Test func aFullStandardOutputIsTold() throws {
         try Omgivelser.inTemporaryFolder { folder in
             try Data(brev).write(to: folder.appending(path: "en.xml"))
