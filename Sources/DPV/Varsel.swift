@@ -18,6 +18,9 @@ public struct Varsel: Sendable, Hashable, Codable {
         public let smsBody: String
     }
 
+    /// The text that somebody chose, for an integrasjonspunkt, which knows the name of the sender; nil is ours, and not for
+    /// others: its own may have codes that ours has not.
+    public let varselTekst: String?
     /// `CustomMessage`: the texts are ours.
     public let notificationTemplate: String
     /// `Plain`.
@@ -57,6 +60,7 @@ public struct Varsel: Sendable, Hashable, Codable {
                 notificationChannel: text(named("notificationChannel")), emailSubject: text(named("emailSubject")),
                 emailBody: text(named("emailBody")), smsBody: text(named("smsBody")))
         }
+        varselTekst = element.child("varselTekst")?.text
         notificationTemplate = text("notificationTemplate")
         emailContentType = text("emailContentType")
         self.tekster = tekster { $0 }

@@ -57,7 +57,8 @@ struct Utsending: Sendable {
         }
     }
 
-    // A messageId is good for one attempt: a later one has the key that was made for it.
+    // A messageId is good for one attempt: a later one has the key that was made for it. The integrasjonspunkt makes the letter
+    // anew, and knows of ours only what stands in the body of the SBD.
     private static func sbd(_ oppdrag: Oppdrag) throws -> [UInt8] {
         let data: Data
         do {
@@ -65,11 +66,11 @@ struct Utsending: Sendable {
         } catch {
             throw HTTPFailure.unreadable("Kan ikke lese sbd.json i forsendelsen.")
         }
-        if oppdrag.idempotentKey == oppdrag.korrespondanse.messageId { return [UInt8](data) }
         guard var sbd = SBDInnlesing(json: [UInt8](data)).sbd else {
             throw HTTPFailure.changed("sbd.json i forsendelsen er ikke en SBD.")
         }
         sbd.messageId = oppdrag.idempotentKey
+        sbd.dpv.ask(as: oppdrag.korrespondanse)
         return sbd.json.bytes
     }
 
@@ -89,4 +90,23 @@ struct Utsending: Sendable {
     }
 
     var send: HTTPRequest { HTTPRequest("POST", "/api/messages/out/\(messageId)", body: HTTPBody([])) }
+}
+
+extension DpvSettings {
+    /// Asks for what a letter says of notification and due date; of the rest the integrasjonspunkt has its own.
+    fileprivate mutating func ask(as letter: Korrespondanse) {
+        // Left out, it would be the seven days of the integrasjonspunkt; nought is none.
+        dagerTilSvarfrist = letter.dagerTilSvarfrist ?? 0
+        // It has no word for no notification at all: the least is once.
+        varselType = letter.notification?.sendReminder == true ? .medRevarsel : .utenRevarsel
+        guard let varsel = letter.notification else { return }
+        varselTransportType =
+            switch varsel.tekster.notificationChannel {
+            case "Email": .epost
+            case "Sms": .sms
+            default: .epostOgSMS
+            }
+        guard let text = varsel.varselTekst else { return }
+        if letter.isConfidential { taushetsbelagtVarselTekst = text } else { varselTekst = text }
+    }
 }

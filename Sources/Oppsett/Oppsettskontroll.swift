@@ -33,7 +33,9 @@ public struct Oppsettskontroll: Sendable {
         self.oppsett = oppsett
         switch transport ?? oppsett.transport {
         case .spool: demand("spool.dir")
-        case .integrasjonspunkt: integrasjonspunkt()
+        case .integrasjonspunkt:
+            integrasjonspunkt()
+            brevFraIntegrasjonspunktet()
         case .altinn3: altinn3()
         case nil: demand("transport")
         }
@@ -223,6 +225,22 @@ public struct Oppsettskontroll: Sendable {
         let address = oppsett.text("integrasjonspunkt.url") ?? ""
         if address.wholeMatch(of: /.*\/api\/*/) != nil {
             fault("integrasjonspunkt.url", "skal ikke ha med /api.")
+        }
+    }
+
+    // It makes the letter itself, and can be asked for a few things only.
+    private mutating func brevFraIntegrasjonspunktet() {
+        let others = [
+            "letter.neutralTitle", "letter.standardText", "letter.shieldedBody", "notification.emailSubject",
+        ]
+        for key in others where oppsett.isGiven(key) && oppsett.text(key)?.isEmpty != true {
+            note(key, "har ingen plass i det integrasjonspunktet tar imot, og brukes ikke: det har sitt eget.")
+        }
+        if oppsett.flag("notification.email") == false, oppsett.flag("notification.sms") == false {
+            note(
+                "notification.email",
+                "og notification.sms er false, men integrasjonspunktet kan ikke bes om å la være: det varsler én gang, slik det selv er satt opp."
+            )
         }
     }
 

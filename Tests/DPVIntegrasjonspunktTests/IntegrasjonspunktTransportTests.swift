@@ -71,7 +71,11 @@ extension Leveringsresultat {
             #expect(try await transport.send(oppdrag) == .accepted(reference: oppdrag.idempotentKey))
             let melding = try #require(proeve.tjener.melding(oppdrag.idempotentKey))
             #expect(melding.dispatches == 1)
-            #expect(try Data(melding.sbd) == Data(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json")))
+            // As in the package, but for what DPV is asked for.
+            var packed = try StandardBusinessDocument(
+                json: [UInt8](Data(contentsOf: oppdrag.forsendelse.appending(path: "sbd.json"))))
+            packed.dpv = try StandardBusinessDocument(json: melding.sbd).dpv
+            #expect(melding.sbd == packed.json.bytes)
             let vedlegg = oppdrag.korrespondanse.attachments
             #expect(melding.filer.map(\.navn) == ["arkivmelding.xml"] + vedlegg.map(\.fileName))
             #expect(vedlegg[0].fileName.contains("søknad;"))
@@ -85,6 +89,89 @@ extension Leveringsresultat {
             #expect(plan.flatMap(\.files).map(\.fileName) == melding.filer.map(\.navn))
             let shown = plan.map { String(decoding: $0.json.bytes, as: UTF8.self) }.joined()
             #expect(!shown.contains("Authorization") && !shown.contains("hemmelig"))
+        }
+    }
+
+    /// What the integrasjonspunkt is asked for beside what it makes of the arkivmelding.
+    private func dpv(
+        _ proeve: Proeve, process: Prosess? = nil, _ change: (inout CorrespondenceSettings) -> Void = { _ in }
+    ) async throws -> DpvSettings {
+        var correspondence = CorrespondenceSettings()
+        correspondence.prosess = process
+        change(&correspondence)
+        let oppdrag = try proeve.oppdrag(correspondence: correspondence)
+        let transport = try proeve.transport()
+        _ = try await transport.send(oppdrag)
+        let sent = try #require(proeve.tjener.melding(oppdrag.idempotentKey)).sbd
+        #expect(try transport.plan(oppdrag).first?.text == String(decoding: sent, as: UTF8.self))
+        return try StandardBusinessDocument(json: sent).dpv
+    }
+
+    @Test func whatTheLetterSaysOfNotificationAndDueDateGoesWithIt() async throws {
+        try await Proeve.run { proeve in
+            var wanted = DpvSettings()
+            wanted.varselType = .medRevarsel
+            wanted.varselTransportType = .epostOgSMS
+            // Left out, it would be due in a week.
+            wanted.dagerTilSvarfrist = 0
+            #expect(try await dpv(proeve) == wanted)
+
+            func told(_ settings: inout CorrespondenceSettings) {
+                settings.notifySms = false
+                settings.sendReminder = false
+                settings.dagerTilSvarfrist = 14
+                settings.messageSender = "Fjordvik kommune"
+                settings.notificationText = "$reporteeName$ har brev fra $reporterName$."
+                settings.sensitiveNotificationText = "Skjermet brev fra $reporterName$."
+            }
+            wanted.varselType = .utenRevarsel
+            wanted.varselTransportType = .epost
+            wanted.dagerTilSvarfrist = 14
+            wanted.varselTekst = "$correspondenceRecipientName$ har brev fra Fjordvik kommune."
+            #expect(try await dpv(proeve) { told(&$0) } == wanted)
+            wanted.varselTekst = nil
+            wanted.taushetsbelagtVarselTekst = "Skjermet brev fra Fjordvik kommune."
+            #expect(try await dpv(proeve, process: .taushetsbelagt) { told(&$0) } == wanted)
+
+            // It has no word for none at all.
+            let least = try await dpv(proeve) {
+                $0.notifyEmail = false
+                $0.notifySms = false
+            }
+            #expect(least.varselType == .utenRevarsel && least.varselTransportType == nil && least.varselTekst == nil)
+            let sms = try await dpv(proeve) { $0.notifyEmail = false }
+            #expect(sms.varselTransportType == .sms)
+        }
+    }
+
+    @Test func whatALetterItselfSaysGoesBeforeTheSettings() async throws {
+        try await Proeve.run { proeve in
+            var sbd = StandardBusinessDocument(
+                sender: Organisasjonsnummer(Meldinger.avsender), receiver: Meldinger.mottaker,
+                messageId: UUID().uuidString.lowercased(), conversationId: UUID().uuidString.lowercased(),
+                prosess: .info, dokumenttype: .digitalDpv)
+            sbd.digitalDpv = DigitalDpv(tittel: "Om brygga", sammendrag: "Brygga", innhold: "Brygga er åpen.")
+            sbd.dpv.varselType = .medRevarsel
+            sbd.dpv.varselTransportType = .sms
+            // Nobody has said who sends: the integrasjonspunkt knows.
+            sbd.dpv.varselTekst = "Brev fra $reporterName$ til $reporteeName$."
+            sbd.dpv.dagerTilSvarfrist = 3
+            var correspondence = CorrespondenceSettings()
+            correspondence.sendReminder = false
+            correspondence.notificationText = "En annen tekst."
+            correspondence.dagerTilSvarfrist = 14
+            let file = proeve.folder.appending(path: "brev.pdf")
+            try Data("x".utf8).write(to: file)
+            let levering = try Levering(
+                digitalDpv: SBDInnlesing(json: sbd.json.bytes),
+                files: [Brevfil(navn: "brev.pdf", innhold: try FileHandle(forReadingFrom: file))],
+                workingIn: proeve.folder.appending(path: "arbeid"), with: proeve.omformer, ConversionSettings(),
+                correspondence: correspondence)
+            let oppdrag = try #require(levering.oppdrag)
+            _ = try await proeve.transport().send(oppdrag)
+            let sent = try StandardBusinessDocument(json: #require(proeve.tjener.melding(oppdrag.idempotentKey)).sbd)
+            sbd.dpv.varselTekst = "Brev fra $reporterName$ til $correspondenceRecipientName$."
+            #expect(sent.dpv == sbd.dpv && sent.digitalDpv == sbd.digitalDpv)
         }
     }
 

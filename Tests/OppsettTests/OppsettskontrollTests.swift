@@ -32,6 +32,29 @@ import Testing
             ])
     }
 
+    @Test func whatTheIntegrasjonspunktCannotBeAskedForIsTold() throws {
+        func notes(_ text: String, _ transport: String = "integrasjonspunkt") throws -> [String] {
+            let all =
+                "transport: \(transport)\nspool: {dir: s}\nintegrasjonspunkt: {url: \"https://ip.eksempel.no\"}\n"
+                + text
+            let file = try ConfigurationFile(name: "arkivbro.yaml", bytes: Array(all.utf8))
+            let merknader = Oppsettskontroll(try Oppsett(environment: [:], file: file)).merknader
+            #expect(merknader.allSatisfy { !$0.isFault }, "\(merknader)")
+            return merknader.compactMap(\.key)
+        }
+        let told = """
+            letter: {neutralTitle: Brev, standardText: Hei, shieldedBody: title, daysToReply: 14}
+            notification: {emailSubject: Post, text: Hei, sms: false, reminder: false}
+            """
+        #expect(
+            try notes(told) == [
+                "letter.neutralTitle", "letter.standardText", "letter.shieldedBody", "notification.emailSubject",
+            ])
+        #expect(try notes(told, "spool").isEmpty)
+        #expect(try notes("notification: {email: false, sms: false}") == ["notification.email"])
+        #expect(try notes("letter: {neutralTitle: \"\"}\nnotification: {email: false, emailSubject: \"\"}").isEmpty)
+    }
+
     @Test func whatContradictsItselfIsTold() throws {
         try Omgivelser.inTemporaryFolder { folder in
             let key = folder.appending(path: "noekkel.pem").path(percentEncoded: false)

@@ -79,7 +79,8 @@
                               varselType, varselTransportType, varselTekst og taushetsbelagtVarselTekst i brevets SBD
                kanal, revarsel, emne, standard, taushetsbelagt-standard
                               det samme i oppsettet, og emnet i e-post
-    Resultat:  notification; ingenting når ingen skal varsles.
+    Resultat:  notification; ingenting når ingen skal varsles. varselTekst er vår egen: den teksten noen har valgt, slik et
+               integrasjonspunkt skal ha den, som selv kjenner avsenderens navn.
   -->
   <xsl:template name="lag-varsel">
     <xsl:param name="taushetsbelagt" select="true()"/>
@@ -107,25 +108,32 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:if test="$valgt-kanal != ''">
-      <xsl:variable name="mal">
+      <xsl:variable name="valgt-tekst">
         <xsl:choose>
           <xsl:when test="$taushetsbelagt and normalize-space($taushetsbelagt-tekst)">
             <xsl:value-of select="$taushetsbelagt-tekst"/>
           </xsl:when>
-          <xsl:when test="$taushetsbelagt and normalize-space($taushetsbelagt-standard)">
+          <xsl:when test="$taushetsbelagt">
             <xsl:value-of select="$taushetsbelagt-standard"/>
+          </xsl:when>
+          <xsl:when test="normalize-space($tekst)">
+            <xsl:value-of select="$tekst"/>
+          </xsl:when>
+          <xsl:otherwise>
+            <xsl:value-of select="$standard"/>
+          </xsl:otherwise>
+        </xsl:choose>
+      </xsl:variable>
+      <xsl:variable name="mal">
+        <xsl:choose>
+          <xsl:when test="normalize-space($valgt-tekst)">
+            <xsl:value-of select="$valgt-tekst"/>
           </xsl:when>
           <xsl:when test="$taushetsbelagt">
             <xsl:text>$correspondenceRecipientName$ har fått taushetsbelagt post i Altinn fra $reporterName$. </xsl:text>
             <xsl:text>Posten kan bare leses av den som har fått tilgang til tjenesten «</xsl:text>
             <xsl:value-of select="$ressurs"/>
             <xsl:text>». Se etter at noen hos dere har det.</xsl:text>
-          </xsl:when>
-          <xsl:when test="normalize-space($tekst)">
-            <xsl:value-of select="$tekst"/>
-          </xsl:when>
-          <xsl:when test="normalize-space($standard)">
-            <xsl:value-of select="$standard"/>
           </xsl:when>
           <xsl:otherwise>$correspondenceRecipientName$ har fått post i Altinn fra $reporterName$.</xsl:otherwise>
         </xsl:choose>
@@ -145,6 +153,15 @@
       <xsl:variable name="igjen" select="$type = 'VarselDPVMedRevarsel'
           or ($type != 'VarselDPVUtenRevarsel' and $revarsel != 'nei')"/>
       <notification>
+        <xsl:if test="normalize-space($valgt-tekst)">
+          <varselTekst>
+            <xsl:call-template name="bytt-koder">
+              <xsl:with-param name="tekst" select="string($valgt-tekst)"/>
+              <xsl:with-param name="avsender" select="$avsender"/>
+              <xsl:with-param name="uten-navn" select="'$reporterName$'"/>
+            </xsl:call-template>
+          </varselTekst>
+        </xsl:if>
         <notificationTemplate>CustomMessage</notificationTemplate>
         <notificationChannel>
           <xsl:value-of select="$valgt-kanal"/>
@@ -184,15 +201,18 @@
   <!--
     Kodene i en varseltekst. $reporterName$ kjenner ikke Altinn 3, og $reporteeName$ har et nytt navn der; de andre
     bytter Altinn selv.
-    Parametre: tekst, avsender (en data-verdi: dollartegn i den er aldri en kode).
+    Parametre: tekst, avsender (en data-verdi: dollartegn i den er aldri en kode), uten-navn (står der navnet mangler).
     Resultat:  teksten.
   -->
   <xsl:template name="bytt-koder">
     <xsl:param name="tekst"/>
     <xsl:param name="avsender"/>
+    <xsl:param name="uten-navn" select="'en virksomhet'"/>
     <xsl:variable name="navn">
       <xsl:value-of select="translate($avsender, '$', '＄')"/>
-      <xsl:if test="$avsender = ''">en virksomhet</xsl:if>
+      <xsl:if test="$avsender = ''">
+        <xsl:value-of select="$uten-navn"/>
+      </xsl:if>
     </xsl:variable>
     <xsl:value-of select="str:replace(
         str:replace(string($tekst), '$reporteeName$', '$correspondenceRecipientName$'), '$reporterName$', string($navn))"/>
