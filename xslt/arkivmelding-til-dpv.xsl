@@ -2,7 +2,8 @@
 <!-- SPDX-License-Identifier: Apache-2.0 -->
 <!--
   Arkivmelding (integrasjonspunktets arkivmelding.xsd) til innholdet i et digitalt brev i Altinn 3 Correspondence.
-  Elementene heter som feltene i Altinns API; process, dagerTilSvarfrist, skjermet og kuttet er våre egne.
+  Elementene heter som feltene i Altinns API; process, dagerTilSvarfrist, skjermet, kuttet og brevtekst-kuttet er våre
+  egne.
 
   Første saksmappe og første journalpost i den. Mottaker, identifikatorer, filstørrelser og filtyper legger motoren
   til. Resten av arkivmeldingen har ingen plass i brevet og meldes derfor ikke som funn.
@@ -97,6 +98,22 @@
       </xsl:call-template>
     </xsl:variable>
     <xsl:variable name="kuttet" select="$tittel != $hel-tittel"/>
+    <xsl:variable name="brevtekst">
+      <xsl:call-template name="lag-brevtekst">
+        <xsl:with-param name="sak" select="$sak"/>
+        <xsl:with-param name="post" select="$post"/>
+        <xsl:with-param name="skjermet" select="$skjermet"/>
+        <xsl:with-param name="valg">
+          <xsl:if test="$skjermet-brevtekst = 'offentlig'
+                        or ($skjermet-brevtekst = 'tittel' and $taushetsbelagt = 'true')">
+            <xsl:value-of select="$skjermet-brevtekst"/>
+          </xsl:if>
+        </xsl:with-param>
+        <xsl:with-param name="hel-tittel" select="substring($hel-tittel, 1, string-length($hel-tittel) * $kuttet)"/>
+        <xsl:with-param name="standard" select="$standardtekst"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="deler" select="exsl:node-set($brevtekst)/k:del"/>
 
     <korrespondanse>
       <xsl:attribute name="skjermet">
@@ -105,9 +122,17 @@
           <xsl:otherwise>nei</xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
+      <!-- ja: hele tittelen står i brevteksten. tapt: heller ikke der. -->
       <xsl:attribute name="kuttet">
         <xsl:choose>
-          <xsl:when test="$kuttet">ja</xsl:when>
+          <xsl:when test="not($kuttet)">nei</xsl:when>
+          <xsl:when test="$deler[1]/@kuttet = 'nei'">ja</xsl:when>
+          <xsl:otherwise>tapt</xsl:otherwise>
+        </xsl:choose>
+      </xsl:attribute>
+      <xsl:attribute name="brevtekst-kuttet">
+        <xsl:choose>
+          <xsl:when test="$deler/@kuttet = 'ja'">ja</xsl:when>
           <xsl:otherwise>nei</xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
@@ -126,19 +151,7 @@
         <xsl:with-param name="avsender" select="string($avsender)"/>
       </xsl:call-template>
       <messageBody>
-        <xsl:call-template name="lag-brevtekst">
-          <xsl:with-param name="sak" select="$sak"/>
-          <xsl:with-param name="post" select="$post"/>
-          <xsl:with-param name="skjermet" select="$skjermet"/>
-          <xsl:with-param name="valg">
-            <xsl:if test="$skjermet-brevtekst = 'offentlig'
-                          or ($skjermet-brevtekst = 'tittel' and $taushetsbelagt = 'true')">
-              <xsl:value-of select="$skjermet-brevtekst"/>
-            </xsl:if>
-          </xsl:with-param>
-          <xsl:with-param name="hel-tittel" select="substring($hel-tittel, 1, string-length($hel-tittel) * $kuttet)"/>
-          <xsl:with-param name="standard" select="$standardtekst"/>
-        </xsl:call-template>
+        <xsl:value-of select="$brevtekst"/>
       </messageBody>
       <xsl:call-template name="lag-svarfrist">
         <xsl:with-param name="brevets" select="$dpv-dager-til-svarfrist"/>
@@ -263,7 +276,7 @@
     Parametre: sak, post (noder), skjermet, standard (fra oppsettet)
                valg        det et skjermet brev viser: offentlig, tittel, eller tomt for standardteksten
                hel-tittel  tittelen når den er kuttet, ellers tomt: hele må stå her
-    Resultat:  markdown, 1-30000 enheter.
+    Resultat:  k:del, den første med hele tittelen når den er kuttet; til sammen markdown, 1-30000 enheter.
   -->
   <xsl:template name="lag-brevtekst">
     <xsl:param name="sak" select="/.."/>
@@ -286,15 +299,15 @@
     </xsl:variable>
     <xsl:variable name="har-hel-tittel" select="$hel-tittel != '' and $hel-tittel != $tittel"/>
     <xsl:if test="$har-hel-tittel">
-      <xsl:call-template name="skriv-markdown">
+      <xsl:call-template name="lag-del">
         <xsl:with-param name="tekst" select="$hel-tittel"/>
         <xsl:with-param name="maks" select="14000"/>
+        <xsl:with-param name="etter" select="'&#10;&#10;'"/>
       </xsl:call-template>
-      <xsl:text>&#10;&#10;</xsl:text>
     </xsl:if>
     <xsl:choose>
       <xsl:when test="$tittel != ''">
-        <xsl:call-template name="skriv-markdown">
+        <xsl:call-template name="lag-del">
           <xsl:with-param name="tekst" select="string($tittel)"/>
           <xsl:with-param name="maks" select="30000 - 14002 * $har-hel-tittel"/>
         </xsl:call-template>
@@ -309,19 +322,66 @@
           </xsl:choose>
         </xsl:variable>
         <!-- Plass til saksnummeret etter setningen. -->
-        <xsl:call-template name="kutt-tekst">
-          <xsl:with-param name="tekst" select="string($setning)"/>
-          <xsl:with-param name="maks" select="29000 - 14002 * $har-hel-tittel"/>
-        </xsl:call-template>
+        <xsl:variable name="kort-setning">
+          <xsl:call-template name="kutt-tekst">
+            <xsl:with-param name="tekst" select="string($setning)"/>
+            <xsl:with-param name="maks" select="29000 - 14002 * $har-hel-tittel"/>
+          </xsl:call-template>
+        </xsl:variable>
+        <k:del>
+          <xsl:call-template name="si-om-kuttet">
+            <xsl:with-param name="kuttet" select="$kort-setning != $setning"/>
+          </xsl:call-template>
+          <xsl:value-of select="$kort-setning"/>
+        </k:del>
         <xsl:if test="not($skjermet) and $saksnummer != '' and normalize-space($standard)">
-          <xsl:text> Saksnummer: </xsl:text>
-          <xsl:call-template name="skriv-markdown">
+          <xsl:call-template name="lag-del">
+            <xsl:with-param name="foran" select="' Saksnummer: '"/>
             <xsl:with-param name="tekst" select="string($saksnummer)"/>
             <xsl:with-param name="maks" select="900"/>
           </xsl:call-template>
         </xsl:if>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!--
+    Én del av brevteksten.
+    Parametre: tekst (fra meldingen), maks (UTF-16-enheter), foran, etter (markdown).
+    Resultat:  k:del med markdown, og om noe av teksten er borte.
+  -->
+  <xsl:template name="lag-del">
+    <xsl:param name="tekst"/>
+    <xsl:param name="maks"/>
+    <xsl:param name="foran"/>
+    <xsl:param name="etter"/>
+    <xsl:variable name="kort-tekst">
+      <xsl:call-template name="kutt-markdown">
+        <xsl:with-param name="tekst" select="$tekst"/>
+        <xsl:with-param name="maks" select="$maks"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <k:del>
+      <xsl:call-template name="si-om-kuttet">
+        <xsl:with-param name="kuttet" select="$kort-tekst != $tekst"/>
+      </xsl:call-template>
+      <xsl:value-of select="$foran"/>
+      <xsl:call-template name="skriv-markdown">
+        <xsl:with-param name="tekst" select="$tekst"/>
+        <xsl:with-param name="maks" select="$maks"/>
+      </xsl:call-template>
+      <xsl:value-of select="$etter"/>
+    </k:del>
+  </xsl:template>
+
+  <xsl:template name="si-om-kuttet">
+    <xsl:param name="kuttet" select="false()"/>
+    <xsl:attribute name="kuttet">
+      <xsl:choose>
+        <xsl:when test="$kuttet">ja</xsl:when>
+        <xsl:otherwise>nei</xsl:otherwise>
+      </xsl:choose>
+    </xsl:attribute>
   </xsl:template>
 
   <!--

@@ -38,6 +38,16 @@ public enum Forhaandskontroll {
 
     private static func place(_ name: String) -> Sted { Sted(sti: "korrespondanse/" + name) }
 
+    // What the sender of a digital_dpv calls the texts that go on as they are.
+    private static let written = ["messageTitle": "tittel", "messageSummary": "sammendrag", "messageBody": "innhold"]
+
+    /// The name by which the sender knows a text, and where it stands.
+    private static func named(_ name: String, _ brev: Korrespondanse) -> (name: String, sted: Sted) {
+        let type = Dokumenttype.digitalDpv.type
+        guard brev.dokumenttype.type == type, let own = written[name] else { return (name, place(name)) }
+        return (own, Sted(sti: "\(type)/\(own)"))
+    }
+
     private static func texts(_ brev: Korrespondanse) -> [Funn] {
         var result: [Funn] = []
         var texts = [
@@ -46,7 +56,8 @@ public enum Forhaandskontroll {
         ]
         for (name, text, _) in texts
         where text.allSatisfy(\.isWhitespace) && ["messageTitle", "messageBody"].contains(name) {
-            result.append(Funn("DP-013", place(name), argumenter: [name]))
+            let own = named(name, brev)
+            result.append(Funn("DP-013", own.sted, argumenter: [own.name]))
         }
         if let varsel = brev.notification {
             // The texts of the reminder are the same.
@@ -57,7 +68,8 @@ public enum Forhaandskontroll {
             ]
         }
         for (name, text, most) in texts where text.utf16.count > most {
-            result.append(Funn("DP-014", place(name), argumenter: [name, String(most)]))
+            let own = named(name, brev)
+            result.append(Funn("DP-014", own.sted, argumenter: [own.name, String(most)]))
         }
         // Of a text that is too long, there is no plain one.
         if brev.plainTexts != brev.tekster, !result.contains(where: { $0.kode == "DP-014" }) {

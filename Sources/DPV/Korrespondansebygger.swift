@@ -110,8 +110,11 @@ public struct Korrespondansebygger: Sendable {
             omforming.add([Funn("DP-004", Sted(sti: "envelope/receiver/orgnr"))])
         }
         if sbd.sender == nil { omforming.add([Funn("DP-003", Sted(sti: "envelope/sender/orgnr"))]) }
-        if root.attribute("kuttet") == "ja" {
-            omforming.add([Funn("DP-008", Sted(sti: "korrespondanse/messageTitle"))])
+        if let kode = ["ja": "DP-008", "tapt": "DP-030"][root.attribute("kuttet") ?? ""] {
+            omforming.add([Funn(kode, Sted(sti: "korrespondanse/messageTitle"))])
+        }
+        if root.attribute("brevtekst-kuttet") == "ja" {
+            omforming.add([Funn("DP-029", Sted(sti: "korrespondanse/messageBody"))])
         }
         return try make(
             root, &omforming, sbd, omforming.dokumenter.map(\.fil), sha256: omforming.contentSHA256,

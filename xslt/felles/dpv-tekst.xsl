@@ -248,25 +248,57 @@
   <xsl:template name="skriv-markdown">
     <xsl:param name="tekst"/>
     <xsl:param name="maks" select="30000"/>
-    <!-- & rømmes bare der den kan innlede en entitet: «AT&T» skal stå som det er. -->
-    <xsl:variable name="og" select="substring('&amp;', 1, 1 * contains(substring-after($tekst, '&amp;'), ';'))"/>
-    <xsl:variable name="tegn" select="concat($dpv-markdown, $og)"/>
-    <!-- To enheter til overs for rømming i starten av linjen. -->
-    <xsl:variable name="kuttet">
-      <xsl:call-template name="kutt-tekst">
+    <xsl:variable name="tegn">
+      <xsl:call-template name="tegn-som-roemmes">
         <xsl:with-param name="tekst" select="$tekst"/>
-        <xsl:with-param name="maks" select="$maks - 2"/>
-        <xsl:with-param name="enkle" select="translate($dpv-enkle-tegn, $tegn, '')"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="kuttet">
+      <xsl:call-template name="kutt-markdown">
+        <xsl:with-param name="tekst" select="$tekst"/>
+        <xsl:with-param name="maks" select="$maks"/>
       </xsl:call-template>
     </xsl:variable>
     <xsl:variable name="roemt">
       <xsl:call-template name="roem-tegn">
         <xsl:with-param name="tekst" select="string($kuttet)"/>
-        <xsl:with-param name="tegn" select="$tegn"/>
+        <xsl:with-param name="tegn" select="string($tegn)"/>
       </xsl:call-template>
     </xsl:variable>
     <xsl:call-template name="roem-linjestart">
       <xsl:with-param name="tekst" select="string($roemt)"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!--
+    Tegnene skriv-markdown rømmer i en tekst.
+    Parametre: tekst.
+    Resultat:  tegnene, omvendt skråstrek først.
+  -->
+  <xsl:template name="tegn-som-roemmes">
+    <xsl:param name="tekst"/>
+    <!-- & rømmes bare der den kan innlede en entitet: «AT&T» skal stå som det er. -->
+    <xsl:value-of select="concat($dpv-markdown, substring('&amp;', 1, 1 * contains(substring-after($tekst, '&amp;'), ';')))"/>
+  </xsl:template>
+
+  <!--
+    Det skriv-markdown får plass til av en tekst, ikke rømt ennå.
+    Parametre: tekst, maks (som i skriv-markdown).
+    Resultat:  teksten, med … når noe er borte.
+  -->
+  <xsl:template name="kutt-markdown">
+    <xsl:param name="tekst"/>
+    <xsl:param name="maks"/>
+    <xsl:variable name="tegn">
+      <xsl:call-template name="tegn-som-roemmes">
+        <xsl:with-param name="tekst" select="$tekst"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <!-- To enheter til overs for rømming i starten av linjen. -->
+    <xsl:call-template name="kutt-tekst">
+      <xsl:with-param name="tekst" select="$tekst"/>
+      <xsl:with-param name="maks" select="$maks - 2"/>
+      <xsl:with-param name="enkle" select="translate($dpv-enkle-tegn, $tegn, '')"/>
     </xsl:call-template>
   </xsl:template>
 
