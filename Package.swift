@@ -120,8 +120,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "ArkivSOAP", dependencies: ["Utboks", "DPVHTTP", "BestEdu", "SafeXML", "Noark"], swiftSettings: strict
-        ),
+            name: "ArkivSOAP", dependencies: ["Utboks", "DPVHTTP", "DPV", "BestEdu", "SafeXML", "Noark"],
+            swiftSettings: strict),
         .target(
             name: "Innboks",
             dependencies: [

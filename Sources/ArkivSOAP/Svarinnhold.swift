@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import DPVHTTP
+import DPV
 import Foundation
 import SafeXML
 

@@ -13,8 +13,9 @@ struct Status: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Si hva som er blitt av en melding som er sendt, med eFormidlings ord.",
         discussion: """
-            Lager også kvitteringene oppsettet ber om, én gang for hver melding. Avslutningskoder: 0 på vei eller \
-            fram, 1 kom ikke fram, 66 ikke sendt herfra, 75 leveringsmåten vet det ikke nå.
+            Lager også kvitteringene oppsettet ber om, én gang for hver melding. Det tjenesten har sendt, viser \
+            outbox show. Avslutningskoder: 0 på vei eller fram, 1 kom ikke fram, 66 ikke sendt herfra, 75 \
+            leveringsmåten vet det ikke nå.
             """)
 
     @Argument(help: "Meldingens id.")
@@ -38,7 +39,9 @@ struct Status: AsyncParsableCommand {
         let (id, watch, format) = (MeldingId.uuid(in: messageId) ?? "", watch, format)
         let code = await exitStatus {
             guard let mappe = Sendingsmappe(existing: oppsett.stateDir), let sending = try mappe.read(id) else {
-                Konsoll.err("arkivbro: \(id) er ikke sendt herfra.")
+                Konsoll.err(
+                    "arkivbro: \(id) er ikke sendt herfra med send. Er det tjenesten som har sendt den, så bruk "
+                        + "arkivbro outbox show.")
                 return ExitStatus.noInput
             }
             let omformer = try Omformer()
@@ -51,15 +54,19 @@ struct Status: AsyncParsableCommand {
         if code != 0 { throw ExitCode(code) }
     }
 
+    private static func remark(_ text: String, of messageId: String) {
+        Konsoll.err("arkivbro: \(messageId): \(text).")
+    }
+
     // The way that the message went, whatever way the next one is to go.
     private static func transport(of sending: Sending, _ bygger: Transportbygger) throws -> any DPVTransport {
         guard let navn = Transportnavn(rawValue: sending.transport) else {
             throw ArkivbroError(.configuration, "Leveringsmåten \(sending.transport) er ikke kjent.")
         }
         if navn == .spool, let folder = sending.spoolDir {
-            return SpoolTransport(folder: URL(filePath: folder, directoryHint: .isDirectory))
+            return SpoolTransport(folder: URL(filePath: folder, directoryHint: .isDirectory), remark: remark)
         }
-        return try explainingFaults { try bygger.transport(navn) }
+        return try explainingFaults { try bygger.transport(navn, remark: remark) }
     }
 
     private static func follow(

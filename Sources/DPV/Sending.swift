@@ -281,7 +281,7 @@ extension Statussvar {
                         String.UnicodeScalarView(
                             time.unicodeScalars.filter { $0.properties.generalCategory != .control }))
                 },
-                description: hendelse.description?.replacing(/[0-9]{9,}/, with: "…"),
+                description: hendelse.description.map(Sladding.withoutNumbers),
                 avvisning: hendelse.avvisning.map { Avvisning($0.kode, $0.reason) })
         }
         return .known(kept, isFinal: isFinal)

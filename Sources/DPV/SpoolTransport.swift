@@ -3,6 +3,7 @@ import Disk
 import EFormidling
 public import Foundation
 public import Noark
+import Synchronization
 
 /// Hands messages over as folders, for a transport layer of the user's own.
 ///
@@ -13,9 +14,29 @@ public struct SpoolTransport: DPVTransport {
     /// The name that settings use.
     public let name = Transportnavn.spool.rawValue
     private let folder: URL
+    private let remarks: Remarks
 
     /// Spools into a folder, which is created if it is missing.
-    public init(folder: URL) { self.folder = folder }
+    ///
+    /// - Parameter remark: is told what the reader wrote back and could not be understood, once for each message.
+    public init(
+        folder: URL, remark: @escaping @Sendable (_ text: String, _ messageId: String) -> Void = { _, _ in }
+    ) {
+        self.folder = folder
+        remarks = Remarks(remark)
+    }
+
+    // What is asked again and again is told once.
+    private final class Remarks: Sendable {
+        private let tell: @Sendable (String, String) -> Void
+        private let told = Mutex<Set<String>>([])
+
+        init(_ tell: @escaping @Sendable (String, String) -> Void) { self.tell = tell }
+
+        func callAsFunction(_ text: String, _ messageId: String) {
+            if told.withLock({ $0.insert(messageId + text).inserted }) { tell(text, messageId) }
+        }
+    }
 
     private func entry(_ key: String) -> URL { folder.appending(path: key, directoryHint: .isDirectory) }
 
@@ -105,10 +126,22 @@ public struct SpoolTransport: DPVTransport {
     // As the integrasjonspunkt writes a conversation, with our code beside it.
     private struct Status: Decodable {
         struct Hendelse: Decodable {
-            let status: String
+            let status: String?
             let lastUpdate: String?
             let description: String?
             let code: String?
+
+            enum CodingKeys: CodingKey { case status, lastUpdate, description, code }
+
+            // One that cannot be understood must not hide the others.
+            init(from decoder: any Decoder) {
+                let members = try? decoder.container(keyedBy: CodingKeys.self)
+                func text(_ key: CodingKeys) -> String? { try? members?.decodeIfPresent(String.self, forKey: key) }
+                status = text(.status)
+                lastUpdate = text(.lastUpdate)
+                description = text(.description)
+                code = text(.code)
+            }
         }
 
         let messageStatuses: [Hendelse]
@@ -125,27 +158,40 @@ public struct SpoolTransport: DPVTransport {
         case .spoilt:
             return .retryLater(reason: "status.json for \(referanse.messageId) kan ikke leses.", afterSeconds: nil)
         case .value(let status):
-            let hendelser = status.messageStatuses.map(Self.hendelse)
+            let hendelser = status.messageStatuses.compactMap { hendelse($0, referanse.messageId) }
             return .known(hendelser, isFinal: hendelser.contains { $0.status.isFinal })
         }
     }
 
-    private static func hendelse(_ written: Status.Hendelse) -> Statushendelse {
-        guard let status = Meldingsstatus(rawValue: written.status) else {
-            return Statushendelse(
-                .annet, tidspunkt: written.lastUpdate, description: written.description ?? written.status)
+    private func hendelse(_ written: Status.Hendelse, _ messageId: String) -> Statushendelse? {
+        guard let word = written.status else {
+            remarks("status.json har en status uten navn; den er ikke tatt med", messageId)
+            return nil
         }
-        let kode = written.code.map(Avvisning.Kode.init)
+        guard let status = Meldingsstatus(rawValue: word) else {
+            return Statushendelse(.annet, tidspunkt: written.lastUpdate, description: written.description ?? word)
+        }
+        let kode = kode(written.code, messageId)
         var avvisning: Avvisning?
         if status.isFailure {
             avvisning = Avvisning(
                 kode ?? (status == .levetidUtloept ? .levetidUtloept : .ukjent), "Meldingen kom ikke fram.",
                 problem: written.description)
-        } else if kode == .varselIkkeLevert {
+        } else if status == .levert, kode == .varselIkkeLevert {
             avvisning = Avvisning(.varselIkkeLevert, Avvisning.varselIkkeLevert, problem: written.description)
         }
         return Statushendelse(
             status, tidspunkt: written.lastUpdate, description: written.description, avvisning: avvisning)
+    }
+
+    // It goes on to logs and to the archive, who are to have no values of the document.
+    private func kode(_ written: String?, _ messageId: String) -> Avvisning.Kode? {
+        guard let written, !written.isEmpty else { return nil }
+        guard let word = Sladding.name(written) else {
+            remarks("status.json har en kode som ikke er ett ord; den er ikke tatt med", messageId)
+            return nil
+        }
+        return Avvisning.Kode(rawValue: word)
     }
 
     // As the integrasjonspunkt answers about one receiver.

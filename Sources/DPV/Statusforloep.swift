@@ -5,7 +5,7 @@ public import Foundation
 /// The life of a message: each status once, in the order in which it was learnt.
 ///
 /// What is learnt late, again, or in another order than it happened never leads back: a message that has failed has
-/// failed, and one that is delivered is not merely sent. To be stored with the message.
+/// failed, one that is read is read, and one that is delivered is not merely sent. To be stored with the message.
 public struct Statusforloep: Sendable, Hashable, Codable {
     /// What has happened; the time of each is the one that was told first.
     public private(set) var hendelser: [Statushendelse] = []
@@ -15,15 +15,18 @@ public struct Statusforloep: Sendable, Hashable, Codable {
     /// Nothing has happened.
     public init() {}
 
-    /// What stands: the failure that came first, or else how far the message has come.
+    // The first after which nothing more was expected: what is told later is noted, and changes nothing.
+    private var end: Statushendelse? { hendelser.first { $0.status.isFinal } }
+
+    /// What stands: how it ended, as it was told first, or else how far the message has come.
     public var status: Meldingsstatus? {
-        hendelser.first { $0.status.isFailure }?.status
-            ?? hendelser.map(\.status).max { Self.rank($0) < Self.rank($1) }
+        end?.status ?? hendelser.map(\.status).max { Self.rank($0) < Self.rank($1) }
     }
 
     /// Why the message did not get through; nil unless it failed.
     public var avvisning: Avvisning? {
-        hendelser.first { $0.status.isFailure }.map { $0.avvisning ?? Avvisning(.ukjent, "Meldingen kom ikke fram.") }
+        guard let end, end.status.isFailure else { return nil }
+        return end.avvisning ?? Avvisning(.ukjent, "Meldingen kom ikke fram.")
     }
 
     /// What somebody should look at although the message got through; nil when there is nothing, or when it failed.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import DPV
 internal import DPVHTTP
 
 /// What Altinn, or a proxy before it, says is wrong, in any of its forms.

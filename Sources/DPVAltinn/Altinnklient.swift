@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import DPV
 internal import DPVHTTP
 
 /// What a question to Altinn came to.

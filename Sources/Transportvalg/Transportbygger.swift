@@ -22,11 +22,14 @@ public struct Transportbygger: Sendable {
 
     /// A transport, ready for use; nothing is connected yet.
     ///
+    /// - Parameter remark: is told what the reader of the spool wrote back and could not be understood.
     /// - Throws: `ConfigurationFault` when the settings do not suffice; `ArkivbroError` when a key or a certificate cannot
     ///   be used.
-    public func transport(_ navn: Transportnavn) throws -> any DPVTransport {
+    public func transport(
+        _ navn: Transportnavn, remark: @escaping @Sendable (_ text: String, _ messageId: String) -> Void = { _, _ in }
+    ) throws -> any DPVTransport {
         switch navn {
-        case .spool: SpoolTransport(folder: try spoolDir)
+        case .spool: SpoolTransport(folder: try spoolDir, remark: remark)
         case .integrasjonspunkt: try IntegrasjonspunktTransport(IntegrasjonspunktSettings(oppsett.integrasjonspunkt()))
         case .altinn3: try AltinnTransport(altinn3())
         }

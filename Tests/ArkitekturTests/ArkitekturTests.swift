@@ -29,7 +29,7 @@ import Testing
         "Utboks": [
             "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML", "Disk", "Noark", "GRDB", "Logging",
         ],
-        "ArkivSOAP": ["Utboks", "DPVHTTP", "BestEdu", "SafeXML", "Noark"],
+        "ArkivSOAP": ["Utboks", "DPVHTTP", "DPV", "BestEdu", "SafeXML", "Noark"],
         "Innboks": [
             "Utboks", "DPVIntegrasjonspunkt", "DPVHTTP", "DPV", "Omforming", "BestEdu", "EFormidling", "SafeXML",
             "Disk", "Noark", "GRDB", "Logging",

@@ -129,6 +129,37 @@ import Testing
         }
     }
 
+    @Test func whatIsSaidOfAFailureIsShownWithoutNumbers() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let send = ["send", "-", "--transport", "spool", "--spool-dir", "spool"]
+            #expect(try Kjoering(Kjoering.arkivbro, send, input: brev, in: folder, environment: [:]).status == 0)
+            try Data(
+                """
+                {"messageStatuses": [null, {"status": "FEIL", "code": "170540 26641",
+                  "description": "Avvist for 170540 26641 og 17.05.40 26641"}]}
+                """.utf8
+            ).write(to: folder.appending(path: "spool/\(Meldinger.id)/status.json"))
+            let told = try run("status", Meldinger.id, "--format", "json", in: folder)
+            #expect(told.status == 1 && text(told).contains("Avvist for … og …"), "\(text(told))")
+            #expect(told.errors.contains("en status uten navn") && told.errors.contains("ikke er ett ord"))
+            #expect(try state(folder)["attempt"] as? Int == 1)
+            let kept = try String(
+                contentsOf: folder.appending(path: "arkivbro-state/\(Meldinger.id).json"), encoding: .utf8)
+            let receipts = folder.appending(path: "arkivbro-state/receipts/AppReceipt")
+            let receipt = try String(
+                contentsOf: receipts.appending(path: "\(#require(names(receipts).first))/putmessage.xml"),
+                encoding: .utf8)
+            for shown in [kept, receipt, text(told), told.errors] { #expect(!shown.contains("26641")) }
+        }
+    }
+
+    @Test func whatTheServiceSentIsToBeFoundInItsOutbox() throws {
+        try Omgivelser.inTemporaryFolder { folder in
+            let told = try run("status", Meldinger.id, in: folder)
+            #expect(told.status == 66 && told.errors.contains("arkivbro outbox show"))
+        }
+    }
+
     @Test func aMessageThatWasRefusedChangesNothingOfTheOneThatArrived() throws {
         try Omgivelser.inTemporaryFolder { folder in
             let arguments = ["send", "-", "--transport", "spool", "--spool-dir", "spool"]

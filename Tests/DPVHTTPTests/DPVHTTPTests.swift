@@ -136,26 +136,6 @@ import Testtjenere
     }
 }
 
-@Suite struct SladdingTests {
-    @Test func onlyNamesAreNames() {
-        for name in ["NotNull", "no.difi.X_1", "a-b", "12345678"] { #expect(Sladding.name(name) == name) }
-        let long = String(repeating: "a", count: 61)
-        for other in [
-            "", "Kari Nordmann", "12057900499", "X12057900499", "120579-00499", "1205_7900.499", "å", "a:b", long,
-        ] {
-            #expect(Sladding.name(other) == nil, "\(other)")
-        }
-    }
-
-    @Test func valuesAndNumbersAreTakenOutOfAServersWords() {
-        let sladding = Sladding(["Brev til Kari", "Brev", "a"])
-        #expect(
-            sladding("Filen «Brev til Kari.pdf»\nfor 17829910055, a, urn:310000043: Brev")
-                == "Filen «….pdf» for …, a, urn:…: …")
-        #expect(sladding(String(repeating: "x", count: 1000)).count == 501)
-    }
-}
-
 @Suite struct KeyedGateTests {
     private actor Telling {
         var now = 0

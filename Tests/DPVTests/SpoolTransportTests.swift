@@ -5,6 +5,7 @@ import EFormidling
 import Foundation
 import Noark
 import Omforming
+import Synchronization
 import Testhjelp
 import Testing
 
@@ -111,6 +112,55 @@ import Testing
             guard case .retryLater = try await transport.status(of: referanse) else {
                 return _ = Issue.record("Another outcome than the test goes on with")
             }
+        }
+    }
+
+    @Test func whatTheReaderWritesIsToldAsFarAsItCanBe() async throws {
+        try await Omgivelser.inTemporaryFolder { folder in
+            let spool = folder.appending(path: "spool")
+            let told = Mutex<[String]>([])
+            let transport = SpoolTransport(folder: spool) { text, messageId in
+                #expect(messageId == Meldinger.id)
+                told.withLock { $0.append(text) }
+            }
+            let oppdrag = try #require(levering(Meldinger.putMessage(Meldinger.melding()), in: folder).oppdrag)
+            _ = try await transport.send(oppdrag)
+            let file = spool.appending(path: Meldinger.id + "/status.json")
+            func hendelser(_ written: String) async throws -> [Statushendelse] {
+                try Data(#"{"messageStatuses": [\#(written)]}"#.utf8).write(to: file)
+                guard case .known(let hendelser, _) = try await transport.status(of: Leveringsreferanse(oppdrag)) else {
+                    Issue.record("Another outcome than the test goes on with")
+                    return []
+                }
+                return hendelser
+            }
+            for nameless in ["null", "{}", #"{"status": null}"#, #"{"status": 7}"#, "[]", #""LEST""#] {
+                let all = try await hendelser(nameless + #", {"status": "LEVERT", "lastUpdate": 1}"#)
+                #expect(all == [Statushendelse(.levert)], "\(nameless)")
+            }
+            // However often it is asked.
+            #expect(told.withLock { $0 } == ["status.json har en status uten navn; den er ikke tatt med"])
+
+            for code in [
+                "170540 26641", "Kari Nordmann", "17054026641", "a\\u000ab", String(repeating: "A", count: 61),
+            ] {
+                let all = try await hendelser(#"{"status": "FEIL", "code": "\#(code)"}"#)
+                #expect(all.map(\.avvisning?.kode) == [.ukjent], "\(code)")
+            }
+            #expect(told.withLock { $0.count } == 2)
+            for code in [#""""#, "null", "5"] {
+                let all = try await hendelser(#"{"status": "LEVETID_UTLOPT", "code": \#(code)}"#)
+                #expect(all.map(\.avvisning?.kode) == [.levetidUtloept], "\(code)")
+            }
+            let own = try await hendelser(#"{"status": "FEIL", "code": "Min-kode_1.2"}"#)
+            #expect(own.map(\.avvisning?.kode.rawValue) == ["Min-kode_1.2"])
+            #expect(told.withLock { $0.count } == 2)
+
+            // Who has read it was told, one way or another.
+            let codes = ["SENDT", "LEVERT", "LEST"].map { #"{"status": "\#($0)", "code": "VARSEL_IKKE_LEVERT"}"# }
+            #expect(
+                try await hendelser(codes.joined(separator: ",")).map(\.avvisning?.kode)
+                    == [nil, .varselIkkeLevert, nil])
         }
     }
 

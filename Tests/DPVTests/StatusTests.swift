@@ -104,6 +104,11 @@ import Testing
         #expect(forloep(.lest, .levert, .sendt).status == .lest)
         #expect(forloep(.feil, .levert, .lest).status == .feil)
         #expect(forloep(.levetidUtloept, .feil).status == .levetidUtloept)
+        // What is read has arrived, whatever is said after.
+        var read = forloep(.sendt, .levert, .lest)
+        #expect(read.add([Statushendelse(.feil, avvisning: Avvisning(.reservert, "Grunn."))]).count == 1)
+        #expect(read.status == .lest && read.avvisning == nil && read.hasReached(.lest) && read.isFinal)
+        #expect(forloep(.levert, .feil).status == .feil && forloep(.levert, .feil).avvisning != nil)
         #expect(forloep(.sendt, .levert, .annet).status == .levert)
         #expect(forloep(.sendt, .annet).status == .annet)
         #expect(!forloep(.feil, .levert).hasReached(.levert))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Foundation
+import Foundation
 
 /// Takes what a document says out of a server's words, before they are shown.
 package struct Sladding: Sendable {
@@ -22,10 +22,21 @@ package struct Sladding: Sendable {
         return isName && (1...60).contains(text.utf8.count) && !hasNumber ? String(text) : nil
     }
 
+    /// A text without any number as long as that of an organisation or a person, however it is divided.
+    ///
+    /// A date with its hour, as ISO 8601 has them, is as long, and nobody's.
+    package static func withoutNumbers(_ text: String) -> String {
+        text.replacing(/[0-9](?:[\s.\-–\/]{0,3}[0-9])*/) { match in
+            let isTime = match.output.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9]{2})?/) != nil
+            let digits = match.output.utf8.count { (0x30...0x39).contains($0) }
+            return digits < 9 || isTime ? String(match.output) : "…"
+        }
+    }
+
     package func callAsFunction(_ text: String) -> String {
         var text = text
         for value in values { text = text.replacing(value, with: "…") }
-        text = text.replacing(/[0-9]{9,}/, with: "…")
+        text = Self.withoutNumbers(text)
         let oneLine = String(text.map { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } ? " " : $0 })
         return oneLine.count > Self.longest ? oneLine.prefix(Self.longest) + "…" : oneLine
     }
