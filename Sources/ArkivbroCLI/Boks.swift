@@ -28,6 +28,12 @@ protocol Bokskommando: ParsableArguments, SettingArguments {
     /// - Throws: `ArkivbroError` when there is none.
     func open(_ oppsett: Oppsett) throws -> Lager
 
+    /// A message; nil when it is not there.
+    func find(_ messageId: String, in lager: Lager) async throws -> Innhold?
+
+    /// What is said of a message that is not there.
+    var missing: String { get }
+
     /// Where the messages' folders are.
     func folder(_ oppsett: Oppsett) -> URL
 }
@@ -53,11 +59,9 @@ extension Bokskommando {
     }
 
     /// Tells all that is known of messages.
-    func show(
-        _ ids: [String], _ missing: String, _ find: (Lager, String) async throws -> Innhold?
-    ) async throws {
+    func show(_ ids: [String]) async throws {
         try await run { lager, oppsett in
-            try await forEach(ids, missing, in: lager, find) { melding in
+            try await forEach(ids, missing, in: lager, { try await find($1, in: $0) }) { melding in
                 switch format {
                 case .text: Konsoll.out(melding.text(in: folder(oppsett)))
                 case .json: tell(melding)
@@ -66,26 +70,32 @@ extension Bokskommando {
         }
     }
 
-    /// Does something with each message, and tells of those that are not there.
+    /// Does something with each message, and tells of those with which it cannot be done, or that are not there.
     ///
-    /// - Parameter all: finds the messages, in place of those that are named.
+    /// - Parameters:
+    ///   - refusal: what is said of a message with which it cannot be done.
+    ///   - all: finds the messages, in place of those that are named.
     func forEach(
-        _ ids: [String], _ missing: String, all: ((Lager) async throws -> [String])? = nil,
+        _ ids: [String], _ refusal: String, all: ((Lager) async throws -> [String])? = nil,
         _ body: (Lager, String) async throws -> Innhold?
     ) async throws {
         try await run { lager, _ in
-            try await forEach(all?(lager) ?? ids, missing, in: lager, body, tell)
+            try await forEach(all?(lager) ?? ids, refusal, in: lager, body, tell)
         }
     }
 
     private func forEach(
-        _ ids: [String], _ missing: String, in lager: Lager, _ body: (Lager, String) async throws -> Innhold?,
+        _ ids: [String], _ refusal: String, in lager: Lager, _ body: (Lager, String) async throws -> Innhold?,
         _ tell: (Innhold) -> Void
     ) async throws -> Int32 {
         var code: Int32 = 0
         for id in ids {
-            if let melding = try await body(lager, MeldingId.uuid(in: id) ?? id) {
+            let name = MeldingId.uuid(in: id) ?? id
+            if let melding = try await body(lager, name) {
                 tell(melding)
+            } else if try await find(name, in: lager) != nil {
+                Konsoll.err("arkivbro: \(id) \(refusal)")
+                code = max(code, 1)
             } else {
                 Konsoll.err("arkivbro: \(id) \(missing)")
                 code = ExitStatus.noInput

@@ -12,7 +12,10 @@ extension Innmelding.Tilstand: ExpressibleByArgument {}
 struct Inbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Si hva som er kommet inn og hvorfor det står, eller prøv igjen.",
-        discussion: "Kan brukes mens tjenesten kjører. Avslutningskoder: 66 når innboksen eller meldingen ikke finnes.",
+        discussion: """
+            Kan brukes mens tjenesten kjører. Avslutningskoder: 1 når meldingen ikke kan prøves igjen, 66 når innboksen \
+            eller meldingen ikke finnes.
+            """,
         subcommands: [InboxList.self, InboxShow.self, InboxRetry.self])
 }
 
@@ -37,6 +40,12 @@ struct InboxArguments: Bokskommando {
     func open(_ oppsett: Oppsett) throws -> any Innlager {
         try SQLiteInnlager(InnboksSettings(folder: oppsett.inboxDir).database, creating: false)
     }
+
+    func find(_ messageId: String, in lager: any Innlager) async throws -> Innmelding? {
+        try await lager.melding(messageId)
+    }
+
+    var missing: String { "er ikke i innboksen." }
 
     func folder(_ oppsett: Oppsett) -> URL { oppsett.inboxDir }
 }
@@ -71,7 +80,7 @@ struct InboxShow: AsyncParsableCommand {
     @OptionGroup var arguments: InboxArguments
 
     mutating func run() async throws {
-        try await arguments.show(messageId, "er ikke i innboksen.") { lager, id in try await lager.melding(id) }
+        try await arguments.show(messageId)
     }
 }
 

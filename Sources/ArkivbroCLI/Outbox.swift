@@ -13,7 +13,10 @@ extension Utbokspost.Tilstand: ExpressibleByArgument {}
 struct Outbox: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Si hva som ligger i utboksen og hvorfor, prøv igjen, eller legg til side.",
-        discussion: "Kan brukes mens tjenesten kjører. Avslutningskoder: 66 når utboksen eller meldingen ikke finnes.",
+        discussion: """
+            Kan brukes mens tjenesten kjører. Avslutningskoder: 1 når meldingen ikke kan prøves igjen eller legges til \
+            side, 66 når utboksen eller meldingen ikke finnes.
+            """,
         subcommands: [OutboxList.self, OutboxShow.self, OutboxRetry.self, OutboxPark.self])
 }
 
@@ -46,6 +49,12 @@ struct OutboxArguments: Bokskommando {
         try SQLiteUtbokslager(oppsett.outboxDatabase, creating: false)
     }
 
+    func find(_ messageId: String, in lager: any Utbokslager) async throws -> Utbokspost? {
+        try await lager.post(messageId)
+    }
+
+    var missing: String { "er ikke i utboksen." }
+
     func folder(_ oppsett: Oppsett) -> URL { oppsett.outboxDir.appending(path: "meldinger") }
 }
 
@@ -77,7 +86,7 @@ struct OutboxShow: AsyncParsableCommand {
     @OptionGroup var arguments: OutboxArguments
 
     mutating func run() async throws {
-        try await arguments.show(messageId, "er ikke i utboksen.") { lager, id in try await lager.post(id) }
+        try await arguments.show(messageId)
     }
 }
 
@@ -112,7 +121,10 @@ struct OutboxRetry: AsyncParsableCommand {
 struct OutboxPark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "park", abstract: "Legg meldinger til side, så de ikke leveres før noen tar dem fram igjen.",
-        discussion: "Arkivet får ingen kvittering for det.")
+        discussion: """
+            Arkivet får ingen kvittering for det. En melding som er levert til kanalen, kan ikke legges til side: tatt \
+            fram igjen kunne den blitt levert to ganger.
+            """)
 
     @Argument(help: "Meldingenes id.")
     var messageId: [String]
@@ -124,7 +136,7 @@ struct OutboxPark: AsyncParsableCommand {
 
     mutating func run() async throws {
         let reason = reason
-        try await arguments.forEach(messageId, "kan ikke parkeres.") { lager, id in
+        try await arguments.forEach(messageId, "er levert til kanalen, og kan ikke parkeres.") { lager, id in
             try await lager.park(id, grunn: reason, Date())
         }
     }
@@ -150,8 +162,11 @@ extension Utbokspost: Boksinnhold {
             lines.append("  kanal        \(sending.transport), forsøk \(sending.attempt), \(sending.idempotentKey)")
             if let reference = sending.reference { lines.append("  referanse    \(reference)") }
             for hendelse in sending.statuses.hendelser {
-                lines.append("  \(hendelse.status.rawValue)  \(hendelse.tidspunkt ?? "-")")
+                let description = hendelse.description.map { "  " + $0 } ?? ""
+                lines.append("  \(hendelse.status.rawValue)  \(hendelse.tidspunkt ?? "-")\(description)")
+                if let advarsel = hendelse.advarsel { lines.append("  \(advarsel.linje)") }
             }
+            if let avvisning = sending.grunn { lines.append("  \(avvisning.linje)") }
             for receipt in sending.pendingReceipts {
                 lines.append("  venter       \(receipt.kind.rawValue) \(receipt.type)")
             }
@@ -180,15 +195,10 @@ extension Utbokspost: Boksinnhold {
             (
                 "messageStatuses",
                 sending.map { sending in
-                    .array(
-                        sending.statuses.hendelser.map { hendelse in
-                            .members([
-                                ("status", .string(hendelse.status.rawValue)),
-                                ("lastUpdate", hendelse.tidspunkt.map(OrderedJSON.string)),
-                            ])
-                        })
+                    .array(sending.statuses.hendelser.map(\.json))
                 }
             ),
+            ("refusal", sending?.grunn?.json),
             ("pendingReceipts", sending.map { .array($0.pendingReceipts.map { .string($0.type) }) }),
             ("receiptReason", kvittering.grunn.map(OrderedJSON.string)),
             ("folder", harFiler ? mappe.map(OrderedJSON.string) : nil),

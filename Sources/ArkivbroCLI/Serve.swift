@@ -35,7 +35,7 @@ struct Serve: AsyncParsableCommand {
         let given = try configuration.oppsett(arguments, transporting, conversion, notes)
         let oppsett = try given.transport == nil || given.transport == .spool ? withSpool(given) : given
         let code = await exitStatus {
-            try await Self.serve(oppsett)
+            try await Self.serve(oppsett, isUnsaid: given.transport == nil)
             return 0
         }
         Mappebygger.discardAll()
@@ -54,10 +54,15 @@ struct Serve: AsyncParsableCommand {
         let options: [String: SettingValue]
     }
 
-    private static func serve(_ oppsett: Oppsett) async throws {
+    private static func serve(_ oppsett: Oppsett, isUnsaid: Bool) async throws {
         let logger = logger(oppsett)
         for variable in oppsett.unknownVariables {
             logger.warning("variabelen er ikke en innstilling", metadata: ["navn": "\(variable)"])
+        }
+        if isUnsaid {
+            logger.warning(
+                "ingen leveringsmåte er valgt (transport): brevene blir bare lagt i en mappe",
+                metadata: ["mappe": "\(oppsett.spoolDir?.path(percentEncoded: false) ?? "")"])
         }
         let (tjenester, stopSeconds) = try explainingFaults { try services(oppsett, logger) }
         Signaler.letGo()
@@ -82,14 +87,18 @@ struct Serve: AsyncParsableCommand {
         }
         let transportbygger = Transportbygger(oppsett, omformer)
         try transportbygger.check(navn)
-        let transport = try transportbygger.transport(navn)
+        let transport = try transportbygger.transport(navn) { text, messageId in
+            logger.warning("\(text)", metadata: ["messageId": "\(messageId)"])
+        }
         let arkivbygger = Arkivbygger(oppsett, omformer)
         let arkiv: (any Arkivkanal)? = oppsett.isArchiveGiven ? try arkivbygger.arkiv() : nil
         let innlager = oppsett.fetchesIncoming ? try arkivbygger.innlager() : nil
+        // What came in while it was fetched, its archive may still answer.
+        let kjente = try innlager ?? arkivbygger.innlagerOmDetFinnes()
         let bygger = Utboksbygger(oppsett, omformer)
         let utboks = try Utboks(
             bygger.settings(), transport: transport, arkiv: arkiv, omformer: omformer,
-            sendKvittering: bygger.kvitteringssender(transport), besvart: innlager.map(arkivbygger.oppslag),
+            sendKvittering: bygger.kvitteringssender(transport), besvart: arkivbygger.oppslag(i: kjente),
             logger: logger)
         var tjenester: [any Service] = [Bakgrunn { try await utboks.run() }]
         if oppsett.fetchesIncoming {

@@ -98,15 +98,11 @@ struct Statusoversikt: Equatable {
             var line = "  " + word + String(repeating: " ", count: width - word.count)
             line += "  " + (hendelse.tidspunkt ?? "-")
             lines.append(line)
-            if let advarsel = hendelse.advarsel { lines.append("  \(advarsel.kode.rawValue): \(advarsel.reason)") }
+            if let advarsel = hendelse.advarsel { lines.append("  \(advarsel.linje)") }
         }
-        if let avvisning { lines.append("  \(avvisning.kode.rawValue): \(avvisning.reason)") }
+        if let avvisning { lines.append("  \(avvisning.linje)") }
         lines += receipts.map { "  kvittering  \($0)" }
         return lines.map(Konsoll.plain).joined(separator: "\n")
-    }
-
-    private static func json(_ avvisning: Avvisning) -> OrderedJSON {
-        .object([("code", .string(avvisning.kode.rawValue)), ("text", .string(avvisning.reason))])
     }
 
     var json: OrderedJSON {
@@ -120,18 +116,33 @@ struct Statusoversikt: Equatable {
             ("isFinal", .bool(isFinal)),
             (
                 "messageStatuses",
-                .array(
-                    hendelser.map { hendelse in
-                        .members([
-                            ("status", .string(hendelse.status.rawValue)),
-                            ("lastUpdate", hendelse.tidspunkt.map(OrderedJSON.string)),
-                            ("description", hendelse.description.map(OrderedJSON.string)),
-                            ("warning", hendelse.advarsel.map(Self.json)),
-                        ])
-                    })
+                .array(hendelser.map(\.json))
             ),
-            ("refusal", avvisning.map(Self.json)),
+            ("refusal", avvisning?.json),
             ("receipts", receipts.isEmpty ? nil : .array(receipts.map(OrderedJSON.string))),
         ])
     }
+}
+
+extension Avvisning {
+    /// In one line, for people.
+    var linje: String { "\(kode.rawValue): \(reason)" }
+
+    /// For programs.
+    var json: OrderedJSON { .object([("code", .string(kode.rawValue)), ("text", .string(reason))]) }
+}
+
+extension Statushendelse {
+    /// For programs, as the integrasjonspunkt has it, with our warning beside it.
+    var json: OrderedJSON {
+        .members([
+            ("status", .string(status.rawValue)), ("lastUpdate", tidspunkt.map(OrderedJSON.string)),
+            ("description", description.map(OrderedJSON.string)), ("warning", advarsel?.json),
+        ])
+    }
+}
+
+extension Sending {
+    /// Why the message did not get through, or was refused; nil when it may still.
+    var grunn: Avvisning? { statuses.avvisning ?? (isRefused ? refusal : nil) }
 }

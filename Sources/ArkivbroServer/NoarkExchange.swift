@@ -147,14 +147,27 @@ struct NoarkExchange: Sendable {
             return omformer.validate(
                 try Innlesing(reading: input, into: DiscardingDocumentStore(), limits: limits))
         }
-        guard let rapport else { return fault(.tjener, svar, Self.ours) }
+        guard let rapport else {
+            count(kropp, "failed")
+            return fault(.tjener, svar, Self.ours)
+        }
         var meldinger = rapport.funn.filter { $0.nivaa == .feil }.map(SOAPsvar.Melding.init)
         if meldinger.isEmpty || Self.frameFault(rapport) == nil {
             let tekst = "Forespørselen er verken PutMessageRequest eller GetCanReceiveMessageRequest."
             meldinger = [SOAPsvar.Melding(kode: "BE-001", tekst: tekst)]
         }
         logger.info("ukjent forespørsel", metadata: ["funn": "\(meldinger.map(\.kode).joined(separator: " "))"])
+        count(kropp, "fault")
         return fault(Self.frameFault(rapport) ?? .klient, svar, meldinger)
+    }
+
+    // What is none of ours, or cannot be read, is most likely a message.
+    private func count(_ kropp: Kropp, _ utfall: String) {
+        if kropp.operasjon == .getCanReceiveMessage {
+            maalinger.add(.getCanReceiveMessage, [("answer", utfall), ("lookup", "none")])
+        } else {
+            maalinger.add(.putMessage, [("result", utfall)])
+        }
     }
 
     private func reply(_ svar: SOAPsvar, _ bytes: [UInt8]) -> Response {

@@ -20,6 +20,11 @@ struct Kontekst: RequestContext {
         coreContext = .init(source: source)
         channel = source.channel
     }
+
+    /// As long for every request: who counts its digits loses none.
+    var requestId: String { Self.filled(id) }
+
+    static func filled(_ id: String) -> String { String(repeating: "0", count: max(0, 32 - id.utf8.count)) + id }
 }
 
 /// Lets requests in, finds who answers them, and counts.
@@ -41,7 +46,7 @@ struct Svarer: HTTPResponder {
     func respond(to request: Request, context: Kontekst) async throws -> Response {
         let start = ContinuousClock.now
         var logger = logger
-        logger[metadataKey: "request"] = "\(context.id)"
+        logger[metadataKey: "request"] = "\(context.requestId)"
         let found = Rute.find(request.uri.path, noarkExchange: paths)
         let name = found?.rute.rawValue ?? "none"
         maalinger.began()
@@ -58,7 +63,7 @@ struct Svarer: HTTPResponder {
             // The length stays that of the answer to a GET.
             response.body = ResponseBody(contentLength: response.body.contentLength) { try await $0.finish(nil) }
         }
-        if let header = Svar.requestId { response.headers[header] = context.id }
+        if let header = Svar.requestId { response.headers[header] = context.requestId }
         maalinger.add(.requests, [("route", name), ("status", "\(response.status.code)")])
         logger.debug(
             "besvart", metadata: ["rute": "\(name)", "status": "\(response.status.code)"])
@@ -77,14 +82,14 @@ struct Svarer: HTTPResponder {
                 .methodNotAllowed, "Metoden passer ikke her.", [.allow: rute.methods.joined(separator: ", ")])
         }
         if let innlogging, !rute.isOpen, !innlogging.allows(request.headers[.authorization]) {
-            maalinger.add(.refused, [("reason", "login")])
+            refused("login", rute, logger)
             return Svar.problem(
                 .unauthorized, "Brukernavn og passord mangler eller er feil.",
                 [.wwwAuthenticate: "Basic realm=\"arkivbro\", charset=\"UTF-8\""])
         }
         // A page in somebody's browser may reach us where nobody else does; archives have no origin.
         if request.headers[.origin] != nil, method == "POST" {
-            maalinger.add(.refused, [("reason", "origin")])
+            refused("origin", rute, logger)
             return Svar.problem(.forbidden, "Tjenesten tar ikke imot noe fra nettlesere.")
         }
         guard method == "POST" else { return await get(rute, parameter, request, logger) }
@@ -93,8 +98,14 @@ struct Svarer: HTTPResponder {
             return busy(rute, request, "Tjenesten har nok å gjøre. Prøv igjen om litt.", 5)
         }
         defer { plasser.give() }
-        if let refusal = refusal(rute, request) { return refusal }
+        if let refusal = refusal(rute, request, logger) { return refusal }
         return try await post(rute, request, context, logger)
+    }
+
+    // Nothing of the request: whoever it is may have written anything.
+    private func refused(_ reason: String, _ rute: Rute, _ logger: Logger) {
+        maalinger.add(.refused, [("reason", reason)])
+        logger.info("forespørselen er avvist", metadata: ["rute": "\(rute.rawValue)", "grunn": "\(reason)"])
     }
 
     private func busy(_ rute: Rute, _ request: Request, _ text: String, _ seconds: Int) -> Response {
@@ -102,9 +113,9 @@ struct Svarer: HTTPResponder {
     }
 
     // What can be said of a body before it is read.
-    private func refusal(_ rute: Rute, _ request: Request) -> Response? {
+    private func refusal(_ rute: Rute, _ request: Request, _ logger: Logger) -> Response? {
         func refuse(_ reason: String, _ status: HTTPResponse.Status, _ text: String) -> Response {
-            maalinger.add(.refused, [("reason", reason)])
+            refused(reason, rute, logger)
             return Svar.problem(status, text)
         }
         let encoding = request.headers[.contentEncoding]?.lowercased() ?? "identity"
@@ -150,7 +161,7 @@ struct Svarer: HTTPResponder {
                 limits: rute == .noarkExchange ? settings.limits : nil
             ) { maalinger.add(.received, [], $0) }
         } catch Kroppsfeil.tooLarge {
-            maalinger.add(.refused, [("reason", "large")])
+            refused("large", rute, logger)
             return Svar.problem(.contentTooLarge, "Innholdet er større enn \(settings.maxBodyBytes) byte.")
         } catch Kroppsfeil.noRoom {
             return full(rute, request, logger, "kan ikke skrive innholdet til disken")

@@ -37,6 +37,9 @@ extension Oppsett {
     /// Whether incoming messages are fetched.
     public var fetchesIncoming: Bool { flag("incoming.enabled") ?? false }
 
+    /// Whether the archive's answers go back to who sent what came in, also when no more is fetched.
+    public var answersIncoming: Bool { flag("incoming.receipts") ?? true }
+
     /// How incoming messages are fetched.
     ///
     /// - Throws: when something is missing or contradictory.
@@ -51,7 +54,7 @@ extension Oppsett {
         return Innboksoppsett(
             dir: inboxDir, receivers: receivers, pollSeconds: pair("pollSeconds", "maxPollSeconds"),
             attempts: number("incoming.attempts") ?? 40, retrySeconds: pair("retrySeconds", "maxRetrySeconds"),
-            parallel: number("incoming.parallel") ?? 2, sendsReceipts: flag("incoming.receipts") ?? true,
+            parallel: number("incoming.parallel") ?? 2, sendsReceipts: answersIncoming,
             swapsReceiptAddresses: flag("incoming.swapReceiptAddresses") ?? false, ttlHours: ttlHours,
             minFreeBytes: Int64(number("incoming.minFreeBytes") ?? 1 << 30), keepDays: number("incoming.keepDays") ?? 30
         )

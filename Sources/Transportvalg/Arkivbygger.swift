@@ -3,6 +3,7 @@ public import ArkivSOAP
 import BestEdu
 import DPVHTTP
 import DPVIntegrasjonspunkt
+import Foundation
 public import Innboks
 public import Logging
 import Noark
@@ -48,11 +49,20 @@ public struct Arkivbygger: Sendable {
         try SQLiteInnlager(InnboksSettings(folder: oppsett.inboxDir).database, creating: creating)
     }
 
+    /// The store of an inbox that there has been; nil when there is none.
+    ///
+    /// - Throws: `ArkivbroError` when it cannot be opened.
+    public func innlagerOmDetFinnes() throws -> SQLiteInnlager? {
+        let database = InnboksSettings(folder: oppsett.inboxDir).database.path(percentEncoded: false)
+        return FileManager.default.fileExists(atPath: database) ? try innlager(creating: false) : nil
+    }
+
     /// Finds the letters that the archive answers later, by a call of its own.
     ///
-    /// - Throws: as ``innlager(creating:)``.
-    public func oppslag(i lager: any Innlager) throws -> Utboks.Oppslag {
-        let sendsReceipts = try oppsett.innboks().sendsReceipts
+    /// - Parameter lager: what has come in; nil is nothing, and none is known.
+    public func oppslag(i lager: (any Innlager)?) -> Utboks.Oppslag {
+        guard let lager else { return { _ in .ukjent } }
+        let sendsReceipts = oppsett.answersIncoming
         return { try await lager.besvart($0, sendsReceipts: sendsReceipts) }
     }
 

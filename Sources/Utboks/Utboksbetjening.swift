@@ -32,14 +32,15 @@ extension Utbokslager {
         return after?.tilstand == .venter
     }
 
-    /// Parks a message that waits or is asked about; one that is just being handed over is parked unless it arrives.
+    /// Parks a message that waits; one that is just being handed over is parked unless it arrives.
     ///
-    /// No receipt is made of it: who parks a message knows what is to become of it.
+    /// What is delivered is not: taken up again, it could be delivered once more. No receipt is made of what is parked: who
+    /// parks a message knows what is to become of it.
     ///
     /// - Returns: the message as it is now; nil when there is none that can be.
     public func park(_ messageId: String, grunn: String, _ naa: Date) async throws -> Utbokspost? {
         let after = try await endre(messageId, naa) { post in
-            guard post.tilstand != .ferdig else { return }
+            guard !post.erLevert else { return }
             post.parker(grunn)
             post.erParkertForHaand = true
         }
@@ -51,6 +52,9 @@ extension Utbokspost {
     fileprivate var erOppgittMedBeskjed: Bool {
         tilstand == .parkert && !erParkertForHaand && harFiler && sending?.receipts.hasToldOfFailure == true
     }
+
+    // What is asked about, and perhaps never arrived, is not known to be.
+    fileprivate var erLevert: Bool { tilstand == .ferdig || tilstand == .sendt && sending?.reference != nil }
 
     fileprivate var kanTasOpp: Bool { [.parkert, .venter].contains(tilstand) && harFiler }
 

@@ -187,6 +187,12 @@ extension Utboks {
         return try Innlesing(reading: input, into: DiscardingDocumentStore(), limits: settings.limits)
     }
 
+    // Whom it names is no fault that its archive could mend: without a way back, a receipt is put away.
+    private static func lacksWayBack(_ rapport: Rapport) -> Bool {
+        let koder = rapport.funn.filter { $0.nivaa == .feil }.map(\.funn.kode)
+        return !koder.isEmpty && koder.allSatisfy(["BE-033", "BE-034", "BE-035"].contains)
+    }
+
     private func omformKvittering(
         _ body: URL, _ mottatt: Date, _ besvart: Besvart?
     ) throws -> Kvitteringsomformet {
@@ -201,7 +207,9 @@ extension Utboks {
         }
         let omforming = omformer.receipt(of: try les(body), receipt)
         try Self.checkDecided(omforming.rapport)
-        guard omforming.verdict == .accepted else { return .avvist(omforming.rapport) }
+        guard omforming.verdict == .accepted else {
+            return Self.lacksWayBack(omforming.rapport) ? .post(nil, omforming.rapport) : .avvist(omforming.rapport)
+        }
         let post = omforming.sbd.map {
             Kvitteringspost(
                 messageId: $0.messageId, conversationId: $0.conversationId, sbd: Data($0.json.bytes), mottatt: mottatt)

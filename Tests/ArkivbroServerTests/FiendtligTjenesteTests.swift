@@ -141,6 +141,8 @@ import Testing
                 "POST /noarkExchange HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)
             for _ in 0..<600 { chunks += Array("400\r\n".utf8) + [UInt8](repeating: 0x20, count: 1024) + [13, 10] }
             #expect(try await proeve.raw(chunks).status == 413)
+            #expect(
+                proeve.logg.alle.count { $0.contains(" INFO forespørselen er avvist") && $0.contains("large") } == 2)
             #expect(try await proeve.isAlive())
             #expect(proeve.mottak.tatt.count == 1)
             #expect(proeve.leftovers.isEmpty)

@@ -344,7 +344,15 @@ import Utboks
             #expect(try await proeve.call("GET", "/health/live").status == 200)
             #expect(try await proeve.call("GET", "/health/ready").status == 200)
             #expect(try await proeve.call("GET", "/noarkExchange?wsdl").status == 401)
+            let lines = proeve.logg.alle.filter { $0.contains(" INFO forespørselen er avvist") }
+            #expect(lines.count == 7 && lines.allSatisfy { $0.contains("grunn=login") && $0.contains("request=") })
+            #expect(!proeve.logg.alle.contains { $0.contains("hemmelig") || $0.contains(right) })
         }
+    }
+
+    @Test func everyRequestIdIsAsLong() {
+        #expect(Kontekst.filled("7f") == String(repeating: "0", count: 30) + "7f")
+        #expect(Kontekst.filled(String(repeating: "a", count: 32)) == String(repeating: "a", count: 32))
     }
 
     @Test func theCountsAreWhatHappened() async throws {
@@ -353,15 +361,23 @@ import Utboks
             _ = try await proeve.isAlive()
             _ = try await proeve.soap(Proevemelding.ramme(receipt, .soap11))
             _ = try await proeve.soap(Proevemelding.canReceive("?"))
-            _ = try await proeve.call("GET", "/ingen")
+            for broken in ["<PutMessageRequest", "<a/>"] {
+                #expect(try await proeve.soap(Array(broken.utf8)).text.contains("Fault"))
+            }
+            let whole = String(decoding: Proevemelding.canReceive("310000043"), as: UTF8.self)
+            let truncated = try #require(whole.split(separator: "</receiver>").first)
+            #expect(try await proeve.soap(Array(truncated.utf8)).text.contains("Fault"))
+            let id = try #require(try await proeve.call("GET", "/ingen").headers["x-request-id"])
+            #expect(id.wholeMatch(of: /[0-9a-f]{32}/) != nil)
             let text = try await proeve.call("GET", "/metrics").text
             for line in [
                 "arkivbro_putmessage_total{result=\"stored\"} 1", "arkivbro_putmessage_total{result=\"known\"} 1",
-                "arkivbro_putmessage_total{result=\"receipt\"} 1",
+                "arkivbro_putmessage_total{result=\"receipt\"} 1", "arkivbro_putmessage_total{result=\"fault\"} 2",
                 "arkivbro_getcanreceivemessage_total{answer=\"false\",lookup=\"invalid\"} 1",
+                "arkivbro_getcanreceivemessage_total{answer=\"fault\",lookup=\"none\"} 1",
                 "arkivbro_http_requests_total{route=\"/noarkExchange\",status=\"200\"} 4",
                 "arkivbro_http_requests_total{route=\"none\",status=\"404\"} 1",
-                "arkivbro_http_request_seconds_count{route=\"/noarkExchange\"} 4",
+                "arkivbro_http_request_seconds_count{route=\"/noarkExchange\"} 7",
                 "arkivbro_http_requests_in_progress 1.0",
             ] { #expect(text.split(separator: "\n").contains(Substring(line)), "\(line)") }
             // Each name is described once, before its values.

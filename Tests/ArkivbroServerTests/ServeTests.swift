@@ -36,6 +36,8 @@ import Testtjenere
             #expect(other.status != 0)
             #expect(try await program.stop() == 0, "\(program.errors)")
             #expect(program.errors.contains("stanset"))
+            // Nobody has said where the letters are to go.
+            #expect(program.errors.contains(/WARNING "?ingen leveringsmåte er valgt .*mappe=.*spool/))
         }
     }
 
@@ -115,6 +117,36 @@ import Testtjenere
         #expect(metrics.contains("arkivbro_inbox_up 1"))
         #expect(metrics.contains("arkivbro_inbox_receipts{state=\"parkert\"} 0"))
         #expect(metrics.contains("arkivbro_archive_receipts{state=\"parkert\"} 0"))
+        #expect(try await program.stop() == 0, "\(program.errors)")
+        try await answerAfterTheEnd(folder, punkt, payload)
+    }
+
+    // Nothing more is fetched: what has come may still be answered, and what never came is nobody's.
+    private static func answerAfterTheEnd(
+        _ folder: URL, _ punkt: IntegrasjonspunktTjener, _ payload: String
+    ) async throws {
+        let file = folder.appending(path: "arkivbro.yaml")
+        let before = try String(contentsOf: file, encoding: .utf8)
+        try Data(
+            ("transport: integrasjonspunkt\n" + before.replacing("enabled: true", with: "enabled: false")).utf8
+        ).write(to: file)
+        let program = try await Program(in: folder, [])
+        defer { program.kill() }
+        #expect(!program.errors.contains("ingen leveringsmåte"))
+        let calls = punkt.calls("create")
+        for (samtale, mottaker) in [(UUID().uuidString, Meldinger.avsender), ("2026-18", ""), ("?", "000000000")] {
+            let unknown = Meldinger.putMessage(payload, id: samtale, avsender: Meldinger.mottaker, mottaker: mottaker)
+            #expect(try await program.call("POST", "/noarkExchange", unknown).text.contains("type=\"OK\""))
+        }
+        let receipt = Meldinger.putMessage(payload.replacing("4711", with: "4712"), id: "2026-17/a")
+        #expect(try await program.call("POST", "/noarkExchange", receipt).text.contains("type=\"OK\""))
+        for _ in 0..<1200 where punkt.meldinger.last?.dispatches != 1 || punkt.meldinger.count < 2 {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        // The known one alone, and it came last.
+        #expect(punkt.calls("create") == calls + 1)
+        let sent = try StandardBusinessDocument(json: #require(punkt.meldinger.last).sbd)
+        #expect(sent.kvittering?.messages.map(\.text) == ["4712"])
         #expect(try await program.stop() == 0, "\(program.errors)")
     }
 

@@ -585,7 +585,7 @@ import Utboks
             let lager = Proevelager(try next.lager())
             let utboks = try next.utboks(lager: lager)
             lager.after(.forfalteSpoersmaal) {
-                _ = try? await lager.park(id, grunn: "Vent.", next.tid.now)
+                try? await lager.leggTilSide(id, next.tid.now)
             }
             next.tid.pass(3600)
             try await utboks.arbeid()
@@ -602,7 +602,7 @@ import Utboks
             let id = try await proeve.lagre(utboks).id
             try await utboks.arbeid()
             let (lager, now) = (try proeve.lager(), proeve.tid.now)
-            asking.withLock { $0 = { _ = try await lager.park($0, grunn: "Vent.", now) } }
+            asking.withLock { $0 = { try await lager.leggTilSide($0, now) } }
             proeve.kanal.spoer { try await asking.withLock { $0 }?($0) }
             proeve.kanal.status(known(.lest, isFinal: true), for: id)
             proeve.tid.pass(60)

@@ -491,6 +491,31 @@ import Utboks
         }
     }
 
+    /// Whether it is known what came in or not: an archive can do nothing about whom a receipt names.
+    @Test(arguments: ["", "?", "000000000", "310000044", "17829910055", "310000035"], [true, false])
+    func anArchivesReceiptToNobodyIsAnsweredForAndPutAway(_ mottaker: String, _ isAsked: Bool) async throws {
+        try await Utboksproeve.run { proeve in
+            let payload = """
+                <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="OK"/>
+                """
+            let bytes = Meldinger.putMessage(payload, avsender: Meldinger.mottaker, mottaker: mottaker)
+            let (sent, logg) = (Sendte(), Loggsamler())
+            sent.svar = [.accepted(reference: "")]
+            let ukjent: Utboks.Oppslag = { _ in .ukjent }
+            let utboks = try proeve.utboks(
+                sendKvittering: { sent.send($0) }, besvart: isAsked ? ukjent : nil, logger: logg.logger)
+            guard case .kvittering = try await utboks.taImot(proeve.body(bytes), mottatt: proeve.tid.now) else {
+                throw Proevefeil(text: "ikke en kvittering")
+            }
+            try await utboks.arbeid()
+            // The last of them is somebody, to whom it goes when nobody knows better.
+            let isSent = mottaker == Meldinger.avsender && !isAsked
+            #expect(sent.sbd.count == (isSent ? 1 : 0))
+            #expect(logg.linjer.contains { $0.contains("lagt bort") } == !isSent)
+            #expect(!logg.linjer.contains { $0.contains("17829910055") })
+        }
+    }
+
     @Test func anArchivesReceiptIsGivenUpInTheEndOrWhenItIsRefused() async throws {
         let payload = """
             <AppReceipt xmlns="http://www.arkivverket.no/Noark/Exchange/types" type="OK"/>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DPV
+import EFormidling
 import Foundation
 import Testhjelp
 import Testing
@@ -41,16 +42,44 @@ import Utboks
             #expect(text(shown).contains("ref-" + second) && text(shown).contains("meldinger/" + second))
             #expect(try await run(proeve, "show", "ukjent").status == 66)
 
-            let parking = try await run(proeve, "park", second, "--reason", "Feil sak.")
+            let why = text(try await run(proeve, "show", first))
+            #expect(why.contains("UKJENT_MOTTAKER: Mottakeren finnes ikke."))
+            let refused = try await run(proeve, "park", second)
+            #expect(refused.status == 1 && refused.errors.contains("kan ikke parkeres"), "\(refused.errors)")
+            #expect(try await utboks.show(second)?.tilstand == .sendt)
+            #expect(try await run(proeve, "park", "ukjent", second).status == 66)
+
+            let third = try await proeve.lagre(utboks).id
+            let parking = try await run(proeve, "park", third, "--reason", "Feil sak.")
             #expect(parking.status == 0 && text(parking).contains("Feil sak."))
-            #expect(try await utboks.show(second)?.tilstand == .parkert)
+            #expect(try await utboks.show(third)?.tilstand == .parkert)
 
             let retried = try await run(proeve, "retry", "--all")
             #expect(text(retried).split(separator: "\n").allSatisfy { $0.hasPrefix("venter") })
             try await utboks.arbeid()
-            #expect(try await utboks.tall().antall == [.sendt: 2])
+            #expect(try await utboks.tall().antall == [.sendt: 3])
             let again = try await run(proeve, "retry", first)
-            #expect(again.status == 66, "\(again.errors)")
+            #expect(again.status == 1 && again.errors.contains("er ikke parkert"), "\(again.errors)")
+            #expect(try await run(proeve, "retry", "ukjent").status == 66)
+
+            // What the other side said of a failure, as far as it may be shown.
+            proeve.kanal.status(
+                .known(
+                    [
+                        Statushendelse(.sendt),
+                        Statushendelse(
+                            .feil, description: "Ingen rolle for 170540 26641",
+                            avvisning: Avvisning(.mottakerUtenRolle, "Meldingen kom ikke fram.")),
+                    ], isFinal: true), for: second)
+            proeve.tid.pass(3600)
+            try await utboks.arbeid()
+            let failed = text(try await run(proeve, "show", second))
+            #expect(failed.contains("Ingen rolle for …") && failed.contains("MOTTAKER_UTEN_ROLLE: Meldingen kom ikke"))
+            let shownJSON = try await run(proeve, "show", second, "--format", "json")
+            let members = try #require(JSONSerialization.jsonObject(with: Data(shownJSON.output)) as? [String: Any])
+            #expect((members["refusal"] as? [String: String])?["code"] == "MOTTAKER_UTEN_ROLLE")
+            let statuses = try #require(members["messageStatuses"] as? [[String: Any]])
+            #expect(statuses.last?["description"] as? String == "Ingen rolle for …")
         }
     }
 }

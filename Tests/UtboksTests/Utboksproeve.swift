@@ -193,6 +193,17 @@ struct Utboksproeve {
     }
 }
 
+extension Utbokslager {
+    /// Parks a message also when it is delivered, as nobody does any more.
+    func leggTilSide(_ messageId: String, _ naa: Date) async throws {
+        _ = try await endre(messageId, naa) { post in
+            post.tilstand = .parkert
+            post.neste = nil
+            post.grunn = "Vent."
+        }
+    }
+}
+
 extension Utboks {
     func liste() async throws -> [Utbokspost] { try await lager.liste(nil, etter: 0, most: 1000) }
 
