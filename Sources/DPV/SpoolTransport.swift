@@ -34,7 +34,12 @@ public struct SpoolTransport: DPVTransport {
         init(_ tell: @escaping @Sendable (String, String) -> Void) { self.tell = tell }
 
         func callAsFunction(_ text: String, _ messageId: String) {
-            if told.withLock({ $0.insert(messageId + text).inserted }) { tell(text, messageId) }
+            let isNew = told.withLock { told in
+                // A service runs for months: better told twice than kept for ever.
+                if told.count >= 10_000 { told.removeAll() }
+                return told.insert(messageId + text).inserted
+            }
+            if isNew { tell(text, messageId) }
         }
     }
 
