@@ -96,33 +96,21 @@
     <xsl:param name="standard"/>
     <xsl:param name="taushetsbelagt-standard"/>
     <xsl:variable name="valgt-kanal">
-      <xsl:choose>
-        <xsl:when test="$transport = 'Epost'">Email</xsl:when>
-        <xsl:when test="$transport = 'SMS'">Sms</xsl:when>
-        <xsl:when test="$transport = 'EpostOgSMS'">EmailAndSms</xsl:when>
-        <xsl:when test="$kanal != ''">
-          <xsl:value-of select="$kanal"/>
-        </xsl:when>
-        <!-- Ingen ser taushetsbelagt post før noen har fått tilgang, og det må noen få vite. -->
-        <xsl:when test="$taushetsbelagt">EmailAndSms</xsl:when>
-      </xsl:choose>
+      <xsl:call-template name="varselkanal">
+        <xsl:with-param name="taushetsbelagt" select="$taushetsbelagt"/>
+        <xsl:with-param name="transport" select="$transport"/>
+        <xsl:with-param name="kanal" select="$kanal"/>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:if test="$valgt-kanal != ''">
       <xsl:variable name="valgt-tekst">
-        <xsl:choose>
-          <xsl:when test="$taushetsbelagt and normalize-space($taushetsbelagt-tekst)">
-            <xsl:value-of select="$taushetsbelagt-tekst"/>
-          </xsl:when>
-          <xsl:when test="$taushetsbelagt">
-            <xsl:value-of select="$taushetsbelagt-standard"/>
-          </xsl:when>
-          <xsl:when test="normalize-space($tekst)">
-            <xsl:value-of select="$tekst"/>
-          </xsl:when>
-          <xsl:otherwise>
-            <xsl:value-of select="$standard"/>
-          </xsl:otherwise>
-        </xsl:choose>
+        <xsl:call-template name="valgt-varseltekst">
+          <xsl:with-param name="taushetsbelagt" select="$taushetsbelagt"/>
+          <xsl:with-param name="tekst" select="$tekst"/>
+          <xsl:with-param name="taushetsbelagt-tekst" select="$taushetsbelagt-tekst"/>
+          <xsl:with-param name="standard" select="$standard"/>
+          <xsl:with-param name="taushetsbelagt-standard" select="$taushetsbelagt-standard"/>
+        </xsl:call-template>
       </xsl:variable>
       <xsl:variable name="mal">
         <xsl:choose>
@@ -196,6 +184,46 @@
         </xsl:if>
       </notification>
     </xsl:if>
+  </xsl:template>
+
+  <!-- Parametre: som for «lag-varsel». Resultat: kanalen; tomt når ingen skal varsles. -->
+  <xsl:template name="varselkanal">
+    <xsl:param name="taushetsbelagt"/>
+    <xsl:param name="transport"/>
+    <xsl:param name="kanal"/>
+    <xsl:choose>
+      <xsl:when test="$transport = 'Epost'">Email</xsl:when>
+      <xsl:when test="$transport = 'SMS'">Sms</xsl:when>
+      <xsl:when test="$transport = 'EpostOgSMS'">EmailAndSms</xsl:when>
+      <xsl:when test="$kanal != ''">
+        <xsl:value-of select="$kanal"/>
+      </xsl:when>
+      <!-- Ingen ser taushetsbelagt post før noen har fått tilgang, og det må noen få vite. -->
+      <xsl:when test="$taushetsbelagt">EmailAndSms</xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Parametre: som for «lag-varsel». Resultat: teksten noen har valgt; tomt når ingen har det, og vår egen gjelder. -->
+  <xsl:template name="valgt-varseltekst">
+    <xsl:param name="taushetsbelagt"/>
+    <xsl:param name="tekst"/>
+    <xsl:param name="taushetsbelagt-tekst"/>
+    <xsl:param name="standard"/>
+    <xsl:param name="taushetsbelagt-standard"/>
+    <xsl:choose>
+      <xsl:when test="$taushetsbelagt and normalize-space($taushetsbelagt-tekst)">
+        <xsl:value-of select="$taushetsbelagt-tekst"/>
+      </xsl:when>
+      <xsl:when test="$taushetsbelagt">
+        <xsl:value-of select="$taushetsbelagt-standard"/>
+      </xsl:when>
+      <xsl:when test="normalize-space($tekst)">
+        <xsl:value-of select="$tekst"/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="$standard"/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!--
