@@ -112,8 +112,8 @@ ytterste elementet som faller bort. Bare `opprettetDato` og `opprettetAv` meldes
 ## Det hvert system skriver om seg selv
 
 Disse elementene krever skjemaet, eller de følger av andre. De har ingen egne felt i Noark 4 og meldes ikke, for et funn
-for hvert av dem i hver melding ville skjult de andre. De står i regnskapet. Unntaket er `versjonsnummer`, som meldes
-når det ikke er 1.
+for hvert av dem i hver melding ville skjult de andre. De står i regnskapet. Unntakene er `versjonsnummer`, som meldes
+når det ikke er 1, og `mappeID` og `registreringsID`, som meldes når de ikke følger av saksåret og numrene.
 
 | Element | Regel når vi skriver det |
 |---|---|
