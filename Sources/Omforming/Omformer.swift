@@ -98,9 +98,13 @@ public final class Omformer: Sendable {
             result.add(Skjemafunn.funn(try schema(Self.bestEduSchema).violations(in: tre), familie: "BE"))
             prepareDocuments(innlesing, settings, &result)
             var parameters = parameters(settings, result)
-            if settings.profile == .gyldig, !settings.carrier { parameters["restfelt"] = "regnskap" }
             result.stylesheet = settings.profile.stylesheet
             result.stylesheetParameters = parameters
+            if settings.profile == .gyldig, !settings.carrier {
+                // It is made all the same, and taken out: it is what tells what is lost without it.
+                result.stylesheetParameters["restfelt"] = "nei"
+                parameters["restfelt"] = "regnskap"
+            }
             let run = try stylesheet(result.stylesheet).run(on: tre, parameters: parameters)
             result.kilde = tre
             result.identifikatorer = Dictionary(run.calls.map { ($0.argument, $0.result) }) { first, _ in first }
@@ -128,8 +132,7 @@ public final class Omformer: Sendable {
         }
     }
 
-    /// Draws up the account, and takes the carrier out when it is not wanted: it is made all the same, for it is what
-    /// tells what is lost without it.
+    /// Draws up the account, and takes the carrier out when it is not wanted.
     private func account(
         of kilde: XMLDocument, _ maal: XMLDocument, _ settings: ConversionSettings, _ result: inout Omforming
     ) throws {
@@ -138,10 +141,7 @@ public final class Omformer: Sendable {
             tabell: try felttabell(), parametere: result.stylesheetParameters, baererRest: settings.carrier,
             medVerdier: settings.accountsForValues)
         result.regnskap = foerer.regnskap(kilde: kilde, maal: maal, forkastet: result.forkastet)
-        if !settings.carrier {
-            Restfelt.remove(from: maal)
-            result.stylesheetParameters["restfelt"] = "nei"
-        }
+        if !settings.carrier { Restfelt.remove(from: maal) }
     }
 
     private static func wrongKind(_ innlesing: Innlesing) -> [Funn] {
@@ -228,6 +228,9 @@ public final class Omformer: Sendable {
     static func wrongSender(_ text: String, _ sted: Sted) -> Funn {
         Funn("BE-032", sted, verdi: Foedselsnummer.mayStand(in: text) ? nil : text)
     }
+
+    /// What ``checkReceiver(_:_:allowsInvalid:)`` has against a receiver: there is nobody to send to.
+    public static let receiverFaults: Set<String> = ["BE-033", "BE-034", "BE-035"]
 
     /// What is wrong with a receiver's number.
     static func checkReceiver(_ text: String, _ sted: Sted, allowsInvalid: Bool) -> [Funn] {

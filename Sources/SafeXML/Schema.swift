@@ -105,7 +105,7 @@ enum ErrorCollector {
             switch UInt32(code) {
             case XML_SCHEMAV_CVC_COMPLEX_TYPE_4.rawValue: .missing(["@" + attributeName])
             case XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1.rawValue, XML_SCHEMAV_CVC_TYPE_3_1_1.rawValue:
-                .attribute(attributeName)
+                .attribute(refusedAttribute)
             case XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3.rawValue: .text
             default: .other(code: code)
             }
@@ -121,13 +121,18 @@ enum ErrorCollector {
             }
         }
 
-        // "Element 'x', attribute 'y': …" and "Element 'x': The attribute 'y' is required …": both names are the schema's, but
-        // for those of attributes that are not allowed.
+        // "Element 'x', attribute 'y': …" and "Element 'x': The attribute 'y' is required …": both names are the schema's.
         private var nameParts: [Substring] {
             message.split(separator: "'", maxSplits: 4, omittingEmptySubsequences: false)
         }
 
         private var attributeName: String { nameParts.count > 3 ? String(nameParts[3]) : "" }
+
+        // "… The attribute '{namespace}y' is not allowed." The name alone: the namespace is anybody's text, apostrophes and all.
+        private var refusedAttribute: String {
+            let quoted = message.prefix(upTo: message.lastIndex(of: "'") ?? message.startIndex)
+            return quoted.split { $0 == "'" || $0 == "}" }.last.map(String.init) ?? ""
+        }
 
         /// The attribute whose value is at fault, if it is not the element's text.
         var attributeOfValue: String? {

@@ -190,7 +190,7 @@ extension Utboks {
     // Whom it names is no fault that its archive could mend: without a way back, a receipt is put away.
     private static func lacksWayBack(_ rapport: Rapport) -> Bool {
         let koder = rapport.funn.filter { $0.nivaa == .feil }.map(\.funn.kode)
-        return !koder.isEmpty && koder.allSatisfy(["BE-033", "BE-034", "BE-035"].contains)
+        return !koder.isEmpty && Omformer.receiverFaults.isSuperset(of: koder)
     }
 
     private func omformKvittering(

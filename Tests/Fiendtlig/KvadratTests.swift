@@ -114,14 +114,21 @@ import Testing
         #expect(omforming.rapport.funn.map(\.funn.kode).contains("OM-052"))
     }
 
-    @Test func aSenderWithManyPrefixesHasNoNumber() throws {
-        for prefix in ["0192:", "NO", " 9908: "] {
-            let message = Meldinger.putMessage(
-                Meldinger.melding(), avsender: times(100_000, prefix) + Meldinger.avsender)
-            let omforming = try Self.omformer.get().convert(Innlesing(message))
-            #expect(omforming.rapport.funn.map(\.funn.kode).contains("BE-032"))
-            #expect(omforming.verdict == .accepted)
+    @Test(arguments: ["0192:", "NO", " 9908: "])
+    func prefixesBeforeANumberAreTakenAwayHoweverMany(_ prefix: String) throws {
+        let prefixes = times(100_000, prefix)
+        func koder(avsender: String = Meldinger.avsender, mottaker: String = Meldinger.mottaker) throws -> [String] {
+            var settings = ConversionSettings()
+            settings.allowsInvalidReceiver = true
+            let message = Meldinger.putMessage(Meldinger.melding(), avsender: avsender, mottaker: mottaker)
+            return try Self.omformer.get().convert(Innlesing(message), settings).rapport.funn.map(\.funn.kode)
         }
+        let usual = try koder()
+        #expect(try koder(avsender: prefixes + Meldinger.avsender, mottaker: prefixes + Meldinger.mottaker) == usual)
+        // Nothing but prefixes is no number.
+        #expect(try koder(avsender: prefixes) == ["BE-031"] + usual)
+        // And a person is one behind them.
+        #expect(try koder(mottaker: prefixes + "17054026641").contains("BE-034"))
     }
 
     @Test func listsOfTheCarrierAreAsLongAsWhatTheyAreOf() throws {

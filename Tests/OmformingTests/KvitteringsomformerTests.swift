@@ -426,6 +426,10 @@ extension Kvitteringsomforming {
         #expect(result.melding.contains("<ref>\u{fffd}</ref>"))
     }
 
+    @Test func aReceiptMayBeAsLongInTheSBDAsInTheEnvelope() {
+        #expect(SBDInnlesing.maxMessages == Limits.standard.maxChildren)
+    }
+
     @Test func onlyReceiptsAreConverted() throws {
         let arkivmelding = StandardBusinessDocument(
             sender: oss, receiver: Meldinger.mottaker, messageId: Meldinger.id, conversationId: Meldinger.id,

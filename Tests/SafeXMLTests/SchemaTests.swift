@@ -73,6 +73,17 @@ import Testing
         #expect(try brudd(gyldig, attributter: "xsi:type='roman'").told.map(\.rule) == [.missing(["serie"])])
     }
 
+    @Test func whatIsRefusedIsNamedWithoutItsNamespace() throws {
+        let space = "xmlns:k='urn:Kari' xmlns:l=\"urn:Kari'er'17\""
+        #expect(try brudd(gyldig, attributter: "bind='2'").told.map(\.rule) == [.attribute("bind")])
+        let both = try brudd(gyldig, attributter: "\(space) k:bind='2' l:utgave='3'").told.map(\.rule)
+        #expect(both == [.attribute("bind"), .attribute("utgave")])
+        // An element of a simple type has none at all.
+        let simple = try brudd("<tittel \(space) l:farge='1'>t</tittel><aar>2026</aar><isbn>1</isbn>").told
+        #expect(simple.map(\.rule) == [.attribute("farge")] && simple.map(\.path) == ["bok/tittel"])
+        #expect(try brudd("Kari" + gyldig).told.map(\.rule) == [.text])
+    }
+
     @Test func aViolationCarriesNoValueOfTheDocument() throws {
         let found = try brudd("<tittel/><aar>Kari Nordmann's alder</aar><isbn/>")
         #expect(!"\(found)".contains("Kari"))

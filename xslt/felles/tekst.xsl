@@ -114,8 +114,8 @@
   </xsl:template>
 
   <!--
-    Et organisasjonsnummer uten mellomrom, ISO 6523-prefiks og merker for merverdiavgift. Tekst som er lengre enn noe nummer, er
-    ikke et: prefiksene i den tas ikke bort, for hvert av dem er et kall og en kopi av resten.
+    Et organisasjonsnummer uten mellomrom, ISO 6523-prefiks og merker for merverdiavgift. Av tekst som er lengre enn
+    noe nummer, er ingenting igjen: hvert prefiks er et kall og en kopi av resten. Vertsprogrammet gir nummeret når det er et.
     Parametre: orgnr.
     Resultat:  det som er igjen; om det er et gyldig nummer, dømmes ikke her.
   -->
@@ -123,9 +123,7 @@
     <xsl:param name="orgnr"/>
     <xsl:variable name="tett" select="translate($orgnr, $blanke, '')"/>
     <xsl:choose>
-      <xsl:when test="string-length($tett) &gt; 100">
-        <xsl:value-of select="$tett"/>
-      </xsl:when>
+      <xsl:when test="string-length($tett) &gt; 100"/>
       <xsl:when test="starts-with($tett, '0192:') or starts-with($tett, '9908:')">
         <xsl:call-template name="rent-orgnr">
           <xsl:with-param name="orgnr" select="substring($tett, 6)"/>
